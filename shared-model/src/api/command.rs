@@ -1,0 +1,152 @@
+//! Commands: what a person can do.
+
+use crate::casework::Step;
+use crate::household::FieldEdit;
+use crate::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId};
+use crate::moment::Millis;
+use crate::place::PlaceCode;
+use crate::visit::VisitKind;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a person does. In JSON: `{"cmd": "record_visit", …}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "cmd", rename_all = "snake_case")]
+pub enum Command {
+    /// Phone: become the device of an account by a one-time code. Answers [`Done::Enrolled`].
+    Enrol {
+        /// `https://…` or `http://127.0.0.1:…`.
+        server: String,
+        /// The code as shown, with or without dashes.
+        code: String,
+        /// Six digits that lock the phone's file; without one the key lies open in its store.
+        #[serde(default)]
+        pin: Option<String>,
+    },
+    /// Phone: open the replica. Answers [`Done::Nothing`].
+    Unlock {
+        /// The six digits.
+        pin: String,
+    },
+    /// Phone: close the replica.
+    Lock,
+    /// Phone: deliver and fetch. Answers [`Done::Synced`] when the exchange is over.
+    Sync,
+    /// Edit fields of a household. Answers [`Done::Saved`].
+    EditHousehold {
+        /// Which.
+        household: HouseholdId,
+        /// What; only fields whose value differs are written.
+        edits: Vec<FieldEdit>,
+    },
+    /// Record a visit. Answers [`Done::Saved`] with the visit's id.
+    RecordVisit {
+        /// Which household.
+        household: HouseholdId,
+        /// Why.
+        kind: VisitKind,
+        /// When it was; now if absent.
+        #[serde(default)]
+        at: Option<Millis>,
+        /// Checklist item → `ok` or `problem`.
+        #[serde(default)]
+        checklist: BTreeMap<String, String>,
+        /// Words.
+        #[serde(default)]
+        note: String,
+        /// Whether a problem was found.
+        #[serde(default)]
+        problem: bool,
+    },
+    /// Correct a visit: the old words stay visible. Answers [`Done::Saved`].
+    CorrectVisit {
+        /// Which household.
+        household: HouseholdId,
+        /// Which visit.
+        visit: EventId,
+        /// What is right.
+        note: String,
+    },
+    /// Raise a case. `step` is a [`Step::Raised`]. Answers [`Done::Saved`] with the case's id.
+    RaiseCase {
+        /// What is raised.
+        step: Step,
+    },
+    /// Add an event to a case. Answers [`Done::Saved`] with the event's id. What the policy
+    /// doesn't allow is refused with the rule, unless `anyway` is set (then it is recorded and
+    /// counts for nothing: for tests of exactly that).
+    AddToCase {
+        /// Which case.
+        case: CaseId,
+        /// What happens.
+        step: Step,
+        /// Skip the phone's own look at the policy; the console never does.
+        #[serde(default)]
+        anyway: bool,
+    },
+    /// Keep a half-filled form. An empty body drops it.
+    SaveDraft {
+        /// Which form: `visit:<household>`, `raise`, `edit:<household>`, …
+        form: String,
+        /// Its content, as the screen wrote it.
+        body: String,
+    },
+    /// Phone: take note of a returned item, so that it leaves the list of what needs an answer.
+    /// Its words stay readable.
+    PutAside {
+        /// Which.
+        intent: IntentId,
+    },
+    /// Console: log in. Answers [`Done::Nothing`]; the session is a cookie.
+    LogIn {
+        /// Account name.
+        login: String,
+        /// Password.
+        password: String,
+    },
+    /// Console: log out.
+    LogOut,
+    /// Console: make a member's account and a one-time code for their phone.
+    /// Answers [`Done::Code`].
+    EnrolMember {
+        /// The person's name.
+        name: String,
+        /// The micro-grid they look after.
+        micro_grid: PlaceCode,
+    },
+    /// Console: a new one-time code for an account that exists. Answers [`Done::Code`].
+    NewCode {
+        /// Whose.
+        account: AccountId,
+    },
+    /// Console: a device of the account may no longer fetch. Unsent work it still delivers is
+    /// taken in.
+    RevokeDevices {
+        /// Whose.
+        account: AccountId,
+    },
+}
+
+/// What a command answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Done {
+    /// It is done; there is nothing to tell.
+    Nothing,
+    /// It is durable here.
+    Saved {
+        /// The id of what was written (visit, case, event or household).
+        id: String,
+    },
+    /// The phone is enrolled.
+    Enrolled {
+        /// The account's name.
+        name: String,
+        /// How many households arrived.
+        households: u32,
+    },
+    /// The exchange is over.
+    Synced(super::view::SyncReport),
+    /// A one-time code.
+    Code(super::view::EnrolCodeView),
+}

@@ -1,0 +1,13 @@
+//! All that a screen sees: Commands it gives, Queries it asks, Views it gets, Problems it is told.
+//!
+//! Phone and console speak the same language to different backends. What one of them doesn't
+//! offer it answers with [`Code::NotHere`].
+
+pub mod command;
+pub mod problem;
+pub mod query;
+pub mod view;
+
+pub use command::{Command, Done};
+pub use problem::{Code, Problem};
+pub use query::{Answer, Query};

@@ -1,0 +1,103 @@
+//! Queries: what a person can ask, and the answers.
+
+use super::view::*;
+use crate::casework::{CaseKind, Party};
+use crate::ids::{CaseId, HouseholdId};
+use crate::people::Reference;
+use crate::place::PlaceCode;
+use serde::{Deserialize, Serialize};
+
+/// What a person asks. In JSON: `{"ask": "household", "id": "…"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case")]
+pub enum Query {
+    /// Who am I, and is the phone open. → [`Answer::Session`]. Works locked and logged out.
+    Session,
+    /// Phone: what is due and what is unsent. → [`Answer::Today`]
+    Today,
+    /// Households, all or those a text fits (name, house number, address, phone, note).
+    /// → [`Answer::Households`]
+    Households {
+        /// What to look for; empty for all.
+        #[serde(default)]
+        search: String,
+        /// Only those of one micro-grid (console).
+        #[serde(default)]
+        micro_grid: Option<PlaceCode>,
+    },
+    /// One household with its visits and cases. → [`Answer::Household`]
+    Household {
+        /// Which.
+        id: HouseholdId,
+    },
+    /// Who changed what in a household. → [`Answer::History`]
+    HouseholdHistory {
+        /// Which.
+        id: HouseholdId,
+    },
+    /// Cases. → [`Answer::Cases`]
+    Cases {
+        /// Words in title, parties or text; empty for all.
+        #[serde(default)]
+        search: String,
+        /// Closed ones too.
+        #[serde(default)]
+        closed: bool,
+    },
+    /// One case with its timeline. → [`Answer::Case`]
+    Case {
+        /// Which.
+        id: CaseId,
+    },
+    /// The colour that is suggested for a case about to be raised. → [`Answer::Suggestion`]
+    SuggestColour {
+        /// What kind.
+        kind: CaseKind,
+        /// The category's key.
+        category: String,
+        /// The words so far.
+        #[serde(default)]
+        words: String,
+        /// The parties so far.
+        #[serde(default)]
+        parties: Vec<Party>,
+    },
+    /// Phone: what waits, what was received, what came back. → [`Answer::Sync`]
+    Sync,
+    /// A half-filled form. → [`Answer::Draft`]
+    Draft {
+        /// Which form.
+        form: String,
+    },
+    /// Places, people and policy. → [`Answer::Reference`]
+    Reference,
+    /// Console: members of the village and their devices. → [`Answer::Members`]
+    Members,
+    /// Console: numbers by place, for the asker's place or one within it. → [`Answer::Numbers`]
+    Numbers {
+        /// The place whose children are listed; the asker's own if absent.
+        #[serde(default)]
+        place: Option<PlaceCode>,
+    },
+}
+
+/// What is answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each carries the view of the same name")]
+#[allow(clippy::large_enum_variant, reason = "answers are short-lived")]
+pub enum Answer {
+    Session(SessionView),
+    Today(TodayView),
+    Households(Vec<HouseholdItem>),
+    Household(HouseholdView),
+    History(Vec<HistoryEntry>),
+    Cases(Vec<CaseItem>),
+    Case(CaseView),
+    Suggestion(SuggestionView),
+    Sync(SyncView),
+    Draft(Option<String>),
+    Reference(Reference),
+    Members(Vec<MemberView>),
+    Numbers(NumbersView),
+}

@@ -1,0 +1,476 @@
+//! Views: what is shown, ready to be shown. Texts in them are people's own words and names; all
+//! other text is a key that the screen looks up.
+
+use crate::casework::{CaseKind, Colour, EventKind, Outcome, Party, Stage, Step, Void};
+use crate::casework::policy::SuggestReason;
+use crate::household::Household;
+use crate::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId};
+use crate::moment::Millis;
+use crate::people::{Account, Role};
+use crate::place::{Level, Place, PlaceCode};
+use crate::visit::VisitKind;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Where an entry is. The four words of the product: 已存本机 · 发送中 · 村里已收到 · 被退回.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// Durable on this phone, unsent.
+    SavedHere,
+    /// On the way.
+    Sending,
+    /// Durable on the server.
+    Received {
+        /// The server's time.
+        at: Millis,
+    },
+    /// Refused by the server; the words stay readable.
+    Returned {
+        /// The reason's key.
+        reason: String,
+    },
+}
+
+/// Who wrote something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorView {
+    /// The account.
+    pub account: AccountId,
+    /// Their name; empty when the holder doesn't meet it.
+    pub name: String,
+    /// Their role when it was received.
+    pub role: Role,
+    /// Whether it is the asker.
+    pub me: bool,
+}
+
+/// Who is asking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionView {
+    /// The phone has been enrolled, or somebody is logged in.
+    pub known: bool,
+    /// Phone: the replica is open. Console: same as `known`.
+    pub open: bool,
+    /// The account, when known and open.
+    pub account: Option<Account>,
+    /// County, township, village … down to the account's place, when known and open.
+    pub path: Vec<Place>,
+    /// The data is invented.
+    pub sample: bool,
+    /// The server's address (phone).
+    pub server: Option<String>,
+    /// The program's version.
+    pub version: String,
+    /// Now, by the clock of this backend.
+    pub now: Millis,
+}
+
+/// A household in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HouseholdItem {
+    /// Its identity.
+    pub id: HouseholdId,
+    /// House number.
+    pub house_no: String,
+    /// The head's name.
+    pub name: String,
+    /// Address.
+    pub address: String,
+    /// Its micro-grid.
+    pub micro_grid: PlaceCode,
+    /// Service tags.
+    pub tags: Vec<String>,
+    /// How many people.
+    pub residents: u32,
+    /// When it was last visited.
+    pub last_visit: Option<Millis>,
+    /// When the next visit is due, by the policy.
+    pub visit_due: Option<Millis>,
+    /// Open cases.
+    pub open_cases: u32,
+    /// What the search found, when it is neither name nor house number.
+    pub hit: Option<String>,
+}
+
+/// One household.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HouseholdView {
+    /// Its fields.
+    pub household: Household,
+    /// The micro-grid's name.
+    pub micro_grid_name: String,
+    /// Visits, newest first.
+    pub visits: Vec<VisitView>,
+    /// Cases it is a party of, open ones first.
+    pub cases: Vec<CaseItem>,
+    /// Where the newest edit of its fields is.
+    pub delivery: Delivery,
+}
+
+/// One visit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitView {
+    /// Its identity.
+    pub id: EventId,
+    /// When it was.
+    pub at: Millis,
+    /// When it was written down.
+    pub written_at: Millis,
+    /// Why.
+    pub kind: VisitKind,
+    /// Who went.
+    pub author: AuthorView,
+    /// Checklist item → `ok` or `problem`.
+    pub checklist: BTreeMap<String, String>,
+    /// Words.
+    pub note: String,
+    /// Whether a problem was found.
+    pub problem: bool,
+    /// Later corrections, oldest first.
+    pub corrections: Vec<CorrectionView>,
+    /// Where it is.
+    pub delivery: Delivery,
+}
+
+/// One correction of a visit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionView {
+    /// Who corrected.
+    pub author: AuthorView,
+    /// When it was written down.
+    pub written_at: Millis,
+    /// What is right.
+    pub note: String,
+    /// Where it is.
+    pub delivery: Delivery,
+}
+
+/// One change of one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryEntry {
+    /// The field's key, as in [`crate::household::FieldEdit`].
+    pub field: String,
+    /// What stood there when the author wrote; several when two values stood; empty for nothing.
+    pub from: Vec<String>,
+    /// What was written.
+    pub to: String,
+    /// Whether this value stands today.
+    pub stands: bool,
+    /// Whether somebody else wrote the same field without having seen this.
+    pub concurrent: bool,
+    /// Who.
+    pub author: AuthorView,
+    /// When it was written (device clock).
+    pub written_at: Millis,
+    /// Where it is.
+    pub delivery: Delivery,
+}
+
+/// The deadline of a case: how late, never how grave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// When it must be settled.
+    pub at: Millis,
+    /// The clock has stopped: settled or closed.
+    pub stopped: bool,
+    /// `at` has passed and the clock runs.
+    pub overdue: bool,
+}
+
+/// A case in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseItem {
+    /// Its identity.
+    pub id: CaseId,
+    /// A few words.
+    pub title: String,
+    /// What kind.
+    pub kind: CaseKind,
+    /// The category's key.
+    pub category: String,
+    /// The category's name in the policy.
+    pub category_name: String,
+    /// How grave.
+    pub colour: Colour,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Two opposite things happened at once.
+    pub contested: bool,
+    /// The deadline.
+    pub due: Due,
+    /// The parties' names.
+    pub parties: Vec<String>,
+    /// Where it was raised.
+    pub micro_grid: PlaceCode,
+    /// That place's name.
+    pub micro_grid_name: String,
+    /// Who is to handle it.
+    pub handler: Option<AuthorView>,
+    /// The newest event that counts.
+    pub last_step: LastStep,
+    /// When the server received the beginning; none while unsent.
+    pub received_at: Option<Millis>,
+    /// The next step is the asker's.
+    pub mine: bool,
+}
+
+/// The newest event of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastStep {
+    /// What.
+    pub kind: EventKind,
+    /// Who.
+    pub author: AuthorView,
+    /// When it was written.
+    pub written_at: Millis,
+    /// Its words.
+    pub words: String,
+}
+
+/// One case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseView {
+    /// What a list shows of it.
+    pub item: CaseItem,
+    /// The sides.
+    pub parties: Vec<Party>,
+    /// The words of its beginning.
+    pub words: String,
+    /// How it was settled, when it is.
+    pub outcome: Option<Outcome>,
+    /// Whether the household was satisfied when asked.
+    pub satisfied: Option<bool>,
+    /// All events, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// The concurrent events of a contested case.
+    pub contested: Vec<EventId>,
+    /// What the asker could do next, in the order of a case's life.
+    pub next: Vec<NextStep>,
+    /// The policy's version it was judged by.
+    pub policy_version: u32,
+}
+
+/// One event of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    /// Its identity.
+    pub id: EventId,
+    /// What happened.
+    pub step: Step,
+    /// Who wrote it.
+    pub author: AuthorView,
+    /// When it was written (device clock).
+    pub written_at: Millis,
+    /// Where it is.
+    pub delivery: Delivery,
+    /// Why it counts for nothing; none when it counts.
+    pub void: Option<Void>,
+    /// For a change of colour: the colour before.
+    pub colour_before: Option<Colour>,
+    /// For a dispatch: the name of whom it was given to.
+    pub to_name: Option<String>,
+    /// The newest events its author had seen.
+    pub after: Vec<EventId>,
+}
+
+/// A step the asker might take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextStep {
+    /// Which.
+    pub kind: EventKind,
+    /// Why not now; none when it is allowed.
+    pub not_now: Option<Void>,
+}
+
+/// A suggested colour.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuggestionView {
+    /// The colour.
+    pub colour: Colour,
+    /// Why.
+    pub reason: SuggestReason,
+}
+
+/// What the phone shows first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TodayView {
+    /// Now, by the phone's clock.
+    pub now: Millis,
+    /// Items that are unsent.
+    pub unsent: u32,
+    /// Items the server returned.
+    pub returned: Vec<OutboxItem>,
+    /// Cases that wait for the asker: sent back, to be taken, to be followed up.
+    pub cases: Vec<CaseItem>,
+    /// Households that are due or overdue for a visit, the most urgent first.
+    pub visits: Vec<HouseholdItem>,
+    /// When the last exchange succeeded.
+    pub last_sync: Option<Millis>,
+}
+
+/// What an outbox item is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IntentKind {
+    /// Fields of a household.
+    Edit,
+    /// A visit.
+    Visit,
+    /// A correction of a visit.
+    Correction,
+    /// A case that was raised.
+    Raise,
+    /// A step in a case.
+    CaseStep,
+}
+
+/// One thing a person wrote, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutboxItem {
+    /// Its identity.
+    pub id: IntentId,
+    /// What it is.
+    pub kind: IntentKind,
+    /// The household's or case's name.
+    pub subject: String,
+    /// The words, so that they stay readable whatever happens.
+    pub words: String,
+    /// When it was written.
+    pub written_at: Millis,
+    /// Where it is.
+    pub delivery: Delivery,
+    /// To open it.
+    pub household: Option<HouseholdId>,
+    /// To open it.
+    pub case: Option<CaseId>,
+}
+
+/// The sync page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncView {
+    /// Returned first, then unsent, then the newest that were received.
+    pub items: Vec<OutboxItem>,
+    /// An exchange is running.
+    pub running: bool,
+    /// When the last exchange succeeded (phone clock).
+    pub last_success: Option<Millis>,
+    /// The last failure, when it is newer than the last success.
+    pub last_failure: Option<SyncFailure>,
+    /// Phone and server agree on everything in scope, by the server's digest at `last_success`.
+    pub agreed: bool,
+}
+
+/// Why an exchange failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncFailure {
+    /// When (phone clock).
+    pub at: Millis,
+    /// Why.
+    pub code: super::problem::Code,
+}
+
+/// What an exchange did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncReport {
+    /// Requests made.
+    pub requests: u32,
+    /// Bytes of request bodies.
+    pub bytes_up: u64,
+    /// Bytes of response bodies.
+    pub bytes_down: u64,
+    /// Changes the server took.
+    pub sent: u32,
+    /// Changes that came.
+    pub received: u32,
+    /// Changes the server refused.
+    pub refused: u32,
+    /// Changes that still wait.
+    pub unsent: u32,
+    /// Both sides agree by digest.
+    pub agreed: bool,
+}
+
+/// A member in the console.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberView {
+    /// The account.
+    pub account: Account,
+    /// Name of the place.
+    pub place_name: String,
+    /// Devices that are enrolled and not revoked.
+    pub devices: u32,
+    /// When one of them was last heard of.
+    pub last_seen: Option<Millis>,
+    /// Households looked after.
+    pub households: u32,
+}
+
+/// A one-time code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolCodeView {
+    /// For whom.
+    pub account: Account,
+    /// The code in groups: `7KQM-2X4P`.
+    pub code: String,
+    /// What the QR holds: `weige://enrol?server=…&code=…`.
+    pub link: String,
+    /// The QR as an SVG image.
+    pub qr_svg: String,
+    /// Until when it can be used.
+    pub expires_at: Millis,
+}
+
+/// A count as the asker may see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Count {
+    /// The number.
+    Is(u32),
+    /// 1 to 4: shown as `<5`.
+    Few,
+    /// Hidden so that a small count beside it can't be worked out: shown as 遮.
+    Hidden,
+}
+
+/// Numbers of one place. Every number is defined in words in `docs/numbers.md`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumbersRow {
+    /// The place.
+    pub place: Place,
+    /// Its level.
+    pub level: Level,
+    /// Cases not yet settled.
+    pub open: Count,
+    /// Open cases by colour, gravest first: red, yellow, green.
+    pub by_colour: [Count; 3],
+    /// Open cases past their deadline.
+    pub overdue: Count,
+    /// Cases settled and waiting to be struck off.
+    pub settled: Count,
+    /// Cases struck off.
+    pub struck_off: Count,
+    /// Contested cases.
+    pub contested: Count,
+    /// Cases raised in the last 30 days, by the server's receive time.
+    pub new_30_days: Count,
+    /// Households.
+    pub households: u32,
+    /// Households visited in the last 30 days.
+    pub visited_30_days: u32,
+}
+
+/// Numbers by place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumbersView {
+    /// The place that is summed up.
+    pub total: NumbersRow,
+    /// Its children, by code.
+    pub rows: Vec<NumbersRow>,
+    /// The server's time the numbers were made.
+    pub as_of: Millis,
+    /// How many changes the log held then.
+    pub log_length: u64,
+    /// Small counts are protected.
+    pub protected: bool,
+}

@@ -1,0 +1,287 @@
+//! Households (户): what is kept about them, and what a sensible value is.
+//!
+//! The least that the work needs. Every field is one scalar string in the household's document,
+//! so that two people who edit different fields at once both keep their edit.
+
+use crate::ids::{HouseholdId, ResidentId};
+use crate::place::PlaceCode;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A household as read from its document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Household {
+    /// Its identity.
+    pub id: HouseholdId,
+    /// The micro-grid that looks after it.
+    pub micro_grid: PlaceCode,
+    /// House number as villagers say it: 12, 3-2.
+    pub house_no: String,
+    /// Address in words.
+    pub address: String,
+    /// The people, the head first, then by identity.
+    pub residents: Vec<Resident>,
+    /// Service tags that are set, sorted: `living_alone`, `disabled`, `subsistence`, …
+    pub tags: Vec<String>,
+    /// Linked party member (联系党员).
+    pub party_contact: String,
+    /// Joint-household leader (联户长).
+    pub joint_leader: String,
+    /// Free words.
+    pub note: String,
+    /// Fields that hold two values because two people wrote at once.
+    pub conflicts: Vec<FieldConflict>,
+}
+
+impl Household {
+    /// The head, or the first resident when nobody is marked as head.
+    pub fn head(&self) -> Option<&Resident> {
+        self.residents.first()
+    }
+
+    /// The name the household goes by.
+    pub fn name(&self) -> &str {
+        self.head().map_or(self.address.as_str(), |head| head.name.as_str())
+    }
+}
+
+/// One person of a household.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resident {
+    /// Its identity.
+    pub id: ResidentId,
+    /// Name.
+    pub name: String,
+    /// `f`, `m` or empty.
+    pub sex: String,
+    /// Four digits or empty.
+    pub birth_year: String,
+    /// Relation to the head: `head` for the head, else a word such as 儿子.
+    pub relation: String,
+    /// Telephone: digits, spaces, `+` and `-`.
+    pub phone: String,
+}
+
+/// Two values written at once for one field: both are kept until somebody chooses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldConflict {
+    /// The field's key.
+    pub field: String,
+    /// The value shown.
+    pub shown: String,
+    /// The values that also stand.
+    pub others: Vec<String>,
+}
+
+/// The service tags this version knows; an unknown one is kept and shown as its key.
+pub const TAGS: [&str; 8] = [
+    "living_alone", "elderly", "disabled", "subsistence", "left_behind_child", "veteran",
+    "migrant_worker", "chronic_illness",
+];
+
+/// One edit of one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldEdit {
+    /// `house_no`, `address`, `party_contact`, `joint_leader`, `note`, `tag.<tag>` (value `1` or
+    /// empty), or `resident.<id>.<name|sex|birth_year|relation|phone>`.
+    pub field: String,
+    /// The new value.
+    pub value: String,
+}
+
+/// Why a value can't stand in a field.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum FieldProblem {
+    /// There is no such field.
+    #[error("there is no field {0:?} in a household")]
+    NoSuchField(String),
+    /// More characters than the field holds.
+    #[error("{field} holds at most {most} characters")]
+    TooLong {
+        /// The field.
+        field: String,
+        /// Its limit.
+        most: usize,
+    },
+    /// The value has another form.
+    #[error("{field}: {expected}")]
+    WrongForm {
+        /// The field.
+        field: String,
+        /// What would fit.
+        expected: String,
+    },
+}
+
+/// What kind of value a field holds.
+#[derive(Clone, Copy)]
+enum Form {
+    Text(usize),
+    Required(usize),
+    Sex,
+    Year,
+    Phone,
+    Flag,
+}
+
+fn form(field: &str) -> Option<Form> {
+    match field {
+        "house_no" => return Some(Form::Required(20)),
+        "address" => return Some(Form::Text(100)),
+        "party_contact" | "joint_leader" => return Some(Form::Text(40)),
+        "note" => return Some(Form::Text(2000)),
+        _ => {}
+    }
+    if let Some(tag) = field.strip_prefix("tag.") {
+        let fits = !tag.is_empty() && tag.len() <= 40;
+        return (fits && tag.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')).then_some(Form::Flag);
+    }
+    let (resident, part) = field.strip_prefix("resident.")?.split_once('.')?;
+    ResidentId::parse(resident).ok()?;
+    match part {
+        "name" => Some(Form::Required(40)),
+        "sex" => Some(Form::Sex),
+        "birth_year" => Some(Form::Year),
+        "relation" => Some(Form::Text(20)),
+        "phone" => Some(Form::Phone),
+        _ => None,
+    }
+}
+
+impl FieldEdit {
+    /// Checks the field's name and the value's form.
+    ///
+    /// # Errors
+    /// A [`FieldProblem`] that names the field and says what would fit.
+    pub fn check(&self) -> Result<(), FieldProblem> {
+        let no_such = || FieldProblem::NoSuchField(self.field.chars().take(60).collect());
+        let form = form(&self.field).ok_or_else(no_such)?;
+        let wrong = |expected: &str| FieldProblem::WrongForm {
+            field: self.field.clone(),
+            expected: expected.to_owned(),
+        };
+        let fits = |ok: bool, expected: &str| if ok { Ok(()) } else { Err(wrong(expected)) };
+        match form {
+            Form::Text(most) => self.at_most(most),
+            Form::Required(most) => {
+                fits(!self.value.trim().is_empty(), "must not be empty")?;
+                self.at_most(most)
+            }
+            Form::Sex => fits(matches!(self.value.as_str(), "" | "f" | "m"), "f, m or empty"),
+            Form::Year => {
+                let year = self.value.len() == 4 && self.value.bytes().all(|b| b.is_ascii_digit());
+                fits(self.value.is_empty() || year, "four digits or empty")
+            }
+            Form::Phone => {
+                let allowed = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ');
+                fits(self.value.chars().all(allowed), "digits, spaces, + and -")?;
+                self.at_most(30)
+            }
+            Form::Flag => fits(matches!(self.value.as_str(), "" | "1"), "1 or empty"),
+        }
+    }
+
+    fn at_most(&self, most: usize) -> Result<(), FieldProblem> {
+        if self.value.chars().count() <= most {
+            return Ok(());
+        }
+        Err(FieldProblem::TooLong { field: self.field.clone(), most })
+    }
+}
+
+/// Reads a household from the keys and values of its document. Fields of a later version are
+/// passed over here and stay in the document.
+pub fn from_fields(
+    id: HouseholdId,
+    micro_grid: PlaceCode,
+    fields: &BTreeMap<String, String>,
+    conflicts: Vec<FieldConflict>,
+) -> Household {
+    let text = |key: &str| fields.get(key).cloned().unwrap_or_default();
+    let tags = fields
+        .iter()
+        .filter(|(_, value)| *value == "1")
+        .filter_map(|(key, _)| key.strip_prefix("tag.").map(str::to_owned))
+        .collect();
+    Household {
+        id,
+        micro_grid,
+        house_no: text("house_no"),
+        address: text("address"),
+        residents: residents(fields),
+        tags,
+        party_contact: text("party_contact"),
+        joint_leader: text("joint_leader"),
+        note: text("note"),
+        conflicts,
+    }
+}
+
+fn residents(fields: &BTreeMap<String, String>) -> Vec<Resident> {
+    let mut found: BTreeMap<ResidentId, Resident> = BTreeMap::new();
+    for (key, value) in fields {
+        let Some((id, part)) = key.strip_prefix("resident.").and_then(|rest| rest.split_once('.')) else {
+            continue;
+        };
+        let Ok(id) = ResidentId::parse(id) else { continue };
+        let resident = found.entry(id.clone()).or_insert_with(|| Resident {
+            id,
+            name: String::new(),
+            sex: String::new(),
+            birth_year: String::new(),
+            relation: String::new(),
+            phone: String::new(),
+        });
+        let slot = match part {
+            "name" => &mut resident.name,
+            "sex" => &mut resident.sex,
+            "birth_year" => &mut resident.birth_year,
+            "relation" => &mut resident.relation,
+            "phone" => &mut resident.phone,
+            _ => continue,
+        };
+        slot.clone_from(value);
+    }
+    let mut residents: Vec<_> = found.into_values().filter(|r| !r.name.is_empty()).collect();
+    residents.sort_by_key(|r| r.relation != "head");
+    residents
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(field: &str, value: &str) -> Result<(), FieldProblem> {
+        FieldEdit { field: field.into(), value: value.into() }.check()
+    }
+
+    #[test]
+    fn a_value_that_fits_is_taken_and_another_is_told_what_would_fit() {
+        assert_eq!(edit("note", "灶边电线老化"), Ok(()));
+        assert_eq!(edit("resident.0000000000000001.phone", "139 0000 0001"), Ok(()));
+        assert_eq!(edit("tag.living_alone", "1"), Ok(()));
+        assert!(edit("resident.0000000000000001.phone", "don't know").is_err());
+        assert!(edit("resident.0000000000000001.name", " ").is_err());
+        assert!(edit("resident.0000000000000001.birth_year", "48").is_err());
+        assert!(edit("micro_grid", "51342410120301001").is_err());
+        assert!(edit("identity_number", "1").is_err());
+        assert!(edit("note", &"长".repeat(2001)).is_err());
+    }
+
+    #[test]
+    fn the_head_comes_first_and_unknown_fields_disturb_nobody() {
+        let fields = [
+            ("house_no", "12"), ("future_field", "x"), ("tag.disabled", "1"), ("tag.veteran", ""),
+            ("resident.0000000000000001.name", "杨小军"), ("resident.0000000000000001.relation", "儿子"),
+            ("resident.0000000000000002.name", "李玉珍"), ("resident.0000000000000002.relation", "head"),
+            ("resident.0000000000000002.shoe_size", "36"),
+        ];
+        let fields = fields.map(|(k, v)| (k.to_owned(), v.to_owned())).into_iter().collect();
+        let id = HouseholdId::from_random([1; 10]);
+        let micro = PlaceCode::parse("51342410120301001").unwrap();
+        let household = from_fields(id, micro, &fields, vec![]);
+        assert_eq!(household.name(), "李玉珍");
+        assert_eq!(household.residents.len(), 2);
+        assert_eq!(household.tags, ["disabled"]);
+    }
+}

@@ -1,0 +1,31 @@
+//! What phone, server and screens agree on.
+//!
+//! The crate is pure: it reads no clock, disk, network or randomness; whoever calls it brings
+//! the time and the dice. Read in this order:
+//!
+//! 1. [`place`], [`ids`], [`moment`], [`people`]: the words every other module uses.
+//! 2. [`household`], [`visit`], [`casework`]: the domain, with its validation. A case's state is
+//!    a fold of its events ([`casework::fold`]).
+//! 3. [`document`] (feature `engine`): how the domain lies in Automerge documents, and the
+//!    guarded door every foreign change passes.
+//! 4. [`projection`] (feature `engine`): from documents to the rows people look at.
+//! 5. [`protocol`] (feature `engine`): what phone and server say to each other.
+//! 6. [`api`]: Commands, Queries and views: all that a screen ever sees.
+
+pub mod api;
+pub mod casework;
+pub mod household;
+pub mod ids;
+pub mod moment;
+pub mod people;
+pub mod place;
+pub mod visit;
+
+#[cfg(feature = "engine")]
+pub mod document;
+#[cfg(feature = "engine")]
+pub mod projection;
+#[cfg(feature = "engine")]
+pub mod protocol;
+#[cfg(feature = "engine")]
+pub mod search;

@@ -1,0 +1,121 @@
+//! People who write: roles, accounts, and the authorship the server attests.
+
+use crate::ids::AccountId;
+use crate::place::{Level, Place, PlaceCode};
+use serde::{Deserialize, Serialize};
+
+/// What somebody is in the work of the grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 优网格员: looks after one micro-grid.
+    Member,
+    /// 网格员: leads a standard grid.
+    GridLeader,
+    /// 书记: reviews a village's cases.
+    Secretary,
+    /// 调解员: settles what was dispatched to them.
+    Mediator,
+    /// 部门: a department or service desk that handles a case.
+    Department,
+    /// 乡镇值班室
+    Township,
+    /// 县治理办
+    County,
+    /// 管理员: accounts and devices, no content.
+    Administrator,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Role; 8] = [
+        Role::Member,
+        Role::GridLeader,
+        Role::Secretary,
+        Role::Mediator,
+        Role::Department,
+        Role::Township,
+        Role::County,
+        Role::Administrator,
+    ];
+
+    /// The level of the place at which the role is held.
+    pub fn level(self) -> Level {
+        match self {
+            Role::Member => Level::MicroGrid,
+            Role::GridLeader => Level::Grid,
+            Role::Secretary | Role::Mediator => Level::Village,
+            Role::Department | Role::Township => Level::Township,
+            Role::County | Role::Administrator => Level::County,
+        }
+    }
+
+    /// The word used in files and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Role::Member => "member",
+            Role::GridLeader => "grid_leader",
+            Role::Secretary => "secretary",
+            Role::Mediator => "mediator",
+            Role::Department => "department",
+            Role::Township => "township",
+            Role::County => "county",
+            Role::Administrator => "administrator",
+        }
+    }
+
+    /// Reads [`Role::word`].
+    pub fn parse(word: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.word() == word)
+    }
+}
+
+/// A person's account as reference data carries it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Its identity.
+    pub id: AccountId,
+    /// The person's name.
+    pub name: String,
+    /// What they are.
+    pub role: Role,
+    /// Where they are it.
+    pub place: PlaceCode,
+}
+
+/// Who wrote a change, as the server saw it when the change came in. On a phone, a change of its
+/// own that is still unsent carries the phone's own account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// The account.
+    pub account: AccountId,
+    /// The role it held then.
+    pub role: Role,
+    /// The place it held it at.
+    pub place: PlaceCode,
+}
+
+/// What belongs to the server and is only sent: the tree, the people and the policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// Grows with every change of the data below.
+    pub version: u64,
+    /// The places of the holder's village and the way up to the county.
+    pub places: Vec<Place>,
+    /// The people whose names the holder meets.
+    pub people: Vec<Account>,
+    /// The rules cases are judged by.
+    pub policy: crate::casework::Policy,
+}
+
+impl Reference {
+    /// The person behind an account.
+    pub fn person(&self, account: &AccountId) -> Option<&Account> {
+        self.people.iter().find(|person| person.id == *account)
+    }
+
+    /// The name of a place.
+    pub fn place_name(&self, code: &PlaceCode) -> Option<&str> {
+        self.places.iter().find(|place| place.code == *code).map(|place| place.name.as_str())
+    }
+}

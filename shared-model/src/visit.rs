@@ -1,0 +1,126 @@
+//! Visits (走访): facts that are corrected by a later entry, never overwritten.
+
+use crate::ids::EventId;
+use crate::moment::Millis;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Why the member went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitKind {
+    /// 日常走访
+    Routine,
+    /// 关爱走访
+    Care,
+    /// 政策宣传
+    Policy,
+    /// 隐患排查
+    HazardCheck,
+    /// 案件回访
+    CaseFollowUp,
+}
+
+impl VisitKind {
+    /// All kinds, in the order they are offered.
+    pub const ALL: [VisitKind; 5] = [
+        VisitKind::Routine, VisitKind::Care, VisitKind::HazardCheck, VisitKind::Policy,
+        VisitKind::CaseFollowUp,
+    ];
+
+    /// The word used in messages and as the key of its text.
+    pub fn word(self) -> &'static str {
+        match self {
+            VisitKind::Routine => "routine",
+            VisitKind::Care => "care",
+            VisitKind::Policy => "policy",
+            VisitKind::HazardCheck => "hazard_check",
+            VisitKind::CaseFollowUp => "case_follow_up",
+        }
+    }
+}
+
+/// An entry in a visit book, stored as one JSON text under its own id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "entry", rename_all = "snake_case")]
+pub enum VisitEntry {
+    /// A visit.
+    Visit(Visit),
+    /// A correction of an earlier visit: both stay visible.
+    Correction(Correction),
+}
+
+/// A visit as its author wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// When the author says it was (the phone's clock, or a time the author chose).
+    pub at: Millis,
+    /// When it was written down (the phone's clock).
+    pub written_at: Millis,
+    /// Why.
+    pub kind: VisitKind,
+    /// Checklist item → `ok` or `problem`; an item that was not looked at is absent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub checklist: BTreeMap<String, String>,
+    /// Free words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// Whether a problem was found.
+    #[serde(default)]
+    pub problem: bool,
+}
+
+/// A correction: what should have been written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The visit that is corrected.
+    pub corrects: EventId,
+    /// When it was written down (the phone's clock).
+    pub written_at: Millis,
+    /// What is right.
+    pub note: String,
+}
+
+/// Longest note, in characters.
+pub const NOTE_MOST: usize = 2000;
+
+/// Why an entry can't be taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum VisitProblem {
+    /// The note is too long.
+    #[error("a note holds at most {NOTE_MOST} characters")]
+    NoteTooLong,
+    /// A correction without words.
+    #[error("a correction needs words")]
+    EmptyCorrection,
+    /// Checklist of strange shape.
+    #[error("the checklist has up to 40 items, each ok or problem")]
+    Checklist,
+}
+
+impl VisitEntry {
+    /// Checks lengths and forms.
+    ///
+    /// # Errors
+    /// A [`VisitProblem`].
+    pub fn check(&self) -> Result<(), VisitProblem> {
+        let note = match self {
+            VisitEntry::Visit(visit) => &visit.note,
+            VisitEntry::Correction(correction) => &correction.note,
+        };
+        if note.chars().count() > NOTE_MOST {
+            return Err(VisitProblem::NoteTooLong);
+        }
+        match self {
+            VisitEntry::Correction(c) if c.note.trim().is_empty() => Err(VisitProblem::EmptyCorrection),
+            VisitEntry::Visit(visit) => {
+                let item_fits = |(key, value): (&String, &String)| {
+                    key.len() <= 60 && matches!(value.as_str(), "ok" | "problem")
+                };
+                let fits = visit.checklist.len() <= 40 && visit.checklist.iter().all(item_fits);
+                if fits { Ok(()) } else { Err(VisitProblem::Checklist) }
+            }
+            VisitEntry::Correction(_) => Ok(()),
+        }
+    }
+}
