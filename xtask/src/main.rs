@@ -1,1 +1,2 @@
-fn main(){}
+//! `cargo xtask …`: which command was asked for.
+fn main() {}
