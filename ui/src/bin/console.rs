@@ -1,0 +1,3 @@
+//! The console's bundle.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The phone's bundle.
+
+fn main() {}

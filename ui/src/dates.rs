@@ -1,0 +1,112 @@
+//! Moments as people read them, in China's time and the language spoken.
+
+use crate::text::{t, t_with, t_word};
+use shared_model::api::view::Due;
+use shared_model::moment::Millis;
+
+/// 3月18日; with the year when it is another than `now`'s.
+pub fn day(at: Millis, now: Millis) -> String {
+    let that = at.day();
+    let (year, month, day) = (that.year.into(), t_word("month", &that.month.to_string()).into(), that.day.into());
+    if that.year == now.day().year {
+        t_with("date-day", &[("month", month), ("day", day)])
+    } else {
+        t_with("date-day-year", &[("year", year), ("month", month), ("day", day)])
+    }
+}
+
+/// 3月18日 星期三
+pub fn day_and_weekday(at: Millis) -> String {
+    let weekday = t_word("weekday", &at.day().weekday.to_string());
+    t_with("date-weekday", &[("date", day(at, at).into()), ("weekday", weekday.into())])
+}
+
+/// 08:30
+pub fn clock(at: Millis) -> String {
+    let (hour, minute) = at.clock();
+    format!("{hour:02}:{minute:02}")
+}
+
+/// 3月18日 08:30
+pub fn day_and_clock(at: Millis, now: Millis) -> String {
+    format!("{} {}", day(at, now), clock(at))
+}
+
+/// 今天 08:30, 昨天 08:30, or with the date.
+pub fn moment(at: Millis, now: Millis) -> String {
+    format!("{} {}", near_day(at, now), clock(at))
+}
+
+/// 今天, 明天, 昨天, or the date.
+pub fn near_day(at: Millis, now: Millis) -> String {
+    match now.days_until(at) {
+        0 => t("date-today"),
+        1 => t("date-tomorrow"),
+        -1 => t("date-yesterday"),
+        _ => day(at, now),
+    }
+}
+
+/// 今天, 昨天, 12 天前; the date when it is longer ago than a month, or lies ahead.
+pub fn ago(at: Millis, now: Millis) -> String {
+    match at.days_until(now) {
+        days @ 2..=31 => t_with("days-ago", &[("n", days.into())]),
+        _ => near_day(at, now),
+    }
+}
+
+/// How much is left: 还有 9 天, 今天到期, 超 2 天.
+pub fn left(until: Millis, now: Millis) -> String {
+    let days = now.days_until(until);
+    if days > 0 {
+        t_with("days-left", &[("n", days.into())])
+    } else if until >= now {
+        t("days-left-none")
+    } else if days == 0 {
+        t("days-over-today")
+    } else {
+        t_with("days-over", &[("n", (-days).into())])
+    }
+}
+
+/// The deadline in words: 3月27日前办结，还有 9 天. None when the clock has stopped.
+pub fn due(due: Due, now: Millis) -> Option<String> {
+    let words = || t_with("due-words", &[("date", day(due.at, now).into()), ("left", left(due.at, now).into())]);
+    (!due.stopped).then(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared_model::moment::{DAY, HOUR};
+
+    /// 2026-03-18 08:30 in China, a Wednesday.
+    const NOW: Millis = Millis(1_773_793_800_000);
+
+    #[test]
+    fn a_day_is_said_as_people_say_it() {
+        assert_eq!(day_and_weekday(NOW), "3月18日 星期三");
+        assert_eq!(day_and_clock(NOW, NOW), "3月18日 08:30");
+        assert_eq!(day(NOW.plus(-365 * DAY), NOW), "2025年3月18日");
+        assert_eq!(moment(NOW.plus(-DAY), NOW), "昨天 08:30");
+        assert_eq!(near_day(NOW.plus(DAY), NOW), "明天");
+    }
+
+    #[test]
+    fn what_is_past_is_counted_in_days() {
+        assert_eq!(ago(NOW.plus(-HOUR), NOW), "今天");
+        assert_eq!(ago(NOW.plus(-12 * DAY), NOW), "12 天前");
+        assert_eq!(ago(NOW.plus(-60 * DAY), NOW), "1月17日");
+    }
+
+    #[test]
+    fn a_deadline_says_how_much_is_left_or_over() {
+        assert_eq!(left(NOW.plus(9 * DAY), NOW), "还有 9 天");
+        assert_eq!(left(NOW.plus(HOUR), NOW), "今天到期");
+        assert_eq!(left(NOW.plus(-HOUR), NOW), "今天过了期限");
+        assert_eq!(left(NOW.plus(-2 * DAY), NOW), "超 2 天");
+        let running = Due { at: NOW.plus(9 * DAY), stopped: false, overdue: false };
+        assert_eq!(due(running, NOW).as_deref(), Some("3月27日前办结，还有 9 天"));
+        assert_eq!(due(Due { stopped: true, ..running }, NOW), None);
+    }
+}

@@ -1,0 +1,151 @@
+//! Every key that the code names has its text in every language, and every file can be read.
+
+use fluent_bundle::FluentResource;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Families of keys that are made of an enumeration's word, with all their words.
+fn families() -> BTreeMap<&'static str, Vec<String>> {
+    use shared_model::api::Code;
+    use shared_model::casework::{CaseKind, Colour, EventKind, Stage, Void};
+    use shared_model::{household, people, visit};
+    let words = |all: &[&str]| all.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let numbers = |until: u8| (1..=until).map(|n| n.to_string()).collect::<Vec<_>>();
+    let voids = [
+        Void::NotYourRole, Void::NotAtThisStage, Void::OwnWork, Void::FollowUpMissing, Void::NotTheHandler,
+        Void::NotTheRaiser, Void::Contested, Void::SecondBeginning, Void::OutOfPlace,
+    ];
+    let codes = [
+        Code::Malformed, Code::Invalid, Code::NotFound, Code::Forbidden, Code::Policy, Code::NotHere,
+        Code::NotLoggedIn, Code::WrongPassword, Code::TooManyTries, Code::Locked, Code::WrongPin,
+        Code::NotEnrolled, Code::CodeInvalid, Code::TokenInvalid, Code::NoLink, Code::ServerDown,
+        Code::UpdateNeeded, Code::DiskFull, Code::Damaged, Code::WrongKey, Code::TooLarge, Code::Internal,
+    ];
+    BTreeMap::from([
+        ("answer", words(&["ok", "problem"])),
+        ("colour", Colour::ALL.iter().map(|c| c.word().to_owned()).collect()),
+        ("delivery", words(&["saved_here", "sending", "received", "returned"])),
+        ("event", EventKind::ALL.iter().map(|e| e.word().to_owned()).collect()),
+        (
+            "field",
+            words(&[
+                "house_no", "address", "party_contact", "joint_leader", "note", "name", "sex", "birth_year",
+                "relation", "phone",
+            ]),
+        ),
+        ("kind", CaseKind::ALL.iter().map(|k| k.word().to_owned()).collect()),
+        ("month", numbers(12)),
+        ("outcome", words(&["agreement_reached", "rectified", "served", "failed"])),
+        ("problem", codes.iter().map(|c| c.word().to_owned()).collect()),
+        ("relation", words(&["head"])),
+        ("role", people::Role::ALL.iter().map(|r| r.word().to_owned()).collect()),
+        ("satisfied", words(&["yes", "no"])),
+        ("sex", words(&["f", "m"])),
+        ("stage", Stage::ALL.iter().map(|s| s.word().to_owned()).collect()),
+        ("tag", words(&household::TAGS)),
+        ("visit", visit::VisitKind::ALL.iter().map(|v| v.word().to_owned()).collect()),
+        ("void", voids.iter().map(|v| v.word().to_owned()).collect()),
+        ("weekday", numbers(7)),
+    ])
+}
+
+/// Families that one bundle alone has, with all their words.
+fn own_families(bundle: &str) -> BTreeMap<&'static str, Vec<String>> {
+    let own: &[(&'static str, &[&str])] = match bundle {
+        "phone" => &[],
+        _ => &[],
+    };
+    own.iter().map(|(family, words)| (*family, words.iter().map(|word| (*word).to_owned()).collect())).collect()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn sources(folder: &Path, into: &mut Vec<String>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() {
+            sources(&entry, into);
+        } else if entry.extension().is_some_and(|ext| ext == "rs") {
+            into.push(std::fs::read_to_string(entry).unwrap());
+        }
+    }
+}
+
+/// The literals that stand as first argument of `function` in `source`.
+fn literals(source: &str, function: &str) -> BTreeSet<String> {
+    let opening = format!("{function}(");
+    let mut found = BTreeSet::new();
+    for (at, _) in source.match_indices(&opening) {
+        let before = source[..at].chars().next_back().unwrap_or(' ');
+        if before.is_alphanumeric() || before == '_' {
+            continue;
+        }
+        let rest = source[at + opening.len()..].trim_start();
+        if let Some(literal) = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+            found.insert(literal.0.to_owned());
+        }
+    }
+    found
+}
+
+fn keys(language: &str, file: &str) -> BTreeSet<String> {
+    let path = root().join("assets/locales").join(language).join(format!("{file}.ftl"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let malformed = |(_, errors)| panic!("{}: {errors:?}", path.display());
+    FluentResource::try_new(text.clone()).unwrap_or_else(malformed);
+    let mut found = BTreeSet::new();
+    for (key, _) in text.lines().filter_map(|line| line.split_once(" =")) {
+        let begins = key.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
+        if begins && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
+            assert!(found.insert(key.to_owned()), "{}: {key} stands twice", path.display());
+        }
+    }
+    found
+}
+
+/// The sources of one bundle (with the library), its locale files, and whether all fits.
+fn check(bundle: &str) {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut code = Vec::new();
+    sources(&src.join(bundle), &mut code);
+    sources(&src.join("backend"), &mut code);
+    for file in ["backend.rs", "dates.rs", "icons.rs", "mark.rs", &format!("bin/{bundle}.rs")] {
+        code.push(std::fs::read_to_string(src.join(file)).unwrap());
+    }
+    let mut known = families();
+    known.extend(own_families(bundle));
+    let mut wanted: BTreeSet<String> = BTreeSet::new();
+    for source in &code {
+        wanted.extend(literals(source, "t"));
+        wanted.extend(literals(source, "t_with"));
+        for family in literals(source, "t_word") {
+            assert!(known.contains_key(family.as_str()), "{bundle}: list the words of the family {family:?}");
+        }
+    }
+    for (family, words) in &known {
+        wanted.extend(words.iter().map(|word| format!("{family}-{word}")));
+    }
+    for language in ["zh-CN", "en"] {
+        let mut have = keys(language, "common");
+        have.extend(keys(language, bundle));
+        let missing: Vec<_> = wanted.difference(&have).collect();
+        assert!(missing.is_empty(), "{bundle}, {language}: no text for {missing:?}");
+    }
+    assert_eq!(keys("zh-CN", bundle), keys("en", bundle), "{bundle}: the languages have different keys");
+    assert_eq!(keys("zh-CN", "common"), keys("en", "common"), "common: the languages have different keys");
+    let own = keys("zh-CN", bundle);
+    let unused: Vec<_> = own.difference(&wanted).collect();
+    assert!(unused.is_empty(), "{bundle}: no code uses {unused:?}");
+}
+
+#[test]
+fn the_phone_has_a_text_for_every_key() {
+    check("phone");
+}
+
+#[test]
+fn the_console_has_a_text_for_every_key() {
+    check("console");
+}
