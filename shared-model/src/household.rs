@@ -75,8 +75,14 @@ pub struct FieldConflict {
 
 /// The service tags this version knows; an unknown one is kept and shown as its key.
 pub const TAGS: [&str; 8] = [
-    "living_alone", "elderly", "disabled", "subsistence", "left_behind_child", "veteran",
-    "migrant_worker", "chronic_illness",
+    "living_alone",
+    "elderly",
+    "disabled",
+    "subsistence",
+    "left_behind_child",
+    "veteran",
+    "migrant_worker",
+    "chronic_illness",
 ];
 
 /// One edit of one field.
@@ -271,9 +277,14 @@ mod tests {
     #[test]
     fn the_head_comes_first_and_unknown_fields_disturb_nobody() {
         let fields = [
-            ("house_no", "12"), ("future_field", "x"), ("tag.disabled", "1"), ("tag.veteran", ""),
-            ("resident.0000000000000001.name", "杨小军"), ("resident.0000000000000001.relation", "儿子"),
-            ("resident.0000000000000002.name", "李玉珍"), ("resident.0000000000000002.relation", "head"),
+            ("house_no", "12"),
+            ("future_field", "x"),
+            ("tag.disabled", "1"),
+            ("tag.veteran", ""),
+            ("resident.0000000000000001.name", "杨小军"),
+            ("resident.0000000000000001.relation", "儿子"),
+            ("resident.0000000000000002.name", "李玉珍"),
+            ("resident.0000000000000002.relation", "head"),
             ("resident.0000000000000002.shoe_size", "36"),
         ];
         let fields = fields.map(|(k, v)| (k.to_owned(), v.to_owned())).into_iter().collect();

@@ -61,8 +61,7 @@ impl Millis {
 
     /// Whole days from the day of `self` to the day of `other` (negative when `other` is earlier).
     pub fn days_until(self, other: Millis) -> i64 {
-        i64::from(other.in_china().date().to_julian_day())
-            - i64::from(self.in_china().date().to_julian_day())
+        i64::from(other.in_china().date().to_julian_day()) - i64::from(self.in_china().date().to_julian_day())
     }
 }
 

@@ -130,12 +130,8 @@ impl PlaceCode {
     /// The `number`th child of a village (a grid, 1 to 99) or of a grid (a micro-grid, 1 to 999).
     pub fn child(&self, number: u16) -> Option<PlaceCode> {
         match self.level() {
-            Level::Village if (1..=99).contains(&number) => {
-                Some(PlaceCode(format!("{}{number:02}", self.0)))
-            }
-            Level::Grid if (1..=999).contains(&number) => {
-                Some(PlaceCode(format!("{}{number:03}", self.0)))
-            }
+            Level::Village if (1..=99).contains(&number) => Some(PlaceCode(format!("{}{number:02}", self.0))),
+            Level::Grid if (1..=999).contains(&number) => Some(PlaceCode(format!("{}{number:03}", self.0))),
             _ => None,
         }
     }
@@ -193,7 +189,9 @@ mod tests {
         assert_eq!(micro.as_str(), "51342410120301007");
         let levels = [&county, &township, &village, &grid, &micro].map(PlaceCode::level);
         assert_eq!(levels, Level::ALL);
-        for (inner, outer) in [(&micro, &grid), (&grid, &village), (&village, &township), (&township, &county)] {
+        for (inner, outer) in
+            [(&micro, &grid), (&grid, &village), (&village, &township), (&township, &county)]
+        {
             assert!(inner.is_within(outer) && !outer.is_within(inner));
             assert_eq!(inner.parent().as_ref(), Some(outer));
         }
@@ -204,7 +202,8 @@ mod tests {
 
     #[test]
     fn what_is_no_code_is_refused() {
-        for bad in ["", "51342410120", "5134241012031", "51342410120a", "５１３４２４１０１２０３"] {
+        for bad in ["", "51342410120", "5134241012031", "51342410120a", "５１３４２４１０１２０３"]
+        {
             assert!(PlaceCode::parse(bad).is_err(), "{bad}");
         }
     }

@@ -24,7 +24,10 @@ pub enum VisitKind {
 impl VisitKind {
     /// All kinds, in the order they are offered.
     pub const ALL: [VisitKind; 5] = [
-        VisitKind::Routine, VisitKind::Care, VisitKind::HazardCheck, VisitKind::Policy,
+        VisitKind::Routine,
+        VisitKind::Care,
+        VisitKind::HazardCheck,
+        VisitKind::Policy,
         VisitKind::CaseFollowUp,
     ];
 

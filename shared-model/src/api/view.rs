@@ -1,8 +1,8 @@
 //! Views: what is shown, ready to be shown. Texts in them are people's own words and names; all
 //! other text is a key that the screen looks up.
 
-use crate::casework::{CaseKind, Colour, EventKind, Outcome, Party, Stage, Step, Void};
 use crate::casework::policy::SuggestReason;
+use crate::casework::{CaseKind, Colour, EventKind, Outcome, Party, Stage, Step, Void};
 use crate::household::Household;
 use crate::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId};
 use crate::moment::Millis;

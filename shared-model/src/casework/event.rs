@@ -387,7 +387,9 @@ impl Step {
             return Err(StepProblem::TooLong);
         }
         let named = |party: &Party| {
-            !party.name.trim().is_empty() && party.name.chars().count() <= 40 && party.house_no.chars().count() <= 20
+            !party.name.trim().is_empty()
+                && party.name.chars().count() <= 40
+                && party.house_no.chars().count() <= 20
         };
         let fits = parties.len() <= PARTIES_MOST && parties.iter().all(named);
         if fits { Ok(()) } else { Err(StepProblem::Parties) }

@@ -93,7 +93,9 @@ impl Stage {
             EventKind::Reopened => Stage::Reopened,
             EventKind::Withdrawn => Stage::Withdrawn,
             EventKind::Merged => Stage::Merged,
-            EventKind::Recoloured | EventKind::Progress | EventKind::Urged | EventKind::FollowedUp => return None,
+            EventKind::Recoloured | EventKind::Progress | EventKind::Urged | EventKind::FollowedUp => {
+                return None;
+            }
         })
     }
 }
@@ -195,7 +197,8 @@ pub fn fold(events: Vec<WrittenEvent>, policy: &Policy) -> Option<CaseState> {
     let history = History::new(events);
     let mut judged: Vec<JudgedEvent> = Vec::new();
     for index in 0..history.events.len() {
-        let seen: Vec<usize> = history.seen[index].iter().copied().filter(|i| judged[*i].void.is_none()).collect();
+        let seen: Vec<usize> =
+            history.seen[index].iter().copied().filter(|i| judged[*i].void.is_none()).collect();
         let before = Standing::of(&history, &seen);
         let written = history.events[index].clone();
         let colour_before = written.event.step.colour().and(before.as_ref()).map(|b| b.colour);
@@ -238,8 +241,14 @@ impl History {
         for round in 1..=by_id.len() as u32 {
             let mut changed = false;
             for (id, written) in &by_id {
-                let before = written.event.after.iter().filter_map(|a| depths.get(a)).max().copied().unwrap_or(0);
-                let known = written.event.after.iter().filter(|a| by_id.contains_key(*a)).all(|a| depths.contains_key(a));
+                let before =
+                    written.event.after.iter().filter_map(|a| depths.get(a)).max().copied().unwrap_or(0);
+                let known = written
+                    .event
+                    .after
+                    .iter()
+                    .filter(|a| by_id.contains_key(*a))
+                    .all(|a| depths.contains_key(a));
                 if (known || round == by_id.len() as u32) && !depths.contains_key(id) {
                     depths.insert(id.clone(), before + 1);
                     changed = true;
@@ -252,7 +261,8 @@ impl History {
         let mut ordered: Vec<WrittenEvent> = by_id.into_values().collect();
         let depth_of = |id: &EventId| depths.get(id).copied().unwrap_or(1);
         ordered.sort_by(|a, b| (depth_of(&a.id), &a.id).cmp(&(depth_of(&b.id), &b.id)));
-        let index: BTreeMap<EventId, usize> = ordered.iter().enumerate().map(|(i, e)| (e.id.clone(), i)).collect();
+        let index: BTreeMap<EventId, usize> =
+            ordered.iter().enumerate().map(|(i, e)| (e.id.clone(), i)).collect();
         let mut seen: Vec<BTreeSet<usize>> = Vec::with_capacity(ordered.len());
         for (i, written) in ordered.iter().enumerate() {
             let direct = written.event.after.iter().filter_map(|a| index.get(a).copied()).filter(|a| *a < i);
@@ -288,7 +298,10 @@ struct Standing {
 }
 
 fn ends(step: &Step) -> bool {
-    matches!(step.kind(), EventKind::Settled | EventKind::StruckOff | EventKind::Withdrawn | EventKind::Merged)
+    matches!(
+        step.kind(),
+        EventKind::Settled | EventKind::StruckOff | EventKind::Withdrawn | EventKind::Merged
+    )
 }
 
 impl Standing {
@@ -298,11 +311,8 @@ impl Standing {
         let Step::Raised { kind, .. } = history.step(beginning) else { return None };
         let frontier = history.newest(counting);
         let contested = contest(history, &frontier);
-        let open: Vec<usize> = counting
-            .iter()
-            .copied()
-            .filter(|i| !(contested.contains(i) && ends(history.step(*i))))
-            .collect();
+        let open: Vec<usize> =
+            counting.iter().copied().filter(|i| !(contested.contains(i) && ends(history.step(*i)))).collect();
         let (stage, _) = newest_by(history, &open, |step| Stage::set_by(step.kind()))
             .into_iter()
             .min()
@@ -312,7 +322,8 @@ impl Standing {
             .max_by_key(|(colour, index)| (*colour, std::cmp::Reverse(*index)))?;
         let settled = newest_of(history, &open, EventKind::Settled);
         let after_settled = |i: &usize| settled.is_none_or(|s| history.seen[*i].contains(&s));
-        let asked: Vec<usize> = open.iter().copied().filter(|i| settled.is_some() && after_settled(i)).collect();
+        let asked: Vec<usize> =
+            open.iter().copied().filter(|i| settled.is_some() && after_settled(i)).collect();
         Some(Standing {
             stage,
             colour,
@@ -322,9 +333,11 @@ impl Standing {
             raised_by: history.events[beginning].author.clone(),
             handler: handler(history, &open),
             settled_by: settled.map(|i| history.events[i].author.clone()),
-            satisfied: newest_of(history, &asked, EventKind::FollowedUp).and_then(|i| match history.step(i) {
-                Step::FollowedUp { satisfied, .. } => Some(*satisfied),
-                _ => None,
+            satisfied: newest_of(history, &asked, EventKind::FollowedUp).and_then(|i| {
+                match history.step(i) {
+                    Step::FollowedUp { satisfied, .. } => Some(*satisfied),
+                    _ => None,
+                }
             }),
             frontier,
         })
@@ -371,7 +384,11 @@ fn handler(history: &History, among: &[usize]) -> Option<AccountId> {
     let says = |step: &Step| {
         matches!(
             step.kind(),
-            EventKind::Dispatched | EventKind::Taken | EventKind::Escalated | EventKind::Reopened | EventKind::Returned
+            EventKind::Dispatched
+                | EventKind::Taken
+                | EventKind::Escalated
+                | EventKind::Reopened
+                | EventKind::Returned
         )
         .then_some(())
     };

@@ -151,7 +151,13 @@ impl Policy {
 
     /// Suggests a colour for a case that is being raised. `repeats` says that one of its parties
     /// had a case within `suggest.repeat_days`.
-    pub fn suggest(&self, category: &str, words: &str, parties: usize, repeats: bool) -> (Colour, SuggestReason) {
+    pub fn suggest(
+        &self,
+        category: &str,
+        words: &str,
+        parties: usize,
+        repeats: bool,
+    ) -> (Colour, SuggestReason) {
         let rules = &self.suggest;
         if rules.red_words.iter().any(|word| words.contains(word.as_str())) {
             (Colour::Red, SuggestReason::Harm)

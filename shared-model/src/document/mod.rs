@@ -1,1 +1,20 @@
-//! (to come)
+//! How the domain lies in Automerge documents, and the one door foreign changes come in by.
+//!
+//! Three kinds of document, each a flat map of scalar strings at the root: a household (one key a
+//! field), a visit book per household and year, and a case (one key an entry, written once). Flat,
+//! because two phones that create the same container offline would hide each other's entries;
+//! scalar, because text objects load several times slower and nobody writes a note letter by letter
+//! with somebody else.
+
+mod content;
+mod doc;
+mod doc_id;
+mod door;
+
+pub use content::{ContentProblem, check_entry};
+pub use doc::{ActorBytes, Doc, DocError, Put, PutOp, ReadChange, actor_bytes, read_change};
+pub use doc_id::{DocId, DocKind, NotADocId};
+pub use door::{Accepted, MOST_BYTES, MOST_OPS, Refusal, accept};
+
+/// The hash of a change: SHA-256 over its chunk.
+pub type Hash = [u8; 32];

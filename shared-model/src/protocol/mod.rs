@@ -1,1 +1,16 @@
-//! (to come)
+//! What phone and server say to each other. `docs/protocol.md` says the same for strangers.
+//!
+//! One exchange is one `POST /v1/sync`: the phone sends its unsent changes and its cursors, the
+//! server answers with a verdict per change and everything new in the phone's scope. Bodies are
+//! CBOR (field names as text) in one frame ([`frame`]). A side ignores fields it doesn't know.
+
+pub mod chain;
+pub mod frame;
+pub mod messages;
+
+pub use chain::{CHAIN_START, Chain, next_chain, scope_digest};
+pub use frame::{FrameProblem, MOST_FRAME, MOST_INFLATED, decode, encode};
+pub use messages::*;
+
+/// The protocol's version. A server answers a later or an unknown older one with `update_needed`.
+pub const VERSION: u16 = 1;

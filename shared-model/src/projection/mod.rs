@@ -1,0 +1,73 @@
+//! From documents to what people look at: rows for lists, and the views made of them.
+//!
+//! A projection is a pure function of a document's logged changes and the policy, so rows can be
+//! dropped and rebuilt at any time and come out the same. Both stores keep the projections as they
+//! are (as JSON beside a few indexed columns); [`views`] turns them into what a screen shows.
+
+mod books;
+mod cases;
+mod households;
+pub mod views;
+
+pub use books::{VisitProjection, project_visits};
+pub use cases::{CaseProjection, project_case};
+pub use households::{HouseholdProjection, household_history, project_household};
+pub use views::Lens;
+
+use crate::api::view::Delivery;
+use crate::casework::Policy;
+use crate::document::{DocError, DocId};
+use crate::people::Author;
+
+/// A change as the log holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logged {
+    /// Its raw bytes.
+    pub bytes: Vec<u8>,
+    /// Who wrote it, as attested by the server (or, unsent, the phone's own account).
+    pub author: Author,
+    /// Where it is.
+    pub delivery: Delivery,
+}
+
+/// What a document says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "made, stored and dropped one at a time")]
+pub enum Projected {
+    /// A household.
+    Household(HouseholdProjection),
+    /// The visits of one book, oldest first.
+    Visits(Vec<VisitProjection>),
+    /// A case.
+    Case(CaseProjection),
+    /// Nothing yet that makes sense by itself (a case whose beginning counts for nothing).
+    Nothing,
+}
+
+/// Projects a document from its changes (in any order).
+///
+/// # Errors
+/// When the stored changes are damaged.
+pub fn project(id: &DocId, log: &[Logged], policy: &Policy) -> Result<Projected, DocError> {
+    Ok(match id {
+        DocId::Household(_, household) => {
+            project_household(household, log)?.map_or(Projected::Nothing, Projected::Household)
+        }
+        DocId::VisitBook(_, household, _) => Projected::Visits(project_visits(household, log)?),
+        DocId::Case(_, case) => project_case(case, log, policy)?.map_or(Projected::Nothing, Projected::Case),
+    })
+}
+
+/// The entries of a book or case: key, JSON, and the logged change that carries it. Should a key
+/// stand twice (the door refuses that), the one with the lower operation id counts.
+fn entries(log: &[Logged]) -> Result<Vec<(String, String, &Logged)>, DocError> {
+    let mut found = Vec::new();
+    for logged in log {
+        for op in crate::document::read_change(&logged.bytes)?.puts {
+            found.push((op.put.key, op.id, op.put.value, logged));
+        }
+    }
+    found.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+    found.dedup_by(|later, first| later.0 == first.0);
+    Ok(found.into_iter().map(|(key, _, value, logged)| (key, value, logged)).collect())
+}

@@ -1,0 +1,313 @@
+//! From projections to views, as one person sees them at one moment.
+
+use super::households::FieldWrite;
+use super::{CaseProjection, HouseholdProjection, VisitProjection};
+use crate::api::view::*;
+use crate::casework::fold::{JudgedEvent, may_add};
+use crate::casework::{EventKind, Outcome, Stage, Step};
+use crate::ids::AccountId;
+use crate::moment::{DAY, Millis};
+use crate::people::{Account, Author, Reference, Role};
+use crate::place::PlaceCode;
+
+/// Who looks, when, and with which reference data.
+#[derive(Clone, Copy)]
+pub struct Lens<'a> {
+    /// Who looks.
+    pub me: &'a Account,
+    /// Names and policy.
+    pub reference: &'a Reference,
+    /// When.
+    pub now: Millis,
+}
+
+impl Lens<'_> {
+    /// The asker as an author.
+    pub fn as_author(&self) -> Author {
+        Author { account: self.me.id.clone(), role: self.me.role, place: self.me.place.clone() }
+    }
+
+    /// How an author is shown.
+    pub fn author(&self, author: &Author) -> AuthorView {
+        AuthorView {
+            account: author.account.clone(),
+            name: self.name(&author.account),
+            role: author.role,
+            me: author.account == self.me.id,
+        }
+    }
+
+    fn name(&self, account: &AccountId) -> String {
+        if *account == self.me.id {
+            return self.me.name.clone();
+        }
+        self.reference.person(account).map(|person| person.name.clone()).unwrap_or_default()
+    }
+
+    fn place_name(&self, place: &PlaceCode) -> String {
+        self.reference.place_name(place).unwrap_or(place.as_str()).to_owned()
+    }
+
+    /// When the next visit of a household is due. One that was never visited is due now.
+    pub fn visit_due(&self, tags: &[String], last_visit: Option<Millis>) -> Millis {
+        let policy = &self.reference.policy;
+        let care = tags.iter().any(|tag| policy.care_tags.contains(tag));
+        let days = if care { policy.care_visit_due_days } else { policy.visit_due_days };
+        last_visit.map_or(self.now, |at| at.plus(i64::from(days) * DAY))
+    }
+}
+
+/// A household in a list.
+pub fn household_item(
+    projection: &HouseholdProjection,
+    last_visit: Option<Millis>,
+    open_cases: u32,
+    lens: Lens<'_>,
+) -> HouseholdItem {
+    let household = &projection.household;
+    HouseholdItem {
+        id: household.id.clone(),
+        house_no: household.house_no.clone(),
+        name: household.name().to_owned(),
+        address: household.address.clone(),
+        micro_grid: household.micro_grid.clone(),
+        tags: household.tags.clone(),
+        residents: household.residents.len() as u32,
+        last_visit,
+        visit_due: Some(lens.visit_due(&household.tags, last_visit)),
+        open_cases,
+        hit: None,
+    }
+}
+
+/// Why a search found a household, when it is neither its name nor its number: the resident or
+/// the field in which the text stands.
+pub fn household_hit(projection: &HouseholdProjection, search: &str) -> Option<String> {
+    let household = &projection.household;
+    let search = search.trim();
+    if search.is_empty() || household.name().contains(search) || household.house_no.contains(search) {
+        return None;
+    }
+    let resident = household.residents.iter().find(|r| r.name.contains(search) || r.phone.contains(search));
+    let resident = resident
+        .map(|r| if r.name.contains(search) { r.name.clone() } else { format!("{} {}", r.name, r.phone) });
+    resident.or_else(|| household.note.contains(search).then(|| household.note.chars().take(30).collect()))
+}
+
+/// One household. `visits` and `cases` are those it has.
+pub fn household(
+    projection: &HouseholdProjection,
+    visits: &[VisitProjection],
+    cases: &[CaseProjection],
+    lens: Lens<'_>,
+) -> HouseholdView {
+    let mut visits: Vec<VisitView> = visits.iter().map(|v| visit(v, lens)).collect();
+    visits.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
+    let mut cases: Vec<CaseItem> = cases.iter().map(|c| case_item(c, lens)).collect();
+    sort_cases(&mut cases);
+    HouseholdView {
+        micro_grid_name: lens.place_name(&projection.household.micro_grid),
+        household: projection.household.clone(),
+        visits,
+        cases,
+        delivery: projection.delivery.clone(),
+    }
+}
+
+fn visit(projection: &VisitProjection, lens: Lens<'_>) -> VisitView {
+    let VisitProjection { id, author, delivery, visit, corrections, .. } = projection;
+    let correction = |(_, author, delivery, correction): &(_, Author, Delivery, crate::visit::Correction)| {
+        CorrectionView {
+            author: lens.author(author),
+            written_at: correction.written_at,
+            note: correction.note.clone(),
+            delivery: delivery.clone(),
+        }
+    };
+    VisitView {
+        id: id.clone(),
+        at: visit.at,
+        written_at: visit.written_at,
+        kind: visit.kind,
+        author: lens.author(author),
+        checklist: visit.checklist.clone(),
+        note: visit.note.clone(),
+        problem: visit.problem,
+        corrections: corrections.iter().map(correction).collect(),
+        delivery: delivery.clone(),
+    }
+}
+
+/// One write of one field.
+pub fn history_entry(write: &FieldWrite, lens: Lens<'_>) -> HistoryEntry {
+    HistoryEntry {
+        field: write.field.clone(),
+        from: write.from.clone(),
+        to: write.to.clone(),
+        stands: write.stands,
+        concurrent: write.concurrent,
+        author: lens.author(&write.author),
+        written_at: write.written_at,
+        delivery: write.delivery.clone(),
+    }
+}
+
+/// Open cases first, gravest first, then by deadline.
+pub fn sort_cases(cases: &mut [CaseItem]) {
+    cases.sort_by(|a, b| {
+        let key = |c: &CaseItem| {
+            (c.stage.is_closed(), std::cmp::Reverse(c.colour), c.due.stopped, c.due.at, c.id.clone())
+        };
+        key(a).cmp(&key(b))
+    });
+}
+
+/// A case in a list.
+pub fn case_item(projection: &CaseProjection, lens: Lens<'_>) -> CaseItem {
+    let state = &projection.state;
+    let stopped = projection.is_stopped();
+    let last = state.events.iter().rfind(|e| e.void.is_none()).unwrap_or(&state.events[0]);
+    let handler = state.handler.as_ref().map(|account| handler_view(account, projection, lens));
+    CaseItem {
+        id: projection.id.clone(),
+        title: projection.title.clone(),
+        kind: projection.kind,
+        category: projection.category.clone(),
+        category_name: lens.reference.policy.category_name(&projection.category).to_owned(),
+        colour: state.colour,
+        stage: state.stage,
+        contested: !state.contested.is_empty(),
+        due: Due { at: projection.due_at, stopped, overdue: !stopped && projection.due_at < lens.now },
+        parties: projection.parties.iter().map(|p| p.name.clone()).collect(),
+        micro_grid: projection.micro_grid.clone(),
+        micro_grid_name: lens.place_name(&projection.micro_grid),
+        handler,
+        last_step: LastStep {
+            kind: last.written.event.step.kind(),
+            author: lens.author(&last.written.author),
+            written_at: last.written.event.written_at,
+            words: last.written.event.step.words().to_owned(),
+        },
+        received_at: projection.received_at,
+        mine: waits_for_me(projection, lens),
+    }
+}
+
+fn handler_view(account: &AccountId, projection: &CaseProjection, lens: Lens<'_>) -> AuthorView {
+    let person = lens.reference.person(account);
+    let wrote = projection.state.events.iter().find(|e| e.written.author.account == *account);
+    let role = person.map(|p| p.role).or(wrote.map(|e| e.written.author.role)).unwrap_or(Role::Mediator);
+    AuthorView { account: account.clone(), name: lens.name(account), role, me: *account == lens.me.id }
+}
+
+/// Whose turn it is, by stage.
+fn waits_for_me(projection: &CaseProjection, lens: Lens<'_>) -> bool {
+    let state = &projection.state;
+    let mine = |account: &AccountId| *account == lens.me.id;
+    let raised_it = state.events.iter().any(|e| {
+        e.void.is_none()
+            && matches!(e.written.event.step, Step::Raised { .. })
+            && mine(&e.written.author.account)
+    });
+    let asked = lens.reference.policy.follow_up_before_strike_off.contains(&projection.kind);
+    let to_follow_up = state.stage == Stage::Settled && asked && state.satisfied.is_none();
+    match lens.me.role {
+        Role::Member | Role::GridLeader => {
+            (raised_it && (state.stage == Stage::Returned || to_follow_up))
+                || (matches!(state.stage, Stage::Dispatched | Stage::Taken)
+                    && state.handler.as_ref().is_some_and(mine))
+        }
+        Role::Mediator | Role::Department => {
+            matches!(state.stage, Stage::Dispatched | Stage::Taken)
+                && state.handler.as_ref().is_some_and(mine)
+        }
+        Role::Secretary => {
+            !state.contested.is_empty()
+                || matches!(state.stage, Stage::Raised | Stage::Accepted | Stage::Reopened)
+                || (state.stage == Stage::Settled && !to_follow_up)
+        }
+        Role::Township | Role::County => state.stage == Stage::Escalated,
+        Role::Administrator => false,
+    }
+}
+
+/// One case.
+pub fn case(projection: &CaseProjection, lens: Lens<'_>) -> CaseView {
+    let state = &projection.state;
+    let outcome =
+        state.events.iter().rev().filter(|e| e.void.is_none()).find_map(|e| match &e.written.event.step {
+            Step::Settled { outcome, .. } => Some(*outcome),
+            _ => None,
+        });
+    let ended = matches!(state.stage, Stage::Settled | Stage::StruckOff);
+    CaseView {
+        item: case_item(projection, lens),
+        parties: projection.parties.clone(),
+        words: projection.words.clone(),
+        outcome: outcome.filter(|_| ended),
+        satisfied: state.satisfied,
+        timeline: state.events.iter().map(|e| timeline_entry(e, projection, lens)).collect(),
+        contested: state.contested.clone(),
+        next: next_steps(projection, lens),
+        policy_version: projection.policy_version,
+    }
+}
+
+fn timeline_entry(judged: &JudgedEvent, projection: &CaseProjection, lens: Lens<'_>) -> TimelineEntry {
+    let written = &judged.written;
+    let delivery = match written.received_at {
+        Some(at) => Delivery::Received { at },
+        None => projection.undelivered.get(&written.id).cloned().unwrap_or(Delivery::SavedHere),
+    };
+    let to_name = match &written.event.step {
+        Step::Dispatched { to, .. } => Some(lens.name(to)),
+        _ => None,
+    };
+    TimelineEntry {
+        id: written.id.clone(),
+        step: written.event.step.clone(),
+        author: lens.author(&written.author),
+        written_at: written.event.written_at,
+        delivery,
+        void: judged.void,
+        colour_before: judged.colour_before,
+        to_name,
+        after: written.event.after.clone(),
+    }
+}
+
+/// The steps the asker's role may ever write, each with why not now.
+fn next_steps(projection: &CaseProjection, lens: Lens<'_>) -> Vec<NextStep> {
+    let author = lens.as_author();
+    let policy = &lens.reference.policy;
+    EventKind::ALL
+        .into_iter()
+        .filter(|kind| *kind != EventKind::Raised && policy.may(author.role, *kind))
+        .map(|kind| NextStep {
+            kind,
+            not_now: may_add(&sample_step(kind, projection, &author), &author, &projection.state, policy)
+                .err(),
+        })
+        .collect()
+}
+
+/// A step of a kind with any payload: the rules look at kind, author and stage alone.
+fn sample_step(kind: EventKind, projection: &CaseProjection, author: &Author) -> Step {
+    let words = String::new();
+    match kind {
+        EventKind::Recoloured => Step::Recoloured { colour: projection.state.colour, words },
+        EventKind::Accepted => Step::Accepted { words },
+        EventKind::Dispatched => Step::Dispatched { to: author.account.clone(), words },
+        EventKind::Taken => Step::Taken { words },
+        EventKind::Raised | EventKind::Progress => Step::Progress { words },
+        EventKind::Urged => Step::Urged { words, by: None },
+        EventKind::Escalated => Step::Escalated { words },
+        EventKind::Returned => Step::Returned { words },
+        EventKind::Settled => Step::Settled { outcome: Outcome::Failed, words },
+        EventKind::FollowedUp => Step::FollowedUp { satisfied: true, words },
+        EventKind::StruckOff => Step::StruckOff { words },
+        EventKind::Reopened => Step::Reopened { words },
+        EventKind::Withdrawn => Step::Withdrawn { words },
+        EventKind::Merged => Step::Merged { into: projection.id.clone(), words },
+    }
+}

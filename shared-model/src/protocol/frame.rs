@@ -1,0 +1,111 @@
+//! The frame around every body: four bytes, then one zstd frame of CBOR.
+//!
+//! `W` `G`, the frame version (1), the dictionary id (0: none). What arrives is measured before it
+//! is inflated and while it is inflated, so that a small body can't become a large one in memory.
+
+use serde::{Serialize, de::DeserializeOwned};
+use std::io::Read;
+
+/// Largest frame, in bytes.
+pub const MOST_FRAME: usize = 4 << 20;
+/// Largest body inside a frame, in bytes.
+pub const MOST_INFLATED: usize = 32 << 20;
+const HEAD: [u8; 4] = [b'W', b'G', 1, 0];
+/// Daily exchanges: level 3. The first replica is worth more work: level 9.
+const LEVEL: i32 = 3;
+const LEVEL_FIRST: i32 = 9;
+
+/// Why a frame can't be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FrameProblem {
+    /// It doesn't begin with `WG`.
+    #[error("not a Weige frame: it must begin with the bytes 57 47")]
+    NotAFrame,
+    /// Another frame version or dictionary.
+    #[error("frame version or dictionary is not known: update the side that is older")]
+    OtherVersion,
+    /// Larger than [`MOST_FRAME`] or, inflated, than [`MOST_INFLATED`].
+    #[error("the frame is too large")]
+    TooLarge,
+    /// Cut off or damaged.
+    #[error("the frame is damaged or cut off")]
+    Damaged,
+    /// The CBOR inside is not of the expected form.
+    #[error("the message is malformed: {0}")]
+    Malformed(String),
+}
+
+impl FrameProblem {
+    /// The machine-readable word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            FrameProblem::NotAFrame => "not_a_frame",
+            FrameProblem::OtherVersion => "frame_version",
+            FrameProblem::TooLarge => "too_large",
+            FrameProblem::Damaged => "damaged",
+            FrameProblem::Malformed(_) => "malformed",
+        }
+    }
+}
+
+/// Puts a message in a frame. `first`: a first replica, compressed harder.
+///
+/// # Errors
+/// When the message can't be encoded.
+pub fn encode<T: Serialize>(message: &T, first: bool) -> Result<Vec<u8>, FrameProblem> {
+    let mut body = Vec::new();
+    ciborium::into_writer(message, &mut body).map_err(|e| FrameProblem::Malformed(e.to_string()))?;
+    let level = if first { LEVEL_FIRST } else { LEVEL };
+    let packed = zstd::bulk::compress(&body, level).map_err(|_| FrameProblem::Damaged)?;
+    Ok([&HEAD[..], &packed].concat())
+}
+
+/// Takes a message out of a frame.
+///
+/// # Errors
+/// A [`FrameProblem`]; memory stays below [`MOST_INFLATED`] whatever the bytes say.
+pub fn decode<T: DeserializeOwned>(frame: &[u8]) -> Result<T, FrameProblem> {
+    if frame.len() > MOST_FRAME {
+        return Err(FrameProblem::TooLarge);
+    }
+    let (head, packed) = frame.split_at_checked(4).ok_or(FrameProblem::NotAFrame)?;
+    if head[..2] != HEAD[..2] {
+        return Err(FrameProblem::NotAFrame);
+    }
+    if head != HEAD {
+        return Err(FrameProblem::OtherVersion);
+    }
+    let reader = zstd::stream::read::Decoder::new(packed).map_err(|_| FrameProblem::Damaged)?;
+    let mut body = Vec::new();
+    reader.take(MOST_INFLATED as u64 + 1).read_to_end(&mut body).map_err(|_| FrameProblem::Damaged)?;
+    if body.len() > MOST_INFLATED {
+        return Err(FrameProblem::TooLarge);
+    }
+    ciborium::from_reader(body.as_slice()).map_err(|e| FrameProblem::Malformed(e.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_in_comes_out_and_what_is_broken_is_told() {
+        let message = vec!["走访".to_owned(); 3];
+        let frame = encode(&message, false).unwrap();
+        assert_eq!(decode::<Vec<String>>(&frame), Ok(message));
+        assert_eq!(decode::<Vec<String>>(b"hi"), Err(FrameProblem::NotAFrame));
+        assert_eq!(decode::<Vec<String>>(&frame[..frame.len() - 3]), Err(FrameProblem::Damaged));
+        assert!(matches!(decode::<u8>(&frame), Err(FrameProblem::Malformed(_))));
+        let mut later = frame.clone();
+        later[2] = 9;
+        assert_eq!(decode::<Vec<String>>(&later), Err(FrameProblem::OtherVersion));
+    }
+
+    #[test]
+    fn a_bomb_is_stopped_at_the_limit() {
+        let bomb = zstd::bulk::compress(&vec![0u8; MOST_INFLATED + 10], 19).unwrap();
+        let frame = [&HEAD[..], &bomb].concat();
+        assert!(frame.len() < 100_000);
+        assert_eq!(decode::<Vec<u8>>(&frame), Err(FrameProblem::TooLarge));
+    }
+}
