@@ -1,2 +1,55 @@
-//! `cargo xtask …`: which command was asked for.
-fn main() {}
+//! `cargo xtask …`: reads which command was asked for and runs it.
+
+use std::process::ExitCode;
+use xtask::needs::Part;
+use xtask::{Outcome, bench, check, compile, demo, setup, testing};
+
+const HELP: &str = "cargo xtask …
+  setup               install what is missing for everything below
+  build               the two bundles, the server, the phone, the window
+  demo [--once] [--window] [--data DIR]
+                      play the village day; --once ends instead of serving
+  test                formatting, clippy, the architecture's rules, every test
+  check               the architecture's rules alone
+  check --renew-protocol
+                      after the protocol and docs/protocol.md changed together
+  bench spine         the numbers of docs/performance.md, as JSON";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match command(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("xtask: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command(arguments: &[String]) -> Outcome {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["setup"] => {
+            setup::ensure(&[Part::Native, Part::Screens, Part::Window, Part::Tests])?;
+            println!("setup: everything is there.");
+            Ok(())
+        }
+        ["build"] => build(),
+        ["demo", ..] => demo::demo(&arguments[1..]),
+        ["test"] => testing::test(),
+        ["check"] => check::check(),
+        ["check", "--renew-protocol"] => check::renew_protocol(),
+        ["bench", which] => bench::bench(which),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("`{}` is not a command.\n{HELP}", other.join(" "))),
+    }
+}
+
+fn build() -> Outcome {
+    setup::ensure(&[Part::Native, Part::Screens, Part::Window])?;
+    compile::bundles()?;
+    compile::programs(&[compile::Program::Server, compile::Program::Phone, compile::Program::App])
+}

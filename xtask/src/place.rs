@@ -21,9 +21,7 @@ pub fn target() -> PathBuf {
 
 /// A program that `cargo build` made.
 pub fn program(name: &str) -> PathBuf {
-    target()
-        .join("debug")
-        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// The bundle of one of the two faces: `phone` or `console`.

@@ -30,25 +30,16 @@ pub fn belongs(file: &str, face: &str) -> bool {
 /// The files of one face.
 pub fn copies(root: &Path, face: &str) -> Outcome<Vec<Copy>> {
     let assets = root.join("ui/assets");
-    let mut copies = vec![Copy {
-        from: root.join(format!("ui/index-{face}.html")),
-        name: "index.html".into(),
-    }];
+    let mut copies =
+        vec![Copy { from: root.join(format!("ui/index-{face}.html")), name: "index.html".into() }];
     if face == "phone" {
-        copies.push(Copy {
-            from: root.join(WEUI),
-            name: "weui.min.css".into(),
-        });
+        copies.push(Copy { from: root.join(WEUI), name: "weui.min.css".into() });
     }
-    let entries =
-        std::fs::read_dir(&assets).map_err(|error| format!("ui/assets can't be read: {error}."))?;
+    let entries = std::fs::read_dir(&assets).map_err(|error| format!("ui/assets can't be read: {error}."))?;
     for entry in entries.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         if entry.path().is_file() && belongs(&name, face) {
-            copies.push(Copy {
-                from: entry.path(),
-                name,
-            });
+            copies.push(Copy { from: entry.path(), name });
         }
     }
     copies.sort_by(|a, b| a.name.cmp(&b.name));
@@ -68,14 +59,13 @@ pub fn write_if_changed(path: &Path, content: &[u8]) -> Outcome<bool> {
 
 /// Takes out of a bundle what no longer belongs to it.
 pub fn sweep(bundle: &Path, keep: &[String]) -> Outcome {
-    let entries = std::fs::read_dir(bundle)
-        .map_err(|error| format!("{} can't be read: {error}.", bundle.display()))?;
+    let entries =
+        std::fs::read_dir(bundle).map_err(|error| format!("{} can't be read: {error}.", bundle.display()))?;
     for entry in entries.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         if entry.path().is_file() && !keep.contains(&name) {
-            std::fs::remove_file(entry.path()).map_err(|error| {
-                format!("{} can't be removed: {error}.", entry.path().display())
-            })?;
+            std::fs::remove_file(entry.path())
+                .map_err(|error| format!("{} can't be removed: {error}.", entry.path().display()))?;
         }
     }
     Ok(())
@@ -85,14 +75,12 @@ pub fn sweep(bundle: &Path, keep: &[String]) -> Outcome {
 /// compiles in a fresh clone.
 pub fn placeholder(root: &Path) -> Outcome {
     let dir = root.join("dist/phone");
-    std::fs::create_dir_all(&dir)
-        .map_err(|error| format!("{} can't be made: {error}.", dir.display()))?;
+    std::fs::create_dir_all(&dir).map_err(|error| format!("{} can't be made: {error}.", dir.display()))?;
     let page = dir.join("index.html");
     if page.exists() {
         return Ok(());
     }
-    let words =
-        "<!doctype html><meta charset=\"utf-8\"><title>Weige</title><p>cargo xtask build</p>\n";
+    let words = "<!doctype html><meta charset=\"utf-8\"><title>Weige</title><p>cargo xtask build</p>\n";
     write_if_changed(&page, words.as_bytes()).map(|_| ())
 }
 

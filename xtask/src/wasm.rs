@@ -95,88 +95,49 @@ pub fn compiler(route: &Route) -> Command {
         .env("RUSTC", "/usr/bin/rustc")
         // Debian's compiler is a stable one, and `-Zbuild-std` asks for this word.
         .env("RUSTC_BOOTSTRAP", "1")
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
-            "/usr/lib/llvm-22/bin/wasm-ld",
-        )
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "/usr/lib/llvm-22/bin/wasm-ld")
         .env_remove("RUSTUP_TOOLCHAIN");
     command
 }
 
 /// Arguments that the way asks for, after `build`.
 pub fn extra_arguments(route: &Route) -> &'static [&'static str] {
-    if *route == Route::Debian {
-        &["-Zbuild-std=std,panic_abort"]
-    } else {
-        &[]
-    }
+    if *route == Route::Debian { &["-Zbuild-std=std,panic_abort"] } else { &[] }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const NOTHING: Facts = Facts {
-        installed: false,
-        rustup: false,
-        rustup_failed: false,
-        debian: false,
-        apt: false,
-    };
+    const NOTHING: Facts =
+        Facts { installed: false, rustup: false, rustup_failed: false, debian: false, apt: false };
 
     #[test]
     fn an_installed_target_is_taken_before_all_else() {
-        let facts = Facts {
-            installed: true,
-            rustup: true,
-            debian: true,
-            apt: true,
-            ..NOTHING
-        };
+        let facts = Facts { installed: true, rustup: true, debian: true, apt: true, ..NOTHING };
         assert_eq!(choose(facts), Route::Ready);
     }
 
     #[test]
     fn rustup_is_asked_before_debian() {
-        let facts = Facts {
-            rustup: true,
-            debian: true,
-            apt: true,
-            ..NOTHING
-        };
+        let facts = Facts { rustup: true, debian: true, apt: true, ..NOTHING };
         assert_eq!(choose(facts), Route::AddWithRustup);
     }
 
     #[test]
     fn after_rustup_failed_debians_compiler_is_taken_if_there() {
-        let facts = Facts {
-            rustup: true,
-            rustup_failed: true,
-            debian: true,
-            apt: true,
-            ..NOTHING
-        };
+        let facts = Facts { rustup: true, rustup_failed: true, debian: true, apt: true, ..NOTHING };
         assert_eq!(choose(facts), Route::Debian);
     }
 
     #[test]
     fn without_rustup_debians_compiler_is_installed() {
-        assert_eq!(
-            choose(Facts {
-                apt: true,
-                ..NOTHING
-            }),
-            Route::InstallDebian
-        );
+        assert_eq!(choose(Facts { apt: true, ..NOTHING }), Route::InstallDebian);
     }
 
     #[test]
     fn with_nothing_the_sentence_names_both_mends() {
-        let Route::None(sentence) = choose(Facts {
-            rustup: true,
-            rustup_failed: true,
-            ..NOTHING
-        }) else {
+        let Route::None(sentence) = choose(Facts { rustup: true, rustup_failed: true, ..NOTHING }) else {
             panic!("a way was chosen where there is none");
         };
         assert!(sentence.contains("rustup target add") && sentence.contains("rustc-web"));
@@ -185,9 +146,6 @@ mod tests {
     #[test]
     fn only_debians_way_builds_the_standard_library() {
         assert!(extra_arguments(&Route::Ready).is_empty());
-        assert_eq!(
-            extra_arguments(&Route::Debian),
-            ["-Zbuild-std=std,panic_abort"]
-        );
+        assert_eq!(extra_arguments(&Route::Debian), ["-Zbuild-std=std,panic_abort"]);
     }
 }

@@ -12,9 +12,7 @@ fn main() -> ExitCode {
     let done = match std::env::args().nth(1).as_deref() {
         None => bundle(),
         Some("sizes") => sizes(),
-        Some(other) => Err(format!(
-            "`{other}` is not known here: give nothing, or `sizes`."
-        )),
+        Some(other) => Err(format!("`{other}` is not known here: give nothing, or `sizes`.")),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -30,19 +28,12 @@ fn bundle() -> Outcome {
     for face in screens::FACES {
         let module = compiled
             .iter()
-            .find(|path| {
-                path.file_stem()
-                    .is_some_and(|stem| stem.to_string_lossy().contains(face))
-            })
+            .find(|path| path.file_stem().is_some_and(|stem| stem.to_string_lossy().contains(face)))
             .ok_or_else(|| format!("The crate ui has no program whose name holds `{face}`."))?;
         let changed = write(face, module)?;
         process::say(&format!(
             "dist/{face}: {}",
-            if changed == 0 {
-                "unchanged".into()
-            } else {
-                format!("{changed} files written")
-            }
+            if changed == 0 { "unchanged".into() } else { format!("{changed} files written") }
         ));
     }
     Ok(())
@@ -58,16 +49,7 @@ fn compile() -> Outcome<Vec<PathBuf>> {
     }
     let mut command = wasm::compiler(&route);
     command
-        .args([
-            "build",
-            "-p",
-            "ui",
-            "--bins",
-            "--target",
-            wasm::TARGET,
-            "--profile",
-            "screens",
-        ])
+        .args(["build", "-p", "ui", "--bins", "--target", wasm::TARGET, "--profile", "screens"])
         .args(["--message-format", "json-render-diagnostics"])
         .args(wasm::extra_arguments(&route))
         // Apart from the native builds: the two compilers and the two lock files don't wait for
@@ -75,18 +57,14 @@ fn compile() -> Outcome<Vec<PathBuf>> {
         .env("CARGO_TARGET_DIR", place::target().join("wasm"))
         .stdout(Stdio::piped());
     process::say("compiling the screens to WebAssembly");
-    let mut child = command
-        .spawn()
-        .map_err(|error| format!("cargo could not be started: {error}."))?;
+    let mut child = command.spawn().map_err(|error| format!("cargo could not be started: {error}."))?;
     let mut modules = Vec::new();
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).lines().map_while(Result::ok) {
             modules.extend(module_of(&line));
         }
     }
-    let status = child
-        .wait()
-        .map_err(|error| format!("cargo was lost: {error}."))?;
+    let status = child.wait().map_err(|error| format!("cargo was lost: {error}."))?;
     if !status.success() {
         return Err("The screens don't compile; cargo's words are above.".into());
     }
@@ -100,11 +78,7 @@ fn module_of(line: &str) -> Option<PathBuf> {
         return None;
     }
     let files = message["filenames"].as_array()?;
-    files
-        .iter()
-        .filter_map(|file| file.as_str())
-        .find(|file| file.ends_with(".wasm"))
-        .map(PathBuf::from)
+    files.iter().filter_map(|file| file.as_str()).find(|file| file.ends_with(".wasm")).map(PathBuf::from)
 }
 
 /// Writes one bundle and gives how many files changed.
@@ -119,27 +93,16 @@ fn write(face: &str, module: &Path) -> Outcome<usize> {
         .typescript(false)
         .web(true)
         .and_then(|bindgen| bindgen.generate(&glue))
-        .map_err(|error| {
-            format!(
-                "wasm-bindgen could not read {}: {error:#}.",
-                module.display()
-            )
-        })?;
+        .map_err(|error| format!("wasm-bindgen could not read {}: {error:#}.", module.display()))?;
     let mut copies = screens::copies(&place::root(), face)?;
     for name in [format!("{face}.js"), format!("{face}_bg.wasm")] {
-        copies.push(screens::Copy {
-            from: glue.join(&name),
-            name,
-        });
+        copies.push(screens::Copy { from: glue.join(&name), name });
     }
     let mut changed = 0;
     for copy in &copies {
         let content = std::fs::read(&copy.from)
             .map_err(|error| format!("{} can't be read: {error}.", copy.from.display()))?;
-        changed += usize::from(screens::write_if_changed(
-            &target.join(&copy.name),
-            &content,
-        )?);
+        changed += usize::from(screens::write_if_changed(&target.join(&copy.name), &content)?);
     }
     let names: Vec<String> = copies.into_iter().map(|copy| copy.name).collect();
     screens::sweep(&target, &names)?;
@@ -151,12 +114,8 @@ fn sizes() -> Outcome {
     let mut all = serde_json::Map::new();
     for face in screens::FACES {
         let dir = place::bundle(face);
-        let entries = std::fs::read_dir(&dir).map_err(|_| {
-            format!(
-                "{} is not there: run `cargo xtask build` first.",
-                dir.display()
-            )
-        })?;
+        let entries = std::fs::read_dir(&dir)
+            .map_err(|_| format!("{} is not there: run `cargo xtask build` first.", dir.display()))?;
         let mut files = serde_json::Map::new();
         let mut total = [0usize; 3];
         for entry in entries.flatten() {
@@ -165,10 +124,7 @@ fn sizes() -> Outcome {
             for (sum, size) in total.iter_mut().zip(sizes) {
                 *sum += size;
             }
-            files.insert(
-                entry.file_name().to_string_lossy().into_owned(),
-                figures(sizes),
-            );
+            files.insert(entry.file_name().to_string_lossy().into_owned(), figures(sizes));
         }
         let mut face_figures = figures(total);
         face_figures["files"] = files.into();
@@ -194,7 +150,6 @@ fn gzip(content: &[u8]) -> Outcome<usize> {
 fn brotli(content: &[u8]) -> Outcome<usize> {
     let mut out = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams::default();
-    brotli::BrotliCompress(&mut &content[..], &mut out, &parameters)
-        .map_err(|error| format!("{error}."))?;
+    brotli::BrotliCompress(&mut &content[..], &mut out, &parameters).map_err(|error| format!("{error}."))?;
     Ok(out.len())
 }
