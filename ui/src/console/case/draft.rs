@@ -1,0 +1,208 @@
+//! From a half-filled form to a step of a case: what each step asks for and what is missing.
+
+use shared_model::casework::{Colour, EventKind, Outcome, Step};
+use shared_model::ids::{AccountId, CaseId};
+use shared_model::moment::{Day, HOUR, Millis};
+
+/// What has been filled in so far. One draft serves every step, so that changing one's mind
+/// about the step keeps the words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// Free words.
+    pub words: String,
+    /// To whom it is dispatched.
+    pub to: Option<AccountId>,
+    /// The new colour.
+    pub colour: Option<Colour>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// Whether the household is satisfied.
+    pub satisfied: Option<bool>,
+    /// The day by which an answer is wanted, as a date field gives it: `2026-11-26`.
+    pub by_day: String,
+    /// The case that goes on.
+    pub into: Option<CaseId>,
+}
+
+/// What a form still lacks; the word of its text (`console-missing-<word>`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Words.
+    Words,
+    /// A person.
+    To,
+    /// A colour.
+    Colour,
+    /// An outcome.
+    Outcome,
+    /// An answer of the household.
+    Satisfied,
+    /// A day that is in the calendar.
+    Day,
+    /// A case.
+    Into,
+    /// Nothing that a form could give.
+    NotHere,
+}
+
+impl Missing {
+    /// The word of its text.
+    pub fn word(self) -> &'static str {
+        match self {
+            Missing::Words => "words",
+            Missing::To => "to",
+            Missing::Colour => "colour",
+            Missing::Outcome => "outcome",
+            Missing::Satisfied => "satisfied",
+            Missing::Day => "day",
+            Missing::Into => "into",
+            Missing::NotHere => "not-here",
+        }
+    }
+}
+
+/// Whether a step can't be taken without words.
+pub fn must_speak(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Recoloured
+            | EventKind::Progress
+            | EventKind::Urged
+            | EventKind::Escalated
+            | EventKind::Returned
+            | EventKind::Settled
+            | EventKind::Reopened
+            | EventKind::Withdrawn
+    )
+}
+
+/// An answer wanted by a day is wanted by half past five in the afternoon.
+const END_OF_WORK: i64 = 17 * HOUR + HOUR / 2;
+
+/// Reads `2026-11-26` as the end of work on that day in China.
+pub fn end_of_day(text: &str) -> Option<Millis> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    let day = Day { year: year.parse().ok()?, month: month.parse().ok()?, day: day.parse().ok()?, weekday: 1 };
+    day.start().map(|start| start.plus(END_OF_WORK))
+}
+
+/// The step a draft stands for.
+///
+/// # Errors
+/// What is still missing.
+pub fn build(kind: EventKind, draft: &Draft) -> Result<Step, Missing> {
+    let words = draft.words.trim().to_owned();
+    let step = match kind {
+        EventKind::Recoloured => Step::Recoloured { colour: draft.colour.ok_or(Missing::Colour)?, words },
+        EventKind::Accepted => Step::Accepted { words },
+        EventKind::Dispatched => Step::Dispatched { to: draft.to.clone().ok_or(Missing::To)?, words },
+        EventKind::Taken => Step::Taken { words },
+        EventKind::Progress => Step::Progress { words },
+        EventKind::Urged => {
+            let by = match draft.by_day.trim() {
+                "" => None,
+                day => Some(end_of_day(day).ok_or(Missing::Day)?),
+            };
+            Step::Urged { words, by }
+        }
+        EventKind::Escalated => Step::Escalated { words },
+        EventKind::Returned => Step::Returned { words },
+        EventKind::Settled => Step::Settled { outcome: draft.outcome.ok_or(Missing::Outcome)?, words },
+        EventKind::FollowedUp => {
+            Step::FollowedUp { satisfied: draft.satisfied.ok_or(Missing::Satisfied)?, words }
+        }
+        EventKind::StruckOff => Step::StruckOff { words },
+        EventKind::Reopened => Step::Reopened { words },
+        EventKind::Withdrawn => Step::Withdrawn { words },
+        EventKind::Merged => Step::Merged { into: draft.into.clone().ok_or(Missing::Into)?, words },
+        EventKind::Raised => return Err(Missing::NotHere),
+    };
+    if must_speak(kind) && step.words().is_empty() { Err(Missing::Words) } else { Ok(step) }
+}
+
+/// The one step offered as the filled button: what moves the case on from where it stands.
+pub fn leading(allowed: &[EventKind]) -> Option<EventKind> {
+    const ORDER: [EventKind; 6] = [
+        EventKind::StruckOff,
+        EventKind::FollowedUp,
+        EventKind::Accepted,
+        EventKind::Taken,
+        EventKind::Settled,
+        EventKind::Dispatched,
+    ];
+    // Dispatching comes before settling for whoever may dispatch: the village dispatches, the
+    // handler settles.
+    let may_dispatch = allowed.contains(&EventKind::Dispatched);
+    ORDER
+        .into_iter()
+        .filter(|kind| !(may_dispatch && matches!(kind, EventKind::Taken | EventKind::Settled)))
+        .find(|kind| allowed.contains(kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spoken() -> Draft {
+        Draft { words: " 去一趟 ".into(), ..Draft::default() }
+    }
+
+    #[test]
+    fn each_step_asks_for_its_own_and_says_what_is_missing() {
+        let wanted = [
+            (EventKind::Recoloured, Missing::Colour),
+            (EventKind::Dispatched, Missing::To),
+            (EventKind::Settled, Missing::Outcome),
+            (EventKind::FollowedUp, Missing::Satisfied),
+            (EventKind::Merged, Missing::Into),
+            (EventKind::Raised, Missing::NotHere),
+        ];
+        for (kind, missing) in wanted {
+            assert_eq!(build(kind, &spoken()), Err(missing), "{kind:?}");
+        }
+        assert_eq!(build(EventKind::Returned, &Draft::default()), Err(Missing::Words));
+        assert_eq!(build(EventKind::Accepted, &Draft::default()), Ok(Step::Accepted { words: String::new() }));
+    }
+
+    #[test]
+    fn what_the_form_calls_complete_the_model_takes() {
+        let full = Draft {
+            words: "写明".into(),
+            to: Some(AccountId::from_random([1; 10])),
+            colour: Some(Colour::Red),
+            outcome: Some(Outcome::AgreementReached),
+            satisfied: Some(true),
+            by_day: "2026-11-26".into(),
+            into: Some(CaseId::from_random([2; 10])),
+        };
+        let empty = Draft { words: String::new(), ..full.clone() };
+        for kind in EventKind::ALL.into_iter().filter(|kind| *kind != EventKind::Raised) {
+            let step = build(kind, &full).unwrap();
+            assert_eq!((step.kind(), step.check()), (kind, Ok(())));
+            assert_eq!(build(kind, &empty).is_err(), must_speak(kind), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_ends_at_half_past_five_and_an_impossible_day_is_refused() {
+        let at = end_of_day("2026-11-26").unwrap();
+        assert_eq!((at.day().month, at.day().day, at.clock()), (11, 26, (17, 30)));
+        for bad in ["2026-02-30", "26", "2026-11", "x-y-z", "2026-11-26-1"] {
+            assert_eq!(end_of_day(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_filled_button_moves_the_case_on() {
+        use EventKind::*;
+        assert_eq!(leading(&[Recoloured, Accepted, Dispatched, Settled]), Some(Accepted));
+        assert_eq!(leading(&[Recoloured, Dispatched, Taken, Settled]), Some(Dispatched));
+        assert_eq!(leading(&[Taken, Progress, Settled]), Some(Taken));
+        assert_eq!(leading(&[FollowedUp, StruckOff, Reopened]), Some(StruckOff));
+        assert_eq!(leading(&[Urged]), None);
+    }
+}

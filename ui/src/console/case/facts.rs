@@ -1,0 +1,124 @@
+//! The facts of a case: category, place, parties, colour, clock.
+
+use crate::console::desk::{Desk, use_desk};
+use crate::console::route::Route;
+use crate::console::{bits, words};
+use shared_model::api::view::{CaseView, TimelineEntry};
+use shared_model::casework::{EventKind, Party, Step};
+use std::rc::Rc;
+use ui::mark::mark;
+use ui::text::{t, t_with, t_word};
+use yew::prelude::*;
+
+/// What [`Facts`] takes.
+#[derive(Properties, PartialEq)]
+pub struct FactsProps {
+    /// The case.
+    pub view: Rc<CaseView>,
+}
+
+fn party(party: &Party) -> Html {
+    let name = match &party.household {
+        Some(id) => html! {
+            <a href={Route::Household(id.clone()).href()} data-test={format!("party-{id}")}>{ party.name.clone() }</a>
+        },
+        None => html! { <span>{ party.name.clone() }</span> },
+    };
+    let where_from = if party.house_no.is_empty() { t("console-outsider") } else { party.house_no.clone() };
+    html! { <li class="party">{ name }{ " " }<span class="sub">{ where_from }</span></li> }
+}
+
+/// The last change of colour that counts, as before → after.
+fn recoloured(view: &CaseView, desk: &Desk) -> Html {
+    let counts = |entry: &&TimelineEntry| entry.void.is_none() && entry.step.kind() == EventKind::Recoloured;
+    let Some(entry) = view.timeline.iter().rev().find(counts) else {
+        return html! { <div>{ mark(view.item.colour) }</div> };
+    };
+    let Step::Recoloured { words, .. } = &entry.step else { return Html::default() };
+    let by = [
+        ("who", words::who(&entry.author).into()),
+        ("role", words::role(entry.author.role).into()),
+        ("date", words::date(entry.written_at, desk.now()).into()),
+    ];
+    html! {
+        <>
+            <div class="row">
+                { entry.colour_before.map(|before| html! { <>{ mark(before) }<span class="mute">{ "→" }</span></> }) }
+                { mark(view.item.colour) }
+            </div>
+            <p class="sub">{ t_with("console-recoloured-by", &by) }</p>
+            <p class="sub said">{ words.clone() }</p>
+        </>
+    }
+}
+
+/// The left column.
+#[component]
+pub fn Facts(props: &FactsProps) -> Html {
+    let desk = use_desk();
+    let (view, now) = (&*props.view, desk.now());
+    let item = &view.item;
+    let handler = item.handler.as_ref().map_or_else(
+        || html! { <span class="mute">{ t("console-nobody") }</span> },
+        |handler| html! { <><b>{ words::who(handler) }</b>{ " " }<span class="mute">{ words::role(handler.role) }</span></> },
+    );
+    let category = if item.category_name.is_empty() {
+        t_word("kind", item.kind.word())
+    } else {
+        [t_word("kind", item.kind.word()), item.category_name.clone()].join(&t("separator"))
+    };
+    let satisfied = view.satisfied.map(|yes| t_word("satisfied", if yes { "yes" } else { "no" }));
+    let received = item.received_at.map_or_else(|| t("console-unreceived"), |at| words::stamp(at, now));
+    html! {
+        <>
+            <div class="sec">
+                <dl class="kv">
+                    <dt>{ t("console-category") }</dt><dd>{ category }</dd>
+                    <dt>{ t("console-raised-in") }</dt><dd>{ item.micro_grid_name.clone() }</dd>
+                    <dt>{ t("console-holder") }</dt><dd data-test="case-handler">{ handler }</dd>
+                    if let Some(outcome) = view.outcome {
+                        <dt>{ t("console-outcome") }</dt><dd data-test="case-outcome">{ t_word("outcome", outcome_word(outcome)) }</dd>
+                    }
+                    if let Some(satisfied) = satisfied {
+                        <dt>{ t("console-asked") }</dt><dd data-test="case-satisfied">{ satisfied }</dd>
+                    }
+                </dl>
+            </div>
+            <div class="sec">
+                <h3>{ t("console-parties") }</h3>
+                if view.parties.is_empty() {
+                    <p class="mute">{ t("console-no-parties") }</p>
+                }
+                <ul>{ for view.parties.iter().map(party) }</ul>
+            </div>
+            <div class="sec">
+                <h3>{ t("console-found") }</h3>
+                <p class="said" data-test="case-words">{ view.words.clone() }</p>
+            </div>
+            <div class="sec"><h3>{ t("console-colour") }</h3>{ recoloured(view, &desk) }</div>
+            <div class="sec">
+                <h3>{ t("console-due") }</h3>
+                <dl class="kv">
+                    <dt>{ t("console-settle-by") }</dt>
+                    <dd>{ bits::due(item.due, &desk) }<div class="sub">{ words::stamp(item.due.at, now) }</div></dd>
+                    <dt>{ t("console-received") }</dt><dd>{ received }</dd>
+                </dl>
+                <p class="sub">{ t("console-clock-from") }</p>
+            </div>
+            <div class="sec">
+                <p class="sub">{ t_with("console-policy-version", &[("version", view.policy_version.into())]) }</p>
+            </div>
+        </>
+    }
+}
+
+/// The word of an outcome's text.
+pub fn outcome_word(outcome: shared_model::casework::Outcome) -> &'static str {
+    use shared_model::casework::Outcome;
+    match outcome {
+        Outcome::AgreementReached => "agreement_reached",
+        Outcome::Rectified => "rectified",
+        Outcome::Served => "served",
+        Outcome::Failed => "failed",
+    }
+}

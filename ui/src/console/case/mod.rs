@@ -1,0 +1,70 @@
+//! One case: what it is, what happened, what can be done next.
+
+pub mod contest;
+pub mod draft;
+pub mod facts;
+pub mod form;
+pub mod steps;
+pub mod story;
+pub mod timeline;
+
+use super::asking::{LOOK_AGAIN_MS, use_kept};
+use super::bits;
+use super::desk::use_desk;
+use super::glyph::{Glyph, Icon};
+use super::route::Route;
+use super::states::above;
+use facts::Facts;
+use shared_model::api::Query;
+use shared_model::api::view::CaseView;
+use shared_model::ids::CaseId;
+use steps::Steps;
+use timeline::Timeline;
+use ui::mark::mark;
+use ui::text::t;
+use yew::prelude::*;
+
+/// What [`CasePage`] takes.
+#[derive(Properties, PartialEq)]
+pub struct CasePageProps {
+    /// Which case.
+    pub id: CaseId,
+}
+
+/// The page of a case.
+#[component]
+pub fn CasePage(props: &CasePageProps) -> Html {
+    let desk = use_desk();
+    let kept = use_kept::<CaseView>(Query::Case { id: props.id.clone() }, Some(LOOK_AGAIN_MS));
+    let back = html! {
+        <a class="ib" href={Route::Queue.href()} aria-label={t("console-to-queue")} data-test="case-back"><Icon glyph={Glyph::Left} /></a>
+    };
+    let Some(view) = kept.view.clone() else {
+        return html! { <><div class="head">{ back }</div>{ above(&kept) }</> };
+    };
+    let item = &view.item;
+    html! {
+        <>
+            <div class="head" data-test="case" data-case={item.id.as_str().to_owned()}>
+                { back }
+                <div class="head-cut"><h1 data-test="case-title">{ item.title.clone() }</h1></div>
+                <span data-test="case-colour" data-colour={item.colour.word()}>{ mark(item.colour) }</span>
+                <span data-test="case-due">{ bits::due(item.due, &desk) }</span>
+                <span data-test="case-stage" data-stage={item.stage.word()}>{ bits::stage(item.stage) }</span>
+                if item.contested {
+                    <span data-test="case-contested">{ bits::contested() }</span>
+                }
+                <div class="acts">
+                    <button type="button" class="btn btn-sm" onclick={kept.reload.reform(|_| ())}
+                        data-test="case-reload">{ t("console-reload") }</button>
+                </div>
+            </div>
+            { above(&kept) }
+            <div class="case">
+                <aside class="case-l"><Facts view={view.clone()} /></aside>
+                <div class="case-c"><Timeline view={view.clone()} /></div>
+                <aside class="case-r"><Steps view={view.clone()} changed={kept.reload.clone()} /></aside>
+            </div>
+        </>
+    }
+}

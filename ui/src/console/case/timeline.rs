@@ -1,0 +1,146 @@
+//! What happened to a case, newest first: who, in which role, written when and received when.
+//! What counts for nothing stays, struck through, with the rule.
+
+use super::contest::Contest;
+use super::facts::outcome_word;
+use super::story::{Times, rest, times};
+use crate::console::desk::{Desk, use_desk};
+use crate::console::glyph::{Glyph, Icon};
+use crate::console::words;
+use shared_model::api::view::{CaseView, Delivery, TimelineEntry};
+use shared_model::casework::{EventKind, Step};
+use std::rc::Rc;
+use ui::text::{t, t_with, t_word};
+use yew::prelude::*;
+
+/// What [`Timeline`] takes.
+#[derive(Properties, PartialEq)]
+pub struct TimelineProps {
+    /// The case.
+    pub view: Rc<CaseView>,
+}
+
+/// The icon of a step.
+pub fn glyph(kind: EventKind) -> Glyph {
+    match kind {
+        EventKind::Raised => Glyph::Plus,
+        EventKind::Accepted | EventKind::Taken => Glyph::Check,
+        EventKind::Dispatched => Glyph::Send,
+        EventKind::Recoloured | EventKind::Progress => Glyph::Edit,
+        EventKind::Urged => Glyph::Urge,
+        EventKind::Escalated => Glyph::Up,
+        EventKind::Returned | EventKind::Reopened => Glyph::Back,
+        EventKind::Settled | EventKind::StruckOff => Glyph::Stamp,
+        EventKind::FollowedUp => Glyph::Walk,
+        EventKind::Withdrawn => Glyph::Withdraw,
+        EventKind::Merged => Glyph::Merge,
+    }
+}
+
+/// What a step says beside its name: to whom, with what outcome, and its words.
+pub fn said(step: &Step, to_name: Option<&str>) -> String {
+    let first = match step {
+        Step::Dispatched { .. } => {
+            let name = to_name.map_or_else(|| t("unknown-person"), str::to_owned);
+            Some(t_with("console-said-to", &[("name", name.into())]))
+        }
+        Step::Settled { outcome, .. } => Some(t_word("outcome", outcome_word(*outcome))),
+        Step::FollowedUp { satisfied, .. } => Some(t_word("satisfied", if *satisfied { "yes" } else { "no" })),
+        Step::Urged { by: Some(by), .. } => Some(t_with("console-said-by", &[("date", words::date(*by, *by).into())])),
+        _ => None,
+    };
+    let words = step.words().trim();
+    match first {
+        None => words.to_owned(),
+        Some(first) if words.is_empty() => first,
+        Some(first) => t_with("console-said-both", &[("first", first.into()), ("words", words.into())]),
+    }
+}
+
+/// The name of a step; a change of colour says from what to what.
+fn name(entry: &TimelineEntry) -> String {
+    let name = t_word("event", entry.step.kind().word());
+    match (entry.step.colour(), entry.colour_before) {
+        (Some(after), Some(before)) => {
+            let colours = [
+                ("name", name.into()),
+                ("before", t_word("colour", before.word()).into()),
+                ("after", t_word("colour", after.word()).into()),
+            ];
+            t_with("console-step-colours", &colours)
+        }
+        _ => name,
+    }
+}
+
+fn when(entry: &TimelineEntry, desk: &Desk) -> String {
+    let now = desk.now();
+    match times(entry.written_at, &entry.delivery) {
+        Times::Once(at) => words::stamp(at, now),
+        Times::Both { written, received, .. } => t_with(
+            "console-both-times",
+            &[("written", words::stamp(written, now).into()), ("received", words::stamp(received, now).into())],
+        ),
+    }
+}
+
+/// A badge where something was on its way for hours, or isn't here yet.
+fn travelled(entry: &TimelineEntry) -> Html {
+    let late = match times(entry.written_at, &entry.delivery) {
+        Times::Both { late_hours: Some(hours), .. } => {
+            Some(t_with("console-offline-for", &[("span", t_with("console-hours", &[("n", hours.into())]).into())]))
+        }
+        _ => None,
+    };
+    let waiting = match &entry.delivery {
+        Delivery::Received { .. } => None,
+        Delivery::SavedHere => Some(t_word("delivery", "saved_here")),
+        Delivery::Sending => Some(t_word("delivery", "sending")),
+        Delivery::Returned { .. } => Some(t_word("delivery", "returned")),
+    };
+    late.or(waiting)
+        .map(|text| html! { <span class="off"><Icon glyph={Glyph::Offline} />{ text }</span> })
+        .unwrap_or_default()
+}
+
+fn entry(entry: &TimelineEntry, desk: &Desk) -> Html {
+    let void = entry.void;
+    let kind = entry.step.kind();
+    let words = said(&entry.step, entry.to_name.as_deref());
+    let role = words::role(entry.author.role);
+    html! {
+        <li key={entry.id.as_str()} class={void.map(|_| "void")} data-test={format!("timeline-{}", entry.id)}
+            data-step={kind.word()} data-void={void.map_or("", |void| void.word())}>
+            <span class="tl-pt"><Icon glyph={if void.is_some() { Glyph::Ban } else { glyph(kind) }} /></span>
+            <div class="ev">
+                <b>{ name(entry) }</b>
+                <span class="ev-who">{ words::who(&entry.author) }{ t("separator") }{ role }</span>
+                if void.is_some() {
+                    <span class="st st-off">{ t("console-void") }</span>
+                }
+                { travelled(entry) }
+                <span class="ev-when">{ when(entry, desk) }</span>
+            </div>
+            if !words.is_empty() {
+                <p class="tl-p said">{ words }</p>
+            }
+            if let Some(void) = void {
+                <p class="void-why">{ t_with("console-void-why", &[("rule", t_word("void", void.word()).into())]) }</p>
+            }
+        </li>
+    }
+}
+
+/// The middle column.
+#[component]
+pub fn Timeline(props: &TimelineProps) -> Html {
+    let desk = use_desk();
+    html! {
+        <ol class="tl" data-test="timeline">
+            if !props.view.contested.is_empty() {
+                <Contest view={props.view.clone()} />
+            }
+            { for rest(&props.view).iter().map(|one| entry(one, &desk)) }
+        </ol>
+    }
+}

@@ -1,0 +1,97 @@
+//! What each role finds in the console: its pages, its first page, and what its list is called.
+
+use super::route::Route;
+use shared_model::people::Role;
+
+/// A page in the side navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// The list of cases.
+    Queue,
+    /// The register of households.
+    Households,
+    /// Members and their phones.
+    Members,
+    /// Numbers by place.
+    Numbers,
+}
+
+impl Page {
+    /// Where it is.
+    pub fn route(self) -> Route {
+        match self {
+            Page::Queue => Route::Queue,
+            Page::Households => Route::Households,
+            Page::Members => Route::Members,
+            Page::Numbers => Route::Numbers(None),
+        }
+    }
+
+    /// The word of its `data-test`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Page::Queue => "queue",
+            Page::Households => "households",
+            Page::Members => "members",
+            Page::Numbers => "numbers",
+        }
+    }
+
+    /// The page a route belongs to, so that the navigation marks it.
+    pub fn of(route: &Route) -> Option<Page> {
+        match route {
+            Route::Queue | Route::Case(_) => Some(Page::Queue),
+            Route::Households | Route::Household(_) => Some(Page::Households),
+            Route::Members => Some(Page::Members),
+            Route::Numbers(_) => Some(Page::Numbers),
+            Route::Home | Route::Unknown => None,
+        }
+    }
+}
+
+/// The pages of a role, the first of which it begins with. The server decides what may be seen;
+/// this only leaves out doors that are always shut.
+pub fn pages(role: Role) -> &'static [Page] {
+    match role {
+        Role::Secretary => &[Page::Queue, Page::Households, Page::Members, Page::Numbers],
+        Role::Member | Role::GridLeader => &[Page::Queue, Page::Households],
+        Role::Mediator | Role::Department => &[Page::Queue],
+        Role::Township => &[Page::Queue, Page::Numbers],
+        Role::County => &[Page::Numbers, Page::Queue],
+        Role::Administrator => &[Page::Members],
+    }
+}
+
+/// The page behind a route for a role: `Home` becomes the role's first page.
+pub fn resolve(route: &Route, role: Role) -> Route {
+    match route {
+        Route::Home => pages(role).first().map_or(Route::Unknown, |page| page.route()),
+        other => other.clone(),
+    }
+}
+
+/// Whether the list is one of cases given to the asker: fewer tabs and columns.
+pub fn is_handler(role: Role) -> bool {
+    matches!(role, Role::Mediator | Role::Department)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_begins_somewhere_and_the_county_begins_with_numbers() {
+        for role in Role::ALL {
+            assert_ne!(resolve(&Route::Home, role), Route::Unknown, "{role:?}");
+        }
+        assert_eq!(resolve(&Route::Home, Role::County), Route::Numbers(None));
+        assert_eq!(resolve(&Route::Home, Role::Secretary), Route::Queue);
+    }
+
+    #[test]
+    fn nobody_above_the_village_is_led_to_the_register() {
+        for role in [Role::Township, Role::County, Role::Administrator, Role::Mediator, Role::Department] {
+            assert!(!pages(role).contains(&Page::Households), "{role:?}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The facts of a household as they stand: its fields, its people, its cases.
+
+use crate::console::bits;
+use crate::console::desk::Desk;
+use crate::console::mask;
+use crate::console::route::Route;
+use crate::console::states::Empty;
+use crate::console::glyph::Glyph;
+use shared_model::api::view::{CaseItem, HouseholdView};
+use shared_model::household::Resident;
+use std::rc::Rc;
+use ui::mark::mark;
+use ui::text::{t, t_with, t_word};
+use yew::prelude::*;
+
+/// What [`Facts`] takes.
+#[derive(Properties, PartialEq)]
+pub struct FactsProps {
+    /// The household.
+    pub view: Rc<HouseholdView>,
+    /// Telephone numbers are shown in full.
+    pub phones: bool,
+    /// Told to show or cover them.
+    pub toggle: Callback<()>,
+}
+
+fn resident(resident: &Resident, phones: bool) -> Html {
+    let id = &resident.id;
+    let phone = if phones { resident.phone.clone() } else { mask::phone(&resident.phone) };
+    html! {
+        <tr data-test={format!("resident-{id}")}>
+            <td><b>{ resident.name.clone() }</b><div class="sub nw" data-test={format!("resident-{id}-phone")}>{ phone }</div></td>
+            <td>{ t_word("relation", &resident.relation) }</td>
+            <td>{ if resident.sex.is_empty() { String::new() } else { t_word("sex", &resident.sex) } }</td>
+            <td class="num">{ resident.birth_year.clone() }</td>
+        </tr>
+    }
+}
+
+/// The left column while nothing is edited.
+#[component]
+pub fn Facts(props: &FactsProps) -> Html {
+    let household = &props.view.household;
+    let fact = |(field, value): (&'static str, &String)| {
+        let value = if value.is_empty() { html! { <span class="mute">{ t("console-not-set") }</span> } } else { value.clone().into() };
+        html! {
+            <><dt>{ t_word("field", field) }</dt><dd class="said" data-test={format!("fact-{field}")}>{ value }</dd></>
+        }
+    };
+    let facts = [
+        ("house_no", &household.house_no),
+        ("address", &household.address),
+        ("party_contact", &household.party_contact),
+        ("joint_leader", &household.joint_leader),
+        ("note", &household.note),
+    ];
+    let has_phone = household.residents.iter().any(|resident| !resident.phone.is_empty());
+    html! {
+        <>
+            <div class="sec"><dl class="kv">{ for facts.into_iter().map(fact) }</dl></div>
+            <div class="sec">
+                <h3 class="row">
+                    <span class="grow">{ t_with("console-residents", &[("n", household.residents.len().into())]) }</span>
+                    if has_phone {
+                        <button type="button" class="txt sub" onclick={props.toggle.reform(|_| ())} data-test="phones-toggle">
+                            { if props.phones { t("console-phones-cover") } else { t("console-phones-show") } }
+                        </button>
+                    }
+                </h3>
+                <table class="tb tb-in">
+                    <tbody>{ for household.residents.iter().map(|one| resident(one, props.phones)) }</tbody>
+                </table>
+            </div>
+            <div class="sec"><p class="sub">{ t("console-looks-logged") }</p></div>
+        </>
+    }
+}
+
+/// The cases a household is a party of.
+pub fn cases(items: &[CaseItem], desk: &Desk) -> Html {
+    if items.is_empty() {
+        return html! { <Empty glyph={Glyph::Inbox} title={t("console-household-no-cases")} /> };
+    }
+    let row = |item: &CaseItem| {
+        html! {
+            <tr key={item.id.as_str()} data-test={format!("household-case-{}", item.id)}>
+                <td class="c-mark">{ mark(item.colour) }</td>
+                <td class="c-light">{ bits::due(item.due, desk) }</td>
+                <td><a class="t" href={Route::Case(item.id.clone()).href()}>{ item.title.clone() }</a></td>
+                <td>{ item.category_name.clone() }</td>
+                <td>{ bits::standing(item) }</td>
+            </tr>
+        }
+    };
+    html! {
+        <table class="tb">
+            <thead><tr>
+                <th>{ t("console-colour") }</th><th>{ t("console-due") }</th><th>{ t("console-case") }</th>
+                <th>{ t("console-category") }</th><th>{ t("console-state") }</th>
+            </tr></thead>
+            <tbody>{ for items.iter().map(row) }</tbody>
+        </table>
+    }
+}

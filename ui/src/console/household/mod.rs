@@ -1,0 +1,147 @@
+//! One household: its facts, its people, its visits, its cases, and who changed what.
+
+pub mod changes;
+pub mod conflicts;
+pub mod edit;
+pub mod facts;
+pub mod history;
+pub mod list;
+pub mod visits;
+
+use super::asking::{LOOK_AGAIN_MS, use_kept};
+use super::desk::use_desk;
+use super::glyph::{Glyph, Icon};
+use super::route::Route;
+use super::states::above;
+use conflicts::Conflicts;
+use edit::EditForm;
+use facts::Facts;
+use history::History;
+use shared_model::api::Query;
+use shared_model::api::view::{HistoryEntry, HouseholdView};
+use shared_model::ids::HouseholdId;
+use ui::text::{t, t_word};
+use visits::Visits;
+use yew::prelude::*;
+
+/// A tab of the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Visits,
+    History,
+    Cases,
+}
+
+impl Tab {
+    fn word(self) -> &'static str {
+        match self {
+            Tab::Visits => "visits",
+            Tab::History => "history",
+            Tab::Cases => "cases",
+        }
+    }
+}
+
+/// What [`HouseholdPage`] takes.
+#[derive(Properties, PartialEq)]
+pub struct HouseholdPageProps {
+    /// Which household.
+    pub id: HouseholdId,
+}
+
+/// The page of a household.
+#[component]
+pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
+    let desk = use_desk();
+    let kept = use_kept::<HouseholdView>(Query::Household { id: props.id.clone() }, Some(LOOK_AGAIN_MS));
+    let history = use_kept::<Vec<HistoryEntry>>(Query::HouseholdHistory { id: props.id.clone() }, Some(LOOK_AGAIN_MS));
+    let tab = use_state_eq(|| Tab::History);
+    let editing = use_state_eq(|| false);
+    let phones = use_state_eq(|| false);
+    let back = html! {
+        <a class="ib" href={Route::Households.href()} aria-label={t("console-to-households")} data-test="household-back"><Icon glyph={Glyph::Left} /></a>
+    };
+    let Some(view) = kept.view.clone() else {
+        return html! { <><div class="head">{ back }</div>{ above(&kept) }</> };
+    };
+    let household = &view.household;
+    let changed = {
+        let (one, other) = (kept.reload.clone(), history.reload.clone());
+        Callback::from(move |()| {
+            one.emit(());
+            other.emit(());
+        })
+    };
+    let saved = {
+        let (editing, changed) = (editing.setter(), changed.clone());
+        Callback::from(move |()| {
+            editing.set(false);
+            changed.emit(());
+        })
+    };
+    let set_editing = |on: bool| {
+        let editing = editing.setter();
+        Callback::from(move |()| editing.set(on))
+    };
+    let edits: &[HistoryEntry] = history.view.as_deref().map_or(&[], Vec::as_slice);
+    let number = |tab: Tab| match tab {
+        Tab::Visits => view.visits.len(),
+        Tab::History => edits.len(),
+        Tab::Cases => view.cases.len(),
+    };
+    let tab_button = |one: Tab| {
+        let tab = tab.clone();
+        let on = *tab == one;
+        html! {
+            <button type="button" role="tab" aria-selected={on.to_string()} onclick={move |_| tab.set(one)} data-test={format!("tab-{}", one.word())}>
+                { t_word("console-household-tab", one.word()) }<em>{ number(one) }</em>
+            </button>
+        }
+    };
+    let body = match *tab {
+        Tab::Visits => html! { <Visits view={view.clone()} /> },
+        Tab::History => html! { <>{ above(&history) }<History entries={edits.to_vec()} household={household.clone()} phones={*phones} /></> },
+        Tab::Cases => facts::cases(&view.cases, &desk),
+    };
+    let toggle = {
+        let phones = phones.clone();
+        Callback::from(move |()| phones.set(!*phones))
+    };
+    html! {
+        <>
+            <div class="head" data-test="household" data-household={household.id.as_str().to_owned()}>
+                { back }
+                <div class="head-cut"><h1 data-test="household-title">{ household.house_no.clone() }{ t("separator") }{ household.name().to_owned() }</h1></div>
+                if desk.session.sample {
+                    <span class="sample">{ t("sample") }</span>
+                }
+                <span>{ for household.tags.iter().map(|tag| html! { <span class="tag">{ t_word("tag", tag) }</span> }) }</span>
+                <span class="sub nw">{ view.micro_grid_name.clone() }</span>
+                <div class="acts">
+                    if !*editing {
+                        <button type="button" class="btn" onclick={set_editing(true).reform(|_| ())} data-test="household-edit">
+                            <Icon glyph={Glyph::Edit} />{ t("console-edit") }
+                        </button>
+                    }
+                </div>
+            </div>
+            { above(&kept) }
+            <div class="split split-household">
+                <div class="list"><div class="pad">
+                    if *editing {
+                        <EditForm household={household.clone()} {saved} shut={set_editing(false)} />
+                    } else {
+                        <Facts view={view.clone()} phones={*phones} {toggle} />
+                    }
+                </div></div>
+                <div class="col">
+                    <div class="tabs" role="tablist" aria-label={t("console-tabs")}>{ for [Tab::Visits, Tab::History, Tab::Cases].into_iter().map(tab_button) }</div>
+                    <div class="scroll">
+                        <Conflicts household={household.clone()} phones={*phones} {changed} />
+                        { body }
+                    </div>
+                </div>
+            </div>
+        </>
+    }
+}

@@ -1,0 +1,37 @@
+//! The backend with an ear: whatever page meets the end of the session, the console hears of it.
+
+use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
+use std::rc::Rc;
+use ui::backend::{Backend, Coming};
+use yew::prelude::*;
+
+/// A backend that tells when the server no longer knows the session.
+pub struct Watch {
+    /// Who answers.
+    pub inner: Rc<dyn Backend>,
+    /// Who is told.
+    pub lapsed: Callback<()>,
+}
+
+impl Watch {
+    fn heed<T: 'static>(&self, coming: Coming<T>) -> Coming<T> {
+        let lapsed = self.lapsed.clone();
+        Box::pin(async move {
+            let came = coming.await;
+            if let Err(Problem { code: Code::NotLoggedIn, .. }) = &came {
+                lapsed.emit(());
+            }
+            came
+        })
+    }
+}
+
+impl Backend for Watch {
+    fn command(&self, command: Command) -> Coming<Done> {
+        self.heed(self.inner.command(command))
+    }
+
+    fn query(&self, query: Query) -> Coming<Answer> {
+        self.heed(self.inner.query(query))
+    }
+}
