@@ -1,0 +1,190 @@
+//! Answering: views of the rows, as the phone's owner sees them now.
+
+use crate::engine::{Open, no_reference};
+use crate::problems::StoreError;
+use crate::store::{OutboxState, Tx};
+use shared_model::api::view::*;
+use shared_model::api::{Answer, Code, Problem, Query};
+use shared_model::casework::Party;
+use shared_model::ids::HouseholdId;
+use shared_model::moment::{DAY, Millis};
+use shared_model::people::{Account, Reference};
+use shared_model::projection::{HouseholdProjection, Lens, household_history, views};
+use std::collections::HashMap;
+
+/// How many delivered items the sync page still shows.
+const RECEIVED_SHOWN: usize = 30;
+/// A household is listed on the first page from so many days before its visit is due.
+const DUE_SOON_DAYS: i64 = 1;
+
+/// Answers a query.
+pub(crate) fn answer(open: &mut Open, query: Query, now: Millis, running: bool) -> Result<Answer, Problem> {
+    let me = open.profile.account.clone();
+    open.store.read(|tx| {
+        match query {
+            Query::Sync => return Ok(Answer::Sync(sync_view(tx, running)?)),
+            Query::Draft { form } => return Ok(Answer::Draft(tx.draft(&form)?)),
+            _ => {}
+        }
+        let reference = Open::reference(tx)?.ok_or_else(no_reference)?;
+        let lens = Lens { me: &me, reference: &reference, now };
+        with_reference(tx, query, lens, &me, &reference)
+    })
+}
+
+fn with_reference(
+    tx: &Tx<'_>,
+    query: Query,
+    lens: Lens<'_>,
+    me: &Account,
+    reference: &Reference,
+) -> Result<Answer, Problem> {
+    Ok(match query {
+        Query::Today => Answer::Today(today(tx, lens)?),
+        Query::Households { search, micro_grid } => {
+            let mut items = household_items(tx, &search, lens)?;
+            items.retain(|item| micro_grid.as_ref().is_none_or(|place| item.micro_grid == *place));
+            Answer::Households(items)
+        }
+        Query::Household { id } => Answer::Household(household(tx, &id, lens)?),
+        Query::HouseholdHistory { id } => {
+            let doc = tx.household_doc(&id)?.ok_or_else(|| not_found("household"))?;
+            let writes = household_history(&tx.log_of(&doc)?).map_err(StoreError::from)?;
+            Answer::History(writes.iter().map(|write| views::history_entry(write, lens)).collect())
+        }
+        Query::Cases { search, closed } => {
+            let mut items: Vec<_> =
+                tx.cases(&search, closed)?.iter().map(|case| views::case_item(case, lens)).collect();
+            views::sort_cases(&mut items);
+            Answer::Cases(items)
+        }
+        Query::Case { id } => {
+            let case = tx.case(&id)?.ok_or_else(|| not_found("case"))?;
+            Answer::Case(views::case(&case, lens))
+        }
+        Query::SuggestColour { category, words, parties, .. } => {
+            let repeats = repeats(tx, &parties, lens)?;
+            let (colour, reason) = reference.policy.suggest(&category, &words, parties.len(), repeats);
+            Answer::Suggestion(SuggestionView { colour, reason })
+        }
+        Query::Reference => Answer::Reference(reference.clone()),
+        _ => {
+            return Err(Problem::new(
+                Code::NotHere,
+                format!("the phone of {} does not answer this", me.role.word()),
+            ));
+        }
+    })
+}
+
+fn not_found(what: &str) -> Problem {
+    Problem::new(Code::NotFound, format!("no such {what} on this phone"))
+}
+
+fn household_items(tx: &Tx<'_>, search: &str, lens: Lens<'_>) -> Result<Vec<HouseholdItem>, Problem> {
+    let compact: String = search.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    // A number is asked as it is written in the index: without spaces and dashes.
+    let is_number = !compact.is_empty() && compact.bytes().all(|b| b.is_ascii_digit());
+    let asked = if is_number { compact.as_str() } else { search };
+    let last_visits = tx.last_visits()?;
+    let open_cases = open_cases(tx)?;
+    let mut items: Vec<HouseholdItem> = tx
+        .households(asked)?
+        .iter()
+        .map(|projection| {
+            let mut item = item(projection, &last_visits, &open_cases, lens);
+            item.hit = views::household_hit(projection, search);
+            item
+        })
+        .collect();
+    items.sort_by_key(|item| (house_number(&item.house_no), item.house_no.clone(), item.id.clone()));
+    Ok(items)
+}
+
+fn item(
+    projection: &HouseholdProjection,
+    last_visits: &HashMap<String, Millis>,
+    open_cases: &HashMap<HouseholdId, u32>,
+    lens: Lens<'_>,
+) -> HouseholdItem {
+    let id = &projection.household.id;
+    let last_visit = last_visits.get(id.as_str()).copied();
+    views::household_item(projection, last_visit, open_cases.get(id).copied().unwrap_or(0), lens)
+}
+
+/// 12 comes before 103, and 3-2 after 3.
+fn house_number(text: &str) -> u64 {
+    let digits: String =
+        text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or(u64::MAX)
+}
+
+fn open_cases(tx: &Tx<'_>) -> Result<HashMap<HouseholdId, u32>, Problem> {
+    let mut counts = HashMap::new();
+    for case in tx.cases("", false)? {
+        for household in case.parties.iter().filter_map(|party| party.household.clone()) {
+            *counts.entry(household).or_default() += 1;
+        }
+    }
+    Ok(counts)
+}
+
+fn household(tx: &Tx<'_>, id: &HouseholdId, lens: Lens<'_>) -> Result<HouseholdView, Problem> {
+    let projection = tx.household(id)?.ok_or_else(|| not_found("household"))?;
+    Ok(views::household(&projection, &tx.visits(id)?, &tx.cases_of(id)?, lens))
+}
+
+/// A case with one of these households within the policy's days.
+fn repeats(tx: &Tx<'_>, parties: &[Party], lens: Lens<'_>) -> Result<bool, Problem> {
+    let since = lens.now.plus(-i64::from(lens.reference.policy.suggest.repeat_days) * DAY);
+    for household in parties.iter().filter_map(|party| party.household.as_ref()) {
+        let cases = tx.cases_of(household)?;
+        if cases.iter().any(|case| case.received_at.is_none_or(|at| at >= since)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn today(tx: &Tx<'_>, lens: Lens<'_>) -> Result<TodayView, Problem> {
+    let mut cases: Vec<CaseItem> = tx
+        .cases("", false)?
+        .iter()
+        .map(|case| views::case_item(case, lens))
+        .filter(|item| item.mine)
+        .collect();
+    views::sort_cases(&mut cases);
+    let soon = lens.now.plus(DUE_SOON_DAYS * DAY);
+    let mut visits = household_items(tx, "", lens)?;
+    visits.retain(|item| item.visit_due.is_some_and(|due| due <= soon));
+    visits.sort_by_key(|item| (item.last_visit, item.visit_due));
+    Ok(TodayView {
+        now: lens.now,
+        unsent: tx.waiting_count()?,
+        returned: tx.intents(OutboxState::Returned, 100)?.into_iter().map(|row| row.item).collect(),
+        cases,
+        visits,
+        last_sync: tx.meta("last_success")?,
+    })
+}
+
+fn sync_view(tx: &Tx<'_>, running: bool) -> Result<SyncView, Problem> {
+    let mut items = Vec::new();
+    for (state, most) in
+        [(OutboxState::Returned, 100), (OutboxState::Saved, 1000), (OutboxState::Received, RECEIVED_SHOWN)]
+    {
+        items.extend(tx.intents(state, most)?.into_iter().map(|row| row.item));
+    }
+    if running {
+        for item in items.iter_mut().filter(|item| item.delivery == Delivery::SavedHere) {
+            item.delivery = Delivery::Sending;
+        }
+    }
+    Ok(SyncView {
+        items,
+        running,
+        last_success: tx.meta("last_success")?,
+        last_failure: tx.meta::<Option<SyncFailure>>("last_failure")?.flatten(),
+        agreed: tx.meta("agreed")?.unwrap_or(false) && tx.unsent_count()? == 0,
+    })
+}

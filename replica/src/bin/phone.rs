@@ -1,0 +1,136 @@
+//! `phone`: a replica without a screen. One JSON object a line in, one a line out; see
+//! docs/phone-cli.md. It speaks the same Commands and Queries as the app.
+
+use clap::Parser;
+use replica::{Engine, Options};
+use serde_json::{Value, json};
+use shared_model::api::{Code, Command, Problem, Query};
+use std::path::PathBuf;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+
+/// A member's phone without a screen: JSON lines on standard input and output.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// The replica's folder; made when it is missing.
+    #[arg(long)]
+    dir: PathBuf,
+    /// Added to the clock, in seconds: to try a wrong clock.
+    #[arg(long, default_value_t = 0, allow_hyphen_values = true)]
+    clock_offset: i64,
+    /// Also print a line per step of an exchange.
+    #[arg(long)]
+    progress: bool,
+}
+
+/// Longest line that is read.
+const MOST_LINE: usize = 1 << 20;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let arguments = Arguments::parse();
+    let options =
+        Options { clock_offset: arguments.clock_offset.saturating_mul(1000), ..Options::new(arguments.dir) };
+    let mut engine = Engine::open(options.clone());
+    if arguments.progress
+        && let Ok(engine) = &engine
+    {
+        tokio::spawn(print_progress(engine.clone()));
+    }
+    let mut input = BufReader::new(tokio::io::stdin());
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        match input.read_until(b'\n', &mut line).await {
+            Ok(0) | Err(_) => return,
+            Ok(_) => {}
+        }
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        if engine.is_err() {
+            // What stood in the way (a full disk, say) may be gone.
+            engine = Engine::open(options.clone());
+        }
+        let answer = match (&engine, parse(&line)) {
+            (_, Err(problem)) => (None, Err(problem)),
+            (Err(problem), Ok((id, _))) => (id, Err(problem.clone())),
+            (Ok(engine), Ok((id, asked))) => (id, run(engine, asked).await),
+        };
+        if !print(answer).await {
+            return;
+        }
+    }
+}
+
+enum Asked {
+    Command(Command),
+    Query(Query),
+    Rebuild,
+}
+
+fn parse(line: &[u8]) -> Result<(Option<Value>, Asked), Problem> {
+    let malformed = |detail: String| Problem::new(Code::Malformed, detail);
+    if line.len() > MOST_LINE {
+        return Err(Problem::new(Code::TooLarge, "a line holds one million bytes"));
+    }
+    let mut value: Value =
+        serde_json::from_slice(line).map_err(|e| malformed(format!("one JSON object a line: {e}")))?;
+    let object = value.as_object_mut().ok_or_else(|| malformed("one JSON object a line".into()))?;
+    let id = object.remove("id_of_line");
+    let asked = if object.get("cmd").is_some_and(|cmd| cmd == "rebuild") {
+        Asked::Rebuild
+    } else if object.contains_key("cmd") {
+        Asked::Command(serde_json::from_value(value).map_err(|e| malformed(e.to_string()))?)
+    } else if object.contains_key("ask") {
+        Asked::Query(serde_json::from_value(value).map_err(|e| malformed(e.to_string()))?)
+    } else {
+        return Err(malformed("give \"cmd\" or \"ask\"; see docs/phone-cli.md".into()));
+    };
+    Ok((id, asked))
+}
+
+async fn run(engine: &Engine, asked: Asked) -> Result<Value, Problem> {
+    let internal = |e: serde_json::Error| Problem::new(Code::Internal, e.to_string());
+    match asked {
+        Asked::Command(command) => serde_json::to_value(engine.command(command).await?).map_err(internal),
+        Asked::Query(query) => serde_json::to_value(engine.query(query).await?).map_err(internal),
+        Asked::Rebuild => {
+            let before = engine.dump_rows()?;
+            let documents = engine.rebuild()?;
+            let same = engine.dump_rows()? == before;
+            Ok(json!({ "rebuilt": { "documents": documents, "same": same } }))
+        }
+    }
+}
+
+async fn print((id, answer): (Option<Value>, Result<Value, Problem>)) -> bool {
+    let mut line = match answer {
+        Ok(value) => json!({ "ok": value }),
+        Err(problem) => json!({ "error": problem }),
+    };
+    if let Some(id) = id {
+        line["id_of_line"] = id;
+    }
+    write_line(&line).await
+}
+
+async fn write_line(line: &Value) -> bool {
+    let mut output = tokio::io::stdout();
+    let text = format!("{line}\n");
+    output.write_all(text.as_bytes()).await.is_ok() && output.flush().await.is_ok()
+}
+
+async fn print_progress(engine: Engine) {
+    let mut progress = engine.progress();
+    while progress.changed().await.is_ok() {
+        let now = *progress.borrow_and_update();
+        let line = json!({ "progress": {
+            "running": now.running, "requests": now.requests, "bytes_up": now.bytes_up,
+            "bytes_down": now.bytes_down, "unsent": now.unsent,
+        }});
+        if !write_line(&line).await {
+            return;
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Writing: a command becomes puts, the puts one change, and change, outbox item and rows one
+//! transaction.
+
+use crate::engine::{Open, no_reference};
+use crate::problems::StoreError;
+use crate::store::{NewChange, OutboxRow, Tx};
+use crate::surroundings::random;
+use shared_model::api::view::{Delivery, IntentKind, OutboxItem};
+use shared_model::api::{Code, Command, Done, Problem};
+use shared_model::casework::{CaseEvent, Policy, Step, fold};
+use shared_model::document::{ActorBytes, DocId, Put};
+use shared_model::household::FieldEdit;
+use shared_model::ids::{CaseId, EventId, HouseholdId, IntentId};
+use shared_model::moment::Millis;
+use shared_model::people::Author;
+use shared_model::visit::{Correction, Visit, VisitEntry};
+
+/// What a command wants written.
+struct Intent {
+    doc: DocId,
+    puts: Vec<Put>,
+    kind: IntentKind,
+    subject: String,
+    words: String,
+    id: String,
+}
+
+/// Applies a writing command.
+pub(crate) fn apply(open: &mut Open, command: Command, now: Millis) -> Result<Done, Problem> {
+    let (author, actor) = (open.profile.author(), open.actor);
+    open.store.write(|tx| {
+        let intent = match command {
+            Command::SaveDraft { form, body } => return save_draft(tx, &form, &body),
+            Command::PutAside { intent } => {
+                let found = tx.put_intent_aside(&intent)?;
+                return if found { Ok(Done::Nothing) } else { Err(not_found("returned item")) };
+            }
+            Command::EditHousehold { household, edits } => edit(tx, &household, &edits)?,
+            Command::RecordVisit { household, kind, at, checklist, note, problem } => {
+                let at = at.unwrap_or(now);
+                visit(tx, &household, Visit { at, written_at: now, kind, checklist, note, problem })?
+            }
+            Command::CorrectVisit { household, visit, note } => correct(tx, &household, visit, note, now)?,
+            Command::RaiseCase { step } => raise(step, now)?,
+            Command::AddToCase { case, step, anyway } => add_to_case(tx, &case, step, anyway, &author, now)?,
+            _ => return Err(Problem::new(Code::NotHere, "the phone does not offer this")),
+        };
+        let policy = Open::reference(tx)?.ok_or_else(no_reference)?.policy;
+        let done = Done::Saved { id: intent.id.clone() };
+        if intent.puts.is_empty() {
+            return Ok(done);
+        }
+        store(tx, intent, actor, &author, &policy, now)?;
+        Ok(done)
+    })
+}
+
+fn not_found(what: &str) -> Problem {
+    Problem::new(Code::NotFound, format!("no such {what} on this phone"))
+}
+
+fn invalid(problem: impl std::fmt::Display) -> Problem {
+    Problem::new(Code::Invalid, problem.to_string())
+}
+
+fn save_draft(tx: &Tx<'_>, form: &str, body: &str) -> Result<Done, Problem> {
+    if form.len() > 100 || body.len() > 100_000 {
+        return Err(Problem::new(Code::TooLarge, "a draft holds 100 000 bytes and its name 100"));
+    }
+    tx.set_draft(form, body)?;
+    Ok(Done::Nothing)
+}
+
+fn store(
+    tx: &Tx<'_>,
+    intent: Intent,
+    actor: ActorBytes,
+    author: &Author,
+    policy: &Policy,
+    now: Millis,
+) -> Result<(), Problem> {
+    let mut document = tx.load(&intent.doc)?;
+    let Some((hash, bytes)) = document.write(actor, now, &intent.puts).map_err(StoreError::from)? else {
+        return Ok(());
+    };
+    tx.append(&NewChange { hash, doc: &intent.doc, bytes: &bytes, author, received_at: None })?;
+    let item = OutboxItem {
+        id: IntentId::from_random(random()),
+        kind: intent.kind,
+        subject: intent.subject,
+        words: intent.words,
+        written_at: now,
+        delivery: Delivery::SavedHere,
+        household: None,
+        case: None,
+    };
+    let doc = intent.doc;
+    tx.add_intent(&OutboxRow { item, doc: doc.clone(), hash, puts: intent.puts })?;
+    tx.reproject(&doc, policy)?;
+    Ok(())
+}
+
+/// Writes an intent again on the document as it is now; the hash of the new change. None when
+/// nothing of it is left to write.
+pub(crate) fn rewrite(
+    tx: &Tx<'_>,
+    row: &OutboxRow,
+    actor: ActorBytes,
+    author: &Author,
+) -> Result<Option<shared_model::document::Hash>, StoreError> {
+    let mut document = tx.load(&row.doc)?;
+    let fields = document.fields();
+    if row.doc.kind() == shared_model::document::DocKind::Case && fields.is_empty() {
+        // What is left of a case whose beginning was refused stands on nothing.
+        let begins = row.item.kind == IntentKind::Raise;
+        if !begins {
+            return Ok(None);
+        }
+    }
+    let puts: Vec<Put> = row.puts.iter().map(|put| forget_unseen(put, &fields)).collect();
+    let Some((hash, bytes)) = document.write(actor, row.item.written_at, &puts)? else { return Ok(None) };
+    tx.append(&NewChange { hash, doc: &row.doc, bytes: &bytes, author, received_at: None })?;
+    Ok(Some(hash))
+}
+
+/// A case event may name as seen only what is in the document.
+fn forget_unseen(put: &Put, fields: &std::collections::BTreeMap<String, String>) -> Put {
+    let Ok(mut event) = serde_json::from_str::<CaseEvent>(&put.value) else { return put.clone() };
+    event.after.retain(|id| fields.contains_key(id.as_str()));
+    let value = serde_json::to_string(&event).unwrap_or_else(|_| put.value.clone());
+    Put { key: put.key.clone(), value }
+}
+
+fn edit(tx: &Tx<'_>, id: &HouseholdId, edits: &[FieldEdit]) -> Result<Intent, Problem> {
+    let doc = tx.household_doc(id)?.ok_or_else(|| not_found("household"))?;
+    for edit in edits {
+        edit.check().map_err(invalid)?;
+    }
+    let fields = tx.load(&doc)?.fields();
+    let puts: Vec<Put> = edits
+        .iter()
+        .filter(|edit| fields.get(&edit.field).map_or("", String::as_str) != edit.value)
+        .map(|edit| Put { key: edit.field.clone(), value: edit.value.clone() })
+        .collect();
+    let words: Vec<&str> = puts.iter().map(|put| put.value.as_str()).filter(|v| !v.is_empty()).collect();
+    let words = words.join(" / ");
+    Ok(Intent { subject: name(tx, id)?, doc, puts, kind: IntentKind::Edit, words, id: id.to_string() })
+}
+
+fn name(tx: &Tx<'_>, id: &HouseholdId) -> Result<String, Problem> {
+    Ok(tx.household(id)?.map(|p| p.household.name().to_owned()).unwrap_or_default())
+}
+
+fn entry(tx: &Tx<'_>, household: &HouseholdId, at: Millis, entry: &VisitEntry) -> Result<Intent, Problem> {
+    entry.check().map_err(invalid)?;
+    let home = tx.household_doc(household)?.ok_or_else(|| not_found("household"))?;
+    let doc = home.book_of(at).ok_or_else(|| not_found("household"))?;
+    let id = EventId::from_random(random());
+    let (kind, words) = match entry {
+        VisitEntry::Visit(visit) => (IntentKind::Visit, visit.note.clone()),
+        VisitEntry::Correction(correction) => (IntentKind::Correction, correction.note.clone()),
+    };
+    let puts = vec![put_json(&id, entry)?];
+    Ok(Intent { doc, puts, kind, subject: name(tx, household)?, words, id: id.to_string() })
+}
+
+fn put_json(id: &EventId, value: &impl serde::Serialize) -> Result<Put, Problem> {
+    let value = serde_json::to_string(value).map_err(|e| Problem::new(Code::Internal, e.to_string()))?;
+    Ok(Put { key: id.to_string(), value })
+}
+
+fn visit(tx: &Tx<'_>, household: &HouseholdId, visit: Visit) -> Result<Intent, Problem> {
+    entry(tx, household, visit.at, &VisitEntry::Visit(visit.clone()))
+}
+
+fn correct(
+    tx: &Tx<'_>,
+    household: &HouseholdId,
+    corrects: EventId,
+    note: String,
+    now: Millis,
+) -> Result<Intent, Problem> {
+    let visits = tx.visits(household)?;
+    let visit = visits.iter().find(|v| v.id == corrects).ok_or_else(|| not_found("visit"))?;
+    // A correction lies in the book of the visit it corrects.
+    entry(
+        tx,
+        household,
+        visit.visit.at,
+        &VisitEntry::Correction(Correction { corrects, written_at: now, note }),
+    )
+}
+
+fn raise(step: Step, now: Millis) -> Result<Intent, Problem> {
+    let Step::Raised { title, words, micro_grid, .. } = &step else {
+        return Err(invalid("a case begins with the step raised"));
+    };
+    step.check().map_err(invalid)?;
+    let village = micro_grid.village().ok_or_else(|| invalid("a case is raised in a micro-grid"))?;
+    let case = CaseId::from_random(random());
+    let doc = DocId::Case(village, case.clone());
+    let (subject, words) = (title.clone(), words.clone());
+    let id = EventId::from_random(random());
+    let puts = vec![put_json(&id, &CaseEvent { written_at: now, after: Vec::new(), step })?];
+    Ok(Intent { doc, puts, kind: IntentKind::Raise, subject, words, id: case.to_string() })
+}
+
+fn add_to_case(
+    tx: &Tx<'_>,
+    case: &CaseId,
+    step: Step,
+    anyway: bool,
+    author: &Author,
+    now: Millis,
+) -> Result<Intent, Problem> {
+    step.check().map_err(invalid)?;
+    let doc = tx.case_doc(case)?.ok_or_else(|| not_found("case"))?;
+    let projection = tx.case(case)?.ok_or_else(|| not_found("case"))?;
+    let policy = Open::reference(tx)?.ok_or_else(no_reference)?.policy;
+    if !anyway {
+        fold::may_add(&step, author, &projection.state, &policy)
+            .map_err(|rule| Problem::new(Code::Policy, rule.word()))?;
+    }
+    let words = step.words().to_owned();
+    let id = EventId::from_random(random());
+    let after = projection.state.frontier.clone();
+    let puts = vec![put_json(&id, &CaseEvent { written_at: now, after, step })?];
+    Ok(Intent { doc, puts, kind: IntentKind::CaseStep, subject: projection.title, words, id: id.to_string() })
+}

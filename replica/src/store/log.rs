@@ -1,0 +1,178 @@
+//! The change log: appended to, read by document, never rewritten.
+
+use super::{Result, Tx};
+use crate::problems::StoreError;
+use rusqlite::{OptionalExtension, params};
+use shared_model::api::view::Delivery;
+use shared_model::document::{Doc, DocId, Hash};
+use shared_model::moment::Millis;
+use shared_model::people::Author;
+use shared_model::projection::Logged;
+
+/// A change to be appended.
+pub struct NewChange<'a> {
+    /// Its hash.
+    pub hash: Hash,
+    /// Its document.
+    pub doc: &'a DocId,
+    /// Its raw bytes.
+    pub bytes: &'a [u8],
+    /// Who wrote it.
+    pub author: &'a Author,
+    /// When the server received it; none for one of our own that is unsent.
+    pub received_at: Option<Millis>,
+}
+
+/// A change as it lies in the log.
+pub struct LoggedRow {
+    /// Its document.
+    pub doc: DocId,
+    /// Its raw bytes.
+    pub bytes: Vec<u8>,
+}
+
+pub(super) fn doc_id(text: &str) -> Result<DocId> {
+    DocId::parse(text).map_err(|e| StoreError::Name(e.to_string()))
+}
+
+fn hash(bytes: Vec<u8>) -> Result<Hash> {
+    Hash::try_from(bytes.as_slice()).map_err(|_| StoreError::Name("a hash is 32 bytes".into()))
+}
+
+impl Tx<'_> {
+    /// Appends a change; one that is there already only learns that the server has it.
+    pub fn append(&self, change: &NewChange<'_>) -> Result<()> {
+        let received = change.received_at.map(|at| at.0);
+        self.sql.execute(
+            "INSERT INTO change (hash, doc, bytes, author, state, received_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (hash) DO UPDATE SET state = max(state, excluded.state),
+                 author = CASE WHEN excluded.state = 1 THEN excluded.author ELSE author END,
+                 received_at = coalesce(received_at, excluded.received_at)",
+            params![
+                change.hash.as_slice(),
+                change.doc.to_string(),
+                change.bytes,
+                serde_json::to_string(change.author)?,
+                i64::from(received.is_some()),
+                received,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// A document's changes, in the order they were appended.
+    pub fn log_of(&self, doc: &DocId) -> Result<Vec<Logged>> {
+        let mut select = self
+            .sql
+            .prepare_cached("SELECT bytes, author, received_at FROM change WHERE doc = ?1 ORDER BY number")?;
+        let rows = select.query_map([doc.to_string()], |row| {
+            Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?, row.get::<_, Option<i64>>(2)?))
+        })?;
+        rows.map(|row| {
+            let (bytes, author, received_at) = row?;
+            let delivery =
+                received_at.map_or(Delivery::SavedHere, |at| Delivery::Received { at: Millis(at) });
+            Ok(Logged { bytes, author: serde_json::from_str(&author)?, delivery })
+        })
+        .collect()
+    }
+
+    /// A document, loaded from its changes; empty when there are none.
+    pub fn load(&self, doc: &DocId) -> Result<Doc> {
+        let mut select =
+            self.sql.prepare_cached("SELECT bytes FROM change WHERE doc = ?1 ORDER BY number")?;
+        let rows = select.query_map([doc.to_string()], |row| row.get::<_, Vec<u8>>(0))?;
+        let bytes = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(Doc::load(bytes.iter().map(Vec::as_slice))?)
+    }
+
+    /// Changes the server hasn't received, oldest first.
+    pub fn unsent(&self, most: usize) -> Result<Vec<LoggedRow>> {
+        let mut select = self
+            .sql
+            .prepare_cached("SELECT doc, bytes FROM change WHERE state = 0 ORDER BY number LIMIT ?1")?;
+        let rows = select.query_map([most as i64], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+        rows.map(|row| {
+            let (doc, bytes) = row?;
+            Ok(LoggedRow { doc: doc_id(&doc)?, bytes })
+        })
+        .collect()
+    }
+
+    /// How many changes the server hasn't received.
+    pub fn unsent_count(&self) -> Result<u32> {
+        Ok(self.sql.query_row("SELECT count(*) FROM change WHERE state = 0", [], |row| row.get(0))?)
+    }
+
+    /// The server has received a change.
+    pub fn mark_received(&self, hash: &Hash, at: Millis) -> Result<()> {
+        self.sql.execute(
+            "UPDATE change SET state = 1, received_at = coalesce(received_at, ?2) WHERE hash = ?1",
+            params![hash.as_slice(), at.0],
+        )?;
+        self.sql.execute(
+            "UPDATE outbox SET state = 1, received_at = ?2 WHERE hash = ?1 AND state = 0",
+            params![hash.as_slice(), at.0],
+        )?;
+        Ok(())
+    }
+
+    /// The server lacks a change after all (it was restored, or an answer was lost). True when it
+    /// is here.
+    pub fn mark_unsent(&self, hash: &Hash) -> Result<bool> {
+        Ok(self.sql.execute("UPDATE change SET state = 0 WHERE hash = ?1", [hash.as_slice()])? > 0)
+    }
+
+    /// Whether a change is here.
+    pub fn has_change(&self, hash: &Hash) -> Result<bool> {
+        let select = "SELECT 1 FROM change WHERE hash = ?1";
+        Ok(self.sql.query_row(select, [hash.as_slice()], |_| Ok(())).optional()?.is_some())
+    }
+
+    /// Puts a document's unsent changes aside, with the reason: they were refused, or stand on one
+    /// that was.
+    pub fn put_aside_unsent(&self, doc: &DocId, reason: &str) -> Result<()> {
+        self.sql.execute(
+            "INSERT OR IGNORE INTO refused (hash, doc, bytes, reason)
+             SELECT hash, doc, bytes, ?2 FROM change WHERE doc = ?1 AND state = 0",
+            params![doc.to_string(), reason],
+        )?;
+        self.sql.execute("DELETE FROM change WHERE doc = ?1 AND state = 0", [doc.to_string()])?;
+        Ok(())
+    }
+
+    /// Names of all documents, with their heads.
+    pub fn documents(&self) -> Result<Vec<(DocId, Vec<Hash>)>> {
+        let mut select = self.sql.prepare_cached("SELECT doc, heads FROM document ORDER BY doc")?;
+        let rows = select.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+        rows.map(|row| {
+            let (doc, heads) = row?;
+            let heads = heads.chunks(32).map(|h| hash(h.to_vec())).collect::<Result<_>>()?;
+            Ok((doc_id(&doc)?, heads))
+        })
+        .collect()
+    }
+
+    /// Names of all documents that have changes.
+    pub fn logged_documents(&self) -> Result<Vec<DocId>> {
+        let mut select = self.sql.prepare_cached("SELECT DISTINCT doc FROM change ORDER BY doc")?;
+        let rows = select.query_map([], |row| row.get::<_, String>(0))?;
+        rows.map(|row| doc_id(&row?)).collect()
+    }
+
+    /// Forgets a document that left the phone's scope; one with unsent changes stays until they
+    /// are delivered. True when it is gone.
+    pub fn forget(&self, doc: &DocId) -> Result<bool> {
+        let waiting: u32 = self.sql.query_row(
+            "SELECT count(*) FROM change WHERE doc = ?1 AND state = 0",
+            [doc.to_string()],
+            |row| row.get(0),
+        )?;
+        if waiting > 0 {
+            return Ok(false);
+        }
+        self.sql.execute("DELETE FROM change WHERE doc = ?1", [doc.to_string()])?;
+        self.drop_rows(doc)?;
+        Ok(true)
+    }
+}
