@@ -7,7 +7,7 @@ use crate::store::{NewChange, OutboxRow, Tx};
 use crate::surroundings::random;
 use shared_model::api::view::{Delivery, IntentKind, OutboxItem};
 use shared_model::api::{Code, Command, Done, Problem};
-use shared_model::casework::{CaseEvent, Policy, Step, fold};
+use shared_model::casework::{CaseEvent, Policy, Step, as_seen, fold};
 use shared_model::document::{ActorBytes, DocId, Put};
 use shared_model::household::FieldEdit;
 use shared_model::ids::{CaseId, EventId, HouseholdId, IntentId};
@@ -42,7 +42,9 @@ pub(crate) fn apply(open: &mut Open, command: Command, now: Millis) -> Result<Do
             }
             Command::CorrectVisit { household, visit, note } => correct(tx, &household, visit, note, now)?,
             Command::RaiseCase { step } => raise(step, now)?,
-            Command::AddToCase { case, step, anyway } => add_to_case(tx, &case, step, anyway, &author, now)?,
+            Command::AddToCase { case, step, seen, anyway } => {
+                add_to_case(tx, &case, step, seen, anyway, &author, now)?
+            }
             _ => return Err(Problem::new(Code::NotHere, "the phone does not offer this")),
         };
         let policy = Open::reference(tx)?.ok_or_else(no_reference)?.policy;
@@ -209,6 +211,7 @@ fn add_to_case(
     tx: &Tx<'_>,
     case: &CaseId,
     step: Step,
+    seen: Option<Vec<EventId>>,
     anyway: bool,
     author: &Author,
     now: Millis,
@@ -217,13 +220,15 @@ fn add_to_case(
     let doc = tx.case_doc(case)?.ok_or_else(|| not_found("case"))?;
     let projection = tx.case(case)?.ok_or_else(|| not_found("case"))?;
     let policy = Open::reference(tx)?.ok_or_else(no_reference)?.policy;
+    let after = seen.unwrap_or_else(|| projection.state.frontier.clone());
+    let shown = as_seen(&projection.state, &after, &policy)
+        .ok_or_else(|| invalid("seen names an event that is not in the case"))?;
     if !anyway {
-        fold::may_add(&step, author, &projection.state, &policy)
+        fold::may_add(&step, author, &shown, &policy)
             .map_err(|rule| Problem::new(Code::Policy, rule.word()))?;
     }
     let words = step.words().to_owned();
     let id = EventId::from_random(random());
-    let after = projection.state.frontier.clone();
     let puts = vec![put_json(&id, &CaseEvent { written_at: now, after, step })?];
     Ok(Intent { doc, puts, kind: IntentKind::CaseStep, subject: projection.title, words, id: id.to_string() })
 }

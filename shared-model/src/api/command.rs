@@ -80,6 +80,10 @@ pub enum Command {
         case: CaseId,
         /// What happens.
         step: Step,
+        /// The frontier of the case as the author's screen showed it ([`super::view::CaseView`]);
+        /// absent: as it is now. A step is judged by what its author saw.
+        #[serde(default)]
+        seen: Option<Vec<EventId>>,
         /// Skip the phone's own look at the policy; the console never does.
         #[serde(default)]
         anyway: bool,

@@ -245,6 +245,8 @@ pub struct CaseView {
     pub timeline: Vec<TimelineEntry>,
     /// The concurrent events of a contested case.
     pub contested: Vec<EventId>,
+    /// The newest events that count: what a step written on this view has seen.
+    pub frontier: Vec<EventId>,
     /// What the asker could do next, in the order of a case's life.
     pub next: Vec<NextStep>,
     /// The policy's version it was judged by.

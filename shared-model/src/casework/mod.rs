@@ -6,7 +6,9 @@
 pub mod event;
 pub mod fold;
 pub mod policy;
+mod seen;
 
 pub use event::{CaseEvent, CaseKind, Colour, EventKind, Outcome, Party, Step};
 pub use fold::{CaseState, JudgedEvent, Stage, Void, fold};
 pub use policy::Policy;
+pub use seen::as_seen;

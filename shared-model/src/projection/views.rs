@@ -248,6 +248,7 @@ pub fn case(projection: &CaseProjection, lens: Lens<'_>) -> CaseView {
         satisfied: state.satisfied,
         timeline: state.events.iter().map(|e| timeline_entry(e, projection, lens)).collect(),
         contested: state.contested.clone(),
+        frontier: state.frontier.clone(),
         next: next_steps(projection, lens),
         policy_version: projection.policy_version,
     }

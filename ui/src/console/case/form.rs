@@ -8,7 +8,7 @@ use crate::console::words;
 use shared_model::api::view::CaseItem;
 use shared_model::api::{Command, Query};
 use shared_model::casework::{Colour, EventKind, Outcome};
-use shared_model::ids::{AccountId, CaseId};
+use shared_model::ids::{AccountId, CaseId, EventId};
 use shared_model::people::{Account, Reference, Role};
 use ui::backend::{use_command, use_query};
 use ui::mark::mark;
@@ -23,6 +23,8 @@ pub struct StepFormProps {
     pub kind: EventKind,
     /// In which case.
     pub case: CaseId,
+    /// The frontier of the case as it is shown: what the step has seen.
+    pub seen: Vec<EventId>,
     /// The case's colour now.
     pub colour: Colour,
     /// What is filled in so far.
@@ -43,6 +45,7 @@ pub fn StepForm(props: &StepFormProps) -> Html {
     let kind = props.kind;
     let onsubmit = {
         let (draft, case, done) = (props.draft.clone(), props.case.clone(), props.done.clone());
+        let seen = props.seen.clone();
         let (run, missing) = (doing.run.clone(), missing.setter());
         move |event: SubmitEvent| {
             event.prevent_default();
@@ -50,7 +53,8 @@ pub fn StepForm(props: &StepFormProps) -> Html {
                 Ok(step) => {
                     missing.set(None);
                     let done = done.reform(move |_| kind);
-                    run.emit((Command::AddToCase { case: case.clone(), step, anyway: false }, done));
+                    let (case, seen) = (case.clone(), Some(seen.clone()));
+                    run.emit((Command::AddToCase { case, step, seen, anyway: false }, done));
                 }
                 Err(lacks) => missing.set(Some(lacks)),
             }

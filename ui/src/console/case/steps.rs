@@ -72,7 +72,7 @@ pub fn Steps(props: &StepsProps) -> Html {
     };
     let form = |kind: EventKind| {
         html! {
-            <StepForm key={kind.word()} {kind} case={props.view.item.id.clone()} colour={props.view.item.colour}
+            <StepForm key={kind.word()} {kind} case={props.view.item.id.clone()} seen={props.view.frontier.clone()} colour={props.view.item.colour}
                 draft={(*draft).clone()} filled={filled.clone()} shut={shut.clone()} done={done.clone()} />
         }
     };
