@@ -195,14 +195,17 @@ pub struct CaseState {
 /// The result doesn't depend on the order of `events`.
 pub fn fold(events: Vec<WrittenEvent>, policy: &Policy) -> Option<CaseState> {
     let history = History::new(events);
+    let beginning = history.beginning(policy);
     let mut judged: Vec<JudgedEvent> = Vec::new();
     for index in 0..history.events.len() {
         let seen: Vec<usize> =
-            history.seen[index].iter().copied().filter(|i| judged[*i].void.is_none()).collect();
+            (0..index).filter(|i| history.seen[index].has(*i) && judged[*i].void.is_none()).collect();
         let before = Standing::of(&history, &seen);
         let written = history.events[index].clone();
         let colour_before = written.event.step.colour().and(before.as_ref()).map(|b| b.colour);
-        let void = judge(&written.event.step, &written.author, before.as_ref(), policy);
+        let again = written.event.step.kind() == EventKind::Raised && beginning.is_some_and(|b| b != index);
+        let void = judge(&written.event.step, &written.author, before.as_ref(), policy)
+            .or(again.then_some(Void::SecondBeginning));
         judged.push(JudgedEvent { written, void, depth: history.depth[index], colour_before });
     }
     let counting: Vec<usize> = (0..judged.len()).filter(|i| judged[*i].void.is_none()).collect();
@@ -229,47 +232,49 @@ pub fn may_add(step: &Step, author: &Author, state: &CaseState, policy: &Policy)
 struct History {
     events: Vec<WrittenEvent>,
     depth: Vec<u32>,
-    seen: Vec<BTreeSet<usize>>,
+    seen: Vec<Marks>,
+}
+
+/// A set of events, one bit each: a case of two thousand events is still folded in a moment.
+#[derive(Clone)]
+struct Marks(Vec<u64>);
+
+impl Marks {
+    fn none_of(events: usize) -> Marks {
+        Marks(vec![0; events.div_ceil(64)])
+    }
+
+    fn has(&self, index: usize) -> bool {
+        self.0[index / 64] >> (index % 64) & 1 == 1
+    }
+
+    fn add(&mut self, index: usize) {
+        self.0[index / 64] |= 1 << (index % 64);
+    }
+
+    fn add_all(&mut self, other: &Marks) {
+        self.0.iter_mut().zip(&other.0).for_each(|(mine, theirs)| *mine |= theirs);
+    }
 }
 
 impl History {
     fn new(events: Vec<WrittenEvent>) -> History {
         let by_id: BTreeMap<EventId, WrittenEvent> = events.into_iter().map(|e| (e.id.clone(), e)).collect();
-        let mut depths: BTreeMap<EventId, u32> = BTreeMap::new();
-        // An event names only what stood in the document before it, so there is no circle; where
-        // crafted data drew one all the same, those events get the depth of what could be reached.
-        for round in 1..=by_id.len() as u32 {
-            let mut changed = false;
-            for (id, written) in &by_id {
-                let before =
-                    written.event.after.iter().filter_map(|a| depths.get(a)).max().copied().unwrap_or(0);
-                let known = written
-                    .event
-                    .after
-                    .iter()
-                    .filter(|a| by_id.contains_key(*a))
-                    .all(|a| depths.contains_key(a));
-                if (known || round == by_id.len() as u32) && !depths.contains_key(id) {
-                    depths.insert(id.clone(), before + 1);
-                    changed = true;
-                }
-            }
-            if !changed && depths.len() == by_id.len() {
-                break;
-            }
-        }
+        let depths = depths(&by_id);
         let mut ordered: Vec<WrittenEvent> = by_id.into_values().collect();
-        let depth_of = |id: &EventId| depths.get(id).copied().unwrap_or(1);
-        ordered.sort_by(|a, b| (depth_of(&a.id), &a.id).cmp(&(depth_of(&b.id), &b.id)));
-        let index: BTreeMap<EventId, usize> =
-            ordered.iter().enumerate().map(|(i, e)| (e.id.clone(), i)).collect();
-        let mut seen: Vec<BTreeSet<usize>> = Vec::with_capacity(ordered.len());
+        ordered.sort_by(|a, b| (depths[&a.id], &a.id).cmp(&(depths[&b.id], &b.id)));
+        let index: BTreeMap<&EventId, usize> = ordered.iter().enumerate().map(|(i, e)| (&e.id, i)).collect();
+        let mut seen: Vec<Marks> = Vec::with_capacity(ordered.len());
         for (i, written) in ordered.iter().enumerate() {
-            let direct = written.event.after.iter().filter_map(|a| index.get(a).copied()).filter(|a| *a < i);
-            let all = direct.flat_map(|a| seen[a].iter().copied().chain([a]).collect::<Vec<_>>()).collect();
+            let mut all = Marks::none_of(ordered.len());
+            for direct in written.event.after.iter().filter_map(|a| index.get(a).copied()).filter(|a| *a < i)
+            {
+                all.add_all(&seen[direct]);
+                all.add(direct);
+            }
             seen.push(all);
         }
-        let depth = ordered.iter().map(|e| depth_of(&e.id)).collect();
+        let depth = ordered.iter().map(|e| depths[&e.id]).collect();
         History { events: ordered, depth, seen }
     }
 
@@ -277,10 +282,59 @@ impl History {
         &self.events[index].event.step
     }
 
+    fn id(&self, index: usize) -> &EventId {
+        &self.events[index].id
+    }
+
     /// Those of `among` that no other of them has seen.
     fn newest(&self, among: &[usize]) -> Vec<usize> {
-        among.iter().copied().filter(|i| !among.iter().any(|j| self.seen[*j].contains(i))).collect()
+        let mut seen = Marks::none_of(self.events.len());
+        among.iter().for_each(|i| seen.add_all(&self.seen[*i]));
+        among.iter().copied().filter(|i| !seen.has(*i)).collect()
     }
+
+    /// The event that begins the case: of those whose author may raise one and that have seen no
+    /// other such, the one the server received first. Only a crafted change makes a second one.
+    fn beginning(&self, policy: &Policy) -> Option<usize> {
+        let raised: Vec<usize> = (0..self.events.len())
+            .filter(|i| self.step(*i).kind() == EventKind::Raised)
+            .filter(|i| policy.may(self.events[*i].author.role, EventKind::Raised))
+            .collect();
+        let first = raised.iter().copied().filter(|i| !raised.iter().any(|j| self.seen[*i].has(*j)));
+        first.min_by_key(|i| {
+            let received = self.events[*i].received_at;
+            (received.is_none(), received, self.id(*i))
+        })
+    }
+}
+
+/// The longest chain behind each event, from 1. An event names only what stood in the document
+/// before it, so there is no circle; crafted data that drew one is cut at its lowest id.
+fn depths(by_id: &BTreeMap<EventId, WrittenEvent>) -> BTreeMap<EventId, u32> {
+    let mut followers: BTreeMap<&EventId, Vec<&EventId>> = BTreeMap::new();
+    let mut waits: BTreeMap<&EventId, usize> = BTreeMap::new();
+    for (id, written) in by_id {
+        let after: BTreeSet<&EventId> =
+            written.event.after.iter().filter(|a| by_id.contains_key(*a)).collect();
+        waits.insert(id, after.len());
+        after.iter().for_each(|a| followers.entry(a).or_default().push(id));
+    }
+    let mut depths: BTreeMap<EventId, u32> = BTreeMap::new();
+    let mut ready: Vec<&EventId> = waits.iter().filter(|(_, n)| **n == 0).map(|(id, _)| *id).collect();
+    while let Some(id) = ready.pop().or_else(|| waits.keys().next().copied()) {
+        waits.remove(id);
+        let before = by_id[id].event.after.iter().filter_map(|a| depths.get(a)).max().copied();
+        depths.insert(id.clone(), before.unwrap_or(0) + 1);
+        for follower in followers.get(id).into_iter().flatten() {
+            if let Some(left) = waits.get_mut(follower) {
+                *left -= 1;
+                if *left == 0 {
+                    ready.push(follower);
+                }
+            }
+        }
+    }
+    depths
 }
 
 /// How a case stands after some of its events.
@@ -293,7 +347,9 @@ struct Standing {
     kind: CaseKind,
     raised_by: Author,
     handler: Option<AccountId>,
-    settled_by: Option<Author>,
+    settled_by: Option<AccountId>,
+    /// Everybody whose settlement stands: more than one when they settled at once.
+    settlers: Vec<AccountId>,
     satisfied: Option<bool>,
 }
 
@@ -304,6 +360,10 @@ fn ends(step: &Step) -> bool {
     )
 }
 
+fn closes(step: &Step) -> bool {
+    Stage::set_by(step.kind()).is_some_and(Stage::is_closed)
+}
+
 impl Standing {
     /// `counting`: indices of valid events, oldest first.
     fn of(history: &History, counting: &[usize]) -> Option<Standing> {
@@ -311,17 +371,23 @@ impl Standing {
         let Step::Raised { kind, .. } = history.step(beginning) else { return None };
         let frontier = history.newest(counting);
         let contested = contest(history, &frontier);
-        let open: Vec<usize> =
-            counting.iter().copied().filter(|i| !(contested.contains(i) && ends(history.step(*i)))).collect();
+        // Closed only if all of the frontier closes. After a contested closing somebody who saw both
+        // sides goes on with the case: whatever they write, even a new colour, doesn't close it.
+        let all_close = frontier.iter().all(|i| closes(history.step(*i)));
+        let set_aside = |i: usize| {
+            let step = history.step(i);
+            (contested.contains(&i) && ends(step)) || (!all_close && closes(step))
+        };
+        let open: Vec<usize> = counting.iter().copied().filter(|i| !set_aside(*i)).collect();
         let (stage, _) = newest_by(history, &open, |step| Stage::set_by(step.kind()))
             .into_iter()
             .min()
             .unwrap_or((Stage::Raised, beginning));
         let (colour, coloured_by) = newest_by(history, counting, Step::colour)
             .into_iter()
-            .max_by_key(|(colour, index)| (*colour, std::cmp::Reverse(*index)))?;
+            .max_by_key(|(colour, index)| (*colour, std::cmp::Reverse(history.id(*index))))?;
         let settled = newest_of(history, &open, EventKind::Settled);
-        let after_settled = |i: &usize| settled.is_none_or(|s| history.seen[*i].contains(&s));
+        let after_settled = |i: &usize| settled.is_none_or(|s| history.seen[*i].has(s));
         let asked: Vec<usize> =
             open.iter().copied().filter(|i| settled.is_some() && after_settled(i)).collect();
         Some(Standing {
@@ -332,7 +398,11 @@ impl Standing {
             kind: *kind,
             raised_by: history.events[beginning].author.clone(),
             handler: handler(history, &open),
-            settled_by: settled.map(|i| history.events[i].author.clone()),
+            settled_by: settled.map(|i| history.events[i].author.account.clone()),
+            settlers: newest_by(history, &open, |step| (step.kind() == EventKind::Settled).then_some(()))
+                .into_iter()
+                .map(|(_, i)| history.events[i].author.account.clone())
+                .collect(),
             satisfied: newest_of(history, &asked, EventKind::FollowedUp).and_then(|i| {
                 match history.step(i) {
                     Step::FollowedUp { satisfied, .. } => Some(*satisfied),
@@ -344,14 +414,17 @@ impl Standing {
     }
 
     fn into_state(self, history: &History, events: Vec<JudgedEvent>) -> CaseState {
-        let ids = |indices: &[usize]| indices.iter().map(|i| history.events[*i].id.clone()).collect();
+        let ids = |indices: &[usize]| {
+            let sorted: BTreeSet<EventId> = indices.iter().map(|i| history.id(*i).clone()).collect();
+            sorted.into_iter().collect()
+        };
         CaseState {
             stage: self.stage,
             colour: self.colour,
             coloured_by: history.events[self.coloured_by].id.clone(),
             contested: ids(&self.contested),
             handler: self.handler,
-            settled_by: self.settled_by.map(|author| author.account),
+            settled_by: self.settled_by,
             satisfied: self.satisfied,
             frontier: ids(&self.frontier),
             events,
@@ -373,10 +446,11 @@ fn newest_by<T>(history: &History, among: &[usize], read: impl Fn(&Step) -> Opti
     newest.into_iter().filter_map(|i| read(history.step(i)).map(|said| (said, i))).collect()
 }
 
-/// The newest event of a kind; of several concurrent ones the last in the timeline's order.
+/// The newest event of a kind; of several concurrent ones that with the highest id (not the last of
+/// the timeline: an event that counts for nothing moves what follows it there).
 fn newest_of(history: &History, among: &[usize], kind: EventKind) -> Option<usize> {
     let speak = |step: &Step| (step.kind() == kind).then_some(());
-    newest_by(history, among, speak).into_iter().map(|(_, i)| i).max()
+    newest_by(history, among, speak).into_iter().map(|(_, i)| i).max_by_key(|i| history.id(*i))
 }
 
 /// Whom the newest dispatch names, or who took it unasked; nobody after an escalation or reopening.
@@ -392,7 +466,7 @@ fn handler(history: &History, among: &[usize]) -> Option<AccountId> {
         )
         .then_some(())
     };
-    let (_, index) = newest_by(history, among, says).into_iter().max_by_key(|(_, i)| *i)?;
+    let (_, index) = newest_by(history, among, says).into_iter().max_by_key(|(_, i)| history.id(*i))?;
     match history.step(index) {
         Step::Dispatched { to, .. } => Some(to.clone()),
         Step::Taken { .. } => Some(history.events[index].author.account.clone()),
@@ -448,7 +522,7 @@ fn strike_off(author: &Author, before: &Standing, policy: &Policy) -> Option<Voi
     if !before.contested.is_empty() {
         return Some(Void::Contested);
     }
-    let settled_it = before.settled_by.as_ref().is_some_and(|by| by.account == author.account);
+    let settled_it = before.settlers.contains(&author.account);
     let raised_it = before.raised_by.account == author.account;
     if settled_it || raised_it {
         return Some(Void::OwnWork);
