@@ -1,1 +1,25 @@
-//! (to come)
+//! Weige's server: the ground of a county's work, and what is derived from it.
+//!
+//! Read in this order: [`store`] (what is kept), [`ingest`] (the only door in), [`sync`] (what a
+//! phone says and hears), [`ask`] and [`act`] (the console's questions and deeds), [`http`] (the
+//! routes, and who may call each). [`import`], [`sample`] and [`cli`] fill and keep a data folder.
+//! Time and randomness come in through [`clock`] alone; SQL stands only in [`store`].
+
+pub mod act;
+pub mod app;
+pub mod ask;
+pub mod check;
+pub mod cli;
+pub mod clock;
+pub mod error;
+pub mod http;
+pub mod import;
+pub mod ingest;
+pub mod permit;
+pub mod reference;
+pub mod sample;
+pub mod scope;
+pub mod secret;
+pub mod store;
+pub mod sync;
+pub mod throttle;

@@ -1,0 +1,100 @@
+//! Making members' accounts, one-time codes for their phones, and revoking phones.
+
+use super::Deed;
+use crate::clock;
+use crate::error::{Failed, Outcome};
+use crate::reference;
+use crate::scope;
+use crate::secret;
+use crate::store::WriteTx;
+use crate::store::records::{AccountRow, EnrolCodeRow};
+use qrcode::QrCode;
+use qrcode::render::svg;
+use shared_model::api::view::EnrolCodeView;
+use shared_model::api::{Code, Done};
+use shared_model::ids::{AccountId, DeviceId};
+use shared_model::moment::{DAY, Millis};
+use shared_model::people::{Account, Role};
+use shared_model::place::{Level, PlaceCode};
+
+/// How long a code can be used.
+const CODE_LIVES: i64 = DAY;
+
+/// Makes a member's account and a code for their phone.
+///
+/// # Errors
+/// `invalid`, `not_found`, or a fault.
+pub fn enrol(deed: &Deed<'_>, name: &str, micro_grid: &PlaceCode) -> Outcome<EnrolCodeView> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 40 {
+        return Err(Failed::problem(Code::Invalid, "a name has 1 to 40 characters"));
+    }
+    let known = micro_grid.level() == Level::MicroGrid
+        && micro_grid.is_within(&deed.me.account.place)
+        && deed.tx.place(micro_grid)?.is_some();
+    if !known {
+        return Err(scope::not_found("micro-grid"));
+    }
+    let account = Account {
+        id: AccountId::from_random(clock::random()),
+        name: name.to_owned(),
+        role: Role::Member,
+        place: micro_grid.clone(),
+    };
+    let row = AccountRow { account, login: None, password: None, hand: DeviceId(clock::random()) };
+    deed.tx.put_account(&row)?;
+    reference::changed(deed.tx)?;
+    issue(deed.tx, &row, &deed.app.public_url, deed.now)
+}
+
+/// A new code for an account of the asker's place.
+///
+/// # Errors
+/// `not_found`, or a fault.
+pub fn new_code(deed: &Deed<'_>, account: &AccountId) -> Outcome<EnrolCodeView> {
+    let row = phone_account(deed, account)?;
+    issue(deed.tx, &row, &deed.app.public_url, deed.now)
+}
+
+/// Revokes all phones of an account. What they still deliver is taken in.
+///
+/// # Errors
+/// `not_found`, or a fault.
+pub fn revoke(deed: &Deed<'_>, account: &AccountId) -> Outcome<Done> {
+    let row = phone_account(deed, account)?;
+    for mut device in deed.tx.devices_of(&row.account.id)? {
+        device.revoked_at = device.revoked_at.or(Some(deed.now));
+        deed.tx.put_device(&device)?;
+    }
+    Ok(Done::Nothing)
+}
+
+/// An account that works with a phone, in the asker's place.
+fn phone_account(deed: &Deed<'_>, account: &AccountId) -> Outcome<AccountRow> {
+    let fits = |row: &AccountRow| {
+        matches!(row.account.role, Role::Member | Role::GridLeader) && row.account.place.is_within(&deed.me.account.place)
+    };
+    deed.tx.account(account)?.filter(fits).ok_or_else(|| scope::not_found("account"))
+}
+
+/// Makes a code; of it only the hash is kept.
+///
+/// # Errors
+/// Of the store.
+pub fn issue(tx: &dyn WriteTx, row: &AccountRow, public_url: &str, now: Millis) -> Outcome<EnrolCodeView> {
+    let code = secret::code();
+    let expires_at = now.plus(CODE_LIVES);
+    let kept = EnrolCodeRow { code_hash: secret::hash(&code), account: row.account.id.clone(), expires_at, used_at: None };
+    tx.put_enrol_code(&kept)?;
+    let link = format!("weige://enrol?server={}&code={code}", percent(public_url));
+    let qr = QrCode::new(link.as_bytes())
+        .map_err(|error| Failed::problem(Code::Internal, format!("the link fits no QR code: {error}")))?;
+    let qr_svg = qr.render::<svg::Color<'_>>().min_dimensions(200, 200).build();
+    Ok(EnrolCodeView { account: row.account.clone(), code: secret::grouped(&code), link, qr_svg, expires_at })
+}
+
+/// A URL as a value in a query string.
+fn percent(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { (byte as char).to_string() } else { format!("%{byte:02X}") }).collect()
+}

@@ -1,0 +1,95 @@
+//! The console's deeds. What is written goes through the same door as a phone's work, under the
+//! account's own hand.
+
+pub mod casework;
+pub mod households;
+pub mod members;
+pub mod session;
+
+use crate::app::{self, App};
+use crate::clock;
+use crate::error::{Failed, Outcome};
+use crate::ingest::{self, Sender};
+use crate::permit;
+use crate::store::WriteTx;
+use crate::store::records::AccountRow;
+use shared_model::api::{Code, Command, Done};
+use shared_model::document::{Doc, DocId, Put, actor_bytes};
+use shared_model::moment::Millis;
+use shared_model::protocol::Outcome as Verdict;
+
+/// One deed of somebody who is logged in.
+pub struct Deed<'a> {
+    /// What every request works with.
+    pub app: &'a App,
+    /// Where it is written.
+    pub tx: &'a dyn WriteTx,
+    /// Who does it.
+    pub me: &'a AccountRow,
+    /// When.
+    pub now: Millis,
+}
+
+/// Does what somebody commands. Logging in and out is done by [`session`].
+///
+/// # Errors
+/// What the asker may not do, what doesn't fit, or a fault; then nothing was written.
+pub fn act(app: &App, asker: Option<&AccountRow>, command: Command) -> Outcome<Done> {
+    permit::check(permit::command_word(&command), asker.map(|row| &row.account))?;
+    let me = asker.ok_or_else(|| Failed::problem(Code::NotLoggedIn, "log in first"))?;
+    crate::store::write(&*app.store, |tx| carry_out(&Deed { app, tx, me, now: clock::now() }, command))
+}
+
+fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
+    match command {
+        Command::EditHousehold { household, edits } => households::edit(deed, &household, &edits),
+        Command::RecordVisit { household, kind, at, checklist, note, problem } => {
+            let at = at.unwrap_or(deed.now);
+            let visit = shared_model::visit::Visit { at, written_at: deed.now, kind, checklist, note, problem };
+            households::record_visit(deed, &household, visit)
+        }
+        Command::CorrectVisit { household, visit, note } => households::correct_visit(deed, &household, visit, note),
+        Command::RaiseCase { step } => casework::raise(deed, step),
+        Command::AddToCase { case, step, seen, anyway: _ } => casework::add(deed, &case, step, seen),
+        Command::SaveDraft { form, body } => save_draft(deed, &form, &body),
+        Command::EnrolMember { name, micro_grid } => members::enrol(deed, &name, &micro_grid).map(Done::Code),
+        Command::NewCode { account } => members::new_code(deed, &account).map(Done::Code),
+        Command::RevokeDevices { account } => members::revoke(deed, &account),
+        Command::LogIn { .. } | Command::LogOut => Err(Failed::problem(Code::NotHere, "the session is kept elsewhere")),
+        Command::Enrol { .. } | Command::Unlock { .. } | Command::Lock | Command::Sync | Command::PutAside { .. } => {
+            Err(Failed::problem(Code::NotHere, "this belongs to the phone"))
+        }
+    }
+}
+
+/// Longest name of a form and longest draft, in bytes.
+const DRAFT_MOST: (usize, usize) = (120, 64 << 10);
+
+fn save_draft(deed: &Deed<'_>, form: &str, body: &str) -> Outcome<Done> {
+    if form.is_empty() || form.len() > DRAFT_MOST.0 || body.len() > DRAFT_MOST.1 {
+        return Err(Failed::problem(Code::Invalid, "a form has a name of up to 120 bytes and a draft 64 KiB"));
+    }
+    deed.tx.put_draft(&deed.me.account.id, form, body)?;
+    Ok(Done::Nothing)
+}
+
+impl Deed<'_> {
+    /// Writes puts into a document as one change, and lets it in by the door. Nothing is written
+    /// when no value differs.
+    pub fn write(&self, id: &DocId, puts: &[Put]) -> Outcome<()> {
+        let log = self.tx.changes_of(id)?;
+        let mut doc = Doc::load(log.iter().map(|row| row.bytes.as_slice()))?;
+        let actor = actor_bytes(self.me.hand, self.app.nonce);
+        let Some((_, bytes)) = doc.write(actor, self.now, puts)? else { return Ok(()) };
+        let sender = Sender { author: app::author(&self.me.account), prefix: self.me.hand.0, office: true };
+        let verdicts = ingest::take(self.tx, &self.app.policy, &sender, id, &[&bytes], self.now)?;
+        match verdicts.into_iter().next() {
+            Some((_, Verdict::Accepted { .. })) => Ok(()),
+            Some((_, Verdict::Refused { reason })) if reason == ingest::OUT_OF_SCOPE => {
+                Err(Failed::problem(Code::Forbidden, "it lies outside your place"))
+            }
+            Some((_, Verdict::Refused { reason })) => Err(Failed::problem(Code::Invalid, reason)),
+            other => Err(Failed::problem(Code::Internal, format!("a change of the console was not taken: {other:?}"))),
+        }
+    }
+}

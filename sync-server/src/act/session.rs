@@ -1,0 +1,109 @@
+//! Console sessions and devices: who a cookie, a token or a code stands for.
+
+use crate::app::{self, App};
+use crate::clock;
+use crate::error::{Failed, Outcome};
+use crate::reference;
+use crate::secret;
+use crate::store;
+use crate::store::records::{AccountRow, DeviceRow, SessionRow};
+use shared_model::api::Code;
+use shared_model::ids::DeviceId;
+use shared_model::moment::HOUR;
+use shared_model::protocol::{EnrolAnswer, EnrolRequest, VERSION};
+
+/// How long a session lives: a working day.
+pub const SESSION_LIVES: i64 = 12 * HOUR;
+
+/// Logs in by name and password; the session's secret is for the cookie.
+///
+/// # Errors
+/// `wrong_password`, `too_many_tries`, or a fault.
+pub fn log_in(app: &App, login: &str, password: &str) -> Outcome<String> {
+    let (login, now) = (login.trim(), clock::now());
+    let wrong = || Failed::problem(Code::WrongPassword, "the name or the password is wrong");
+    if login.len() > 80 || password.len() > 400 {
+        return Err(wrong());
+    }
+    let wait = app.throttle.wait(login, now);
+    if wait > 0 {
+        return Err(Failed::problem(Code::TooManyTries, format!("wait {} seconds", wait / 1000 + 1)));
+    }
+    let row = store::read(&*app.store, |tx| Outcome::Ok(tx.account_by_login(login)?))?;
+    let kept = row.as_ref().and_then(|row| row.password.as_deref());
+    if !secret::password_fits(password, kept) {
+        app.throttle.wrong(login, now);
+        return Err(wrong());
+    }
+    app.throttle.right(login);
+    let row = row.ok_or_else(wrong)?;
+    let token = secret::token();
+    let expires_at = now.plus(SESSION_LIVES);
+    let session = SessionRow { token_hash: secret::hash(&token), account: row.account.id, expires_at };
+    store::write(&*app.store, |tx| Outcome::Ok(tx.put_session(&session, now)?))?;
+    Ok(token)
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// Of the store.
+pub fn log_out(app: &App, token: &str) -> Outcome<()> {
+    store::write(&*app.store, |tx| Outcome::Ok(tx.end_session(&secret::hash(token))?))
+}
+
+/// Whom a session's secret stands for; nobody when it has ended.
+///
+/// # Errors
+/// Of the store.
+pub fn of_cookie(app: &App, token: &str) -> Outcome<Option<AccountRow>> {
+    let now = clock::now();
+    store::read(&*app.store, |tx| {
+        let session = tx.session(&secret::hash(token))?.filter(|session| session.expires_at > now);
+        Ok(session.map(|session| tx.account(&session.account)).transpose()?.flatten())
+    })
+}
+
+/// Whom a bearer token stands for.
+///
+/// # Errors
+/// `token_invalid`, or of the store.
+pub fn of_token(app: &App, token: &str) -> Outcome<(DeviceRow, AccountRow)> {
+    let unknown = || Failed::problem(Code::TokenInvalid, "this device is not known here: enrol it again");
+    store::read(&*app.store, |tx| {
+        let device = tx.device_by_token(&secret::hash(token))?.ok_or_else(unknown)?;
+        let account = tx.account(&device.account)?.ok_or_else(unknown)?;
+        Ok((device, account))
+    })
+}
+
+/// Makes a one-time code a device.
+///
+/// # Errors
+/// `update_needed`, `code_invalid`, or a fault.
+pub fn enrol(app: &App, request: &EnrolRequest) -> Outcome<EnrolAnswer> {
+    if request.protocol != VERSION {
+        return Err(Failed::problem(Code::UpdateNeeded, format!("this server speaks protocol {VERSION}")));
+    }
+    let now = clock::now();
+    let invalid = || Failed::problem(Code::CodeInvalid, "the code is unknown, used or too old: ask for a new one");
+    store::write(&*app.store, |tx| {
+        let mut code = tx
+            .enrol_code(&secret::hash(&secret::typed(&request.code)))?
+            .filter(|code| code.used_at.is_none() && code.expires_at > now)
+            .ok_or_else(invalid)?;
+        let account = tx.account(&code.account)?.ok_or_else(invalid)?.account;
+        code.used_at = Some(now);
+        tx.put_enrol_code(&code)?;
+        let (token, device) = (secret::token(), DeviceId(clock::random()));
+        tx.put_device(&DeviceRow {
+            id: device,
+            account: account.id.clone(),
+            token_hash: secret::hash(&token),
+            enrolled_at: now,
+            revoked_at: None,
+            last_seen: Some(now),
+        })?;
+        Ok(EnrolAnswer { device, token, path: reference::path(tx, &account.place)?, sample: app::is_sample(tx)?, account })
+    })
+}

@@ -1,0 +1,90 @@
+//! What every request works with: the store, the policy in force, and this process's own marks.
+
+use crate::clock;
+use crate::error::Outcome;
+use crate::reference;
+use crate::store::{self, ReadTx, Store, StoreError, WriteTx};
+use crate::throttle::Throttle;
+use shared_model::casework::Policy;
+use shared_model::people::Author;
+use shared_model::people::Account;
+
+/// The policy that is shipped.
+pub const SHIPPED_POLICY: &str = include_str!("../../assets/policy.toml");
+
+const EPOCH: &str = "epoch";
+const SAMPLE: &str = "sample";
+
+/// What every request works with.
+pub struct App {
+    /// The store.
+    pub store: Box<dyn Store>,
+    /// The rules in force.
+    pub policy: Policy,
+    /// The second half of every actor this process writes under.
+    pub nonce: [u8; 8],
+    /// The address phones are told, without a slash at the end.
+    pub public_url: String,
+    /// Slows down guessing of passwords.
+    pub throttle: Throttle,
+}
+
+impl App {
+    /// Puts it together, and takes note of the policy.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn new(store: Box<dyn Store>, policy: Policy, public_url: String) -> Outcome<App> {
+        store::write(&*store, |tx| {
+            reference::policy_in_force(tx, &policy)?;
+            if tx.meta(EPOCH)?.is_none() {
+                tx.set_meta(EPOCH, &new_epoch())?;
+            }
+            Outcome::Ok(())
+        })?;
+        let public_url = public_url.trim_end_matches('/').to_owned();
+        Ok(App { store, policy, nonce: clock::random(), public_url, throttle: Throttle::default() })
+    }
+}
+
+/// A name for a history no other history has.
+pub fn new_epoch() -> String {
+    hex::encode(clock::random::<8>())
+}
+
+/// Which history this is: cursors of another one mean nothing here.
+///
+/// # Errors
+/// Of the store.
+pub fn epoch(tx: &dyn ReadTx) -> Result<String, StoreError> {
+    Ok(tx.meta(EPOCH)?.unwrap_or_default())
+}
+
+/// Whether the data is invented.
+///
+/// # Errors
+/// Of the store.
+pub fn is_sample(tx: &dyn ReadTx) -> Result<bool, StoreError> {
+    Ok(tx.meta(SAMPLE)?.is_some())
+}
+
+/// Marks the data as invented.
+///
+/// # Errors
+/// Of the store.
+pub fn mark_as_sample(tx: &dyn WriteTx) -> Result<(), StoreError> {
+    tx.set_meta(SAMPLE, "1")
+}
+
+/// A backup of this store, when it is put in place, is another history: what came after it is gone.
+///
+/// # Errors
+/// When the file can't be written.
+pub fn backup(store: &dyn Store, to: &std::path::Path) -> Result<(), StoreError> {
+    store.backup(to, &[(EPOCH, &new_epoch())])
+}
+
+/// An account as the author of what it writes now.
+pub fn author(account: &Account) -> Author {
+    Author { account: account.id.clone(), role: account.role, place: account.place.clone() }
+}

@@ -1,0 +1,56 @@
+//! Cases as the console sees them.
+
+use super::Asked;
+use crate::error::Outcome;
+use crate::scope;
+use shared_model::api::view::{CaseItem, CaseView, SuggestionView};
+use shared_model::casework::Party;
+use shared_model::ids::CaseId;
+use shared_model::moment::DAY;
+use shared_model::projection::{CaseProjection, views};
+
+/// The asker's cases, gravest and latest first.
+///
+/// # Errors
+/// Of the store.
+pub fn list(asked: &Asked<'_>, search: &str, closed: bool) -> Outcome<Vec<CaseItem>> {
+    let search = search.trim();
+    let shown = |case: &CaseProjection| (closed || !case.state.stage.is_closed()) && fits(case, search);
+    let cases = scope::cases(asked.tx, asked.me, asked.now)?;
+    let mut items: Vec<CaseItem> =
+        cases.iter().filter(|case| shown(case)).map(|case| views::case_item(case, asked.lens())).collect();
+    views::sort_cases(&mut items);
+    Ok(items)
+}
+
+fn fits(case: &CaseProjection, search: &str) -> bool {
+    search.is_empty()
+        || case.title.contains(search)
+        || case.words.contains(search)
+        || case.parties.iter().any(|party| party.name.contains(search))
+}
+
+/// One case with its timeline.
+///
+/// # Errors
+/// `not_found`, or of the store.
+pub fn one(asked: &Asked<'_>, id: &CaseId) -> Outcome<CaseView> {
+    let case = scope::case(asked.tx, asked.me, id, asked.now)?;
+    Ok(views::case(&case, asked.lens()))
+}
+
+/// The colour the policy suggests for a case about to be raised.
+///
+/// # Errors
+/// Of the store.
+pub fn suggest(asked: &Asked<'_>, category: &str, words: &str, parties: &[Party]) -> Outcome<SuggestionView> {
+    let policy = &asked.reference.policy;
+    let since = asked.now.plus(-i64::from(policy.suggest.repeat_days) * DAY);
+    let mut repeats = false;
+    for household in parties.iter().filter_map(|party| party.household.as_ref()) {
+        let known = scope::household(asked.tx, asked.me, household).is_ok();
+        repeats |= known && asked.tx.cases_of(household)?.iter().any(|case| case.received_at >= since);
+    }
+    let (colour, reason) = policy.suggest(category, words, parties.len(), repeats);
+    Ok(SuggestionView { colour, reason })
+}

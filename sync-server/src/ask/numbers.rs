@@ -1,0 +1,92 @@
+//! Numbers by place, from the rows. What each of them means is said in `docs/numbers.md`.
+
+use super::protect::{Cells, protect};
+use super::Asked;
+use crate::error::{Failed, Outcome};
+use crate::scope;
+use crate::store::records::{CaseCount, HouseholdCount};
+use shared_model::api::Code;
+use shared_model::api::view::{Count, NumbersRow, NumbersView};
+use shared_model::moment::DAY;
+use shared_model::people::Role;
+use shared_model::place::{Level, Place, PlaceCode};
+
+/// The window of what is new and what was visited.
+const DAYS: i64 = 30;
+
+/// Numbers of a place and its children.
+///
+/// # Errors
+/// When the place isn't the asker's, or of the store.
+pub fn numbers(asked: &Asked<'_>, place: Option<&PlaceCode>) -> Outcome<NumbersView> {
+    let place = place.unwrap_or(&asked.me.place);
+    if !place.is_within(&asked.me.place) {
+        return Err(Failed::problem(Code::Forbidden, "numbers are given for your own place and those within it"));
+    }
+    let protected = matches!(asked.me.role, Role::Township | Role::County);
+    if protected && place.level() > Level::Village {
+        return Err(Failed::problem(Code::Forbidden, "above the village, numbers are given down to the grids of a village"));
+    }
+    // What is hidden must not depend on who asks or how deep: it is decided for the whole county.
+    let root = if protected { place.at(Level::County).unwrap_or_else(|| place.clone()) } else { place.clone() };
+    let deepest = if protected { Level::Grid } else { Level::MicroGrid };
+    let tree: Vec<Place> = asked.tx.places_within(&root)?.into_iter().filter(|p| p.code.level() <= deepest).collect();
+    let since = asked.now.plus(-DAYS * DAY);
+    let cases = asked.tx.case_counts(&root, 17, asked.now, since)?;
+    let households = asked.tx.household_counts(&root, 17, since)?;
+    let exact: Vec<Cells> = tree.iter().map(|place| cells(&place.code, &cases)).collect();
+    let codes: Vec<&PlaceCode> = tree.iter().map(|place| &place.code).collect();
+    let shown = if protected { protect(&codes, &exact) } else { exact.iter().map(|cells| cells.map(Count::Is)).collect() };
+    let row = |index: usize| numbers_row(&tree[index], &shown[index], &households);
+    let at = tree.iter().position(|p| p.code == *place).ok_or_else(|| scope::not_found("place"))?;
+    let children = (0..tree.len()).filter(|i| tree[*i].code.parent().as_ref() == Some(place));
+    Ok(NumbersView {
+        total: row(at),
+        rows: children.map(row).collect(),
+        as_of: asked.now,
+        log_length: asked.tx.log_length(place)?,
+        protected,
+    })
+}
+
+/// Open, red, yellow, green, overdue, settled, struck off, contested, new: in the order of
+/// [`Cells`].
+fn cells(place: &PlaceCode, counts: &[CaseCount]) -> Cells {
+    let mut cells = [0; 9];
+    for count in counts.iter().filter(|count| count.digits.starts_with(place.prefix())) {
+        let open = !matches!(count.stage.as_str(), "settled" | "struck_off" | "withdrawn" | "merged");
+        let add = [
+            open,
+            open && count.colour == "red",
+            open && count.colour == "yellow",
+            open && count.colour == "green",
+        ];
+        for (cell, add) in cells.iter_mut().zip(add) {
+            *cell += if add { count.cases } else { 0 };
+        }
+        cells[4] += count.overdue;
+        cells[5] += if count.stage == "settled" { count.cases } else { 0 };
+        cells[6] += if count.stage == "struck_off" { count.cases } else { 0 };
+        cells[7] += count.contested;
+        cells[8] += count.new;
+    }
+    cells
+}
+
+fn numbers_row(place: &Place, cells: &[Count; 9], households: &[HouseholdCount]) -> NumbersRow {
+    let here = || households.iter().filter(|count| count.digits.starts_with(place.code.prefix()));
+    let [open, red, yellow, green, overdue, settled, struck_off, contested, new_30_days] = *cells;
+    NumbersRow {
+        place: place.clone(),
+        level: place.code.level(),
+        open,
+        by_colour: [red, yellow, green],
+        overdue,
+        settled,
+        struck_off,
+        contested,
+        new_30_days,
+        households: here().map(|count| count.households).sum(),
+        visited_30_days: here().map(|count| count.visited).sum(),
+    }
+}

@@ -1,0 +1,101 @@
+//! Checks a data folder: that the log is whole and unchanged, and that the rows follow from it.
+
+use crate::error::Outcome;
+use crate::ingest::derive;
+use crate::store::{self, Store, StoreError};
+use sha2::{Digest, Sha256};
+use shared_model::casework::Policy;
+use shared_model::document::Doc;
+use shared_model::protocol::{CHAIN_START, next_chain};
+use std::collections::BTreeSet;
+
+/// What a check of the log found.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Villages that have a log.
+    pub villages: usize,
+    /// Changes looked at.
+    pub changes: u64,
+    /// One sentence for each fault.
+    pub faults: Vec<String>,
+}
+
+/// Changes that are read at once.
+const AT_ONCE: usize = 1_000;
+
+/// Checks every log: sequence without gaps, chain, hash of every change, and that every document
+/// loads from its changes with the heads its row says.
+///
+/// # Errors
+/// Of the store.
+pub fn log(store: &dyn Store) -> Outcome<Checked> {
+    let mut checked = Checked::default();
+    store::read(store, |tx| {
+        for village in tx.villages()? {
+            checked.villages += 1;
+            let (mut seq, mut chain) = (0, CHAIN_START);
+            loop {
+                let part = tx.log(&village, seq, AT_ONCE)?;
+                if part.is_empty() {
+                    break;
+                }
+                for row in part {
+                    let at = format!("{village}, change {}", row.seq);
+                    let hash: [u8; 32] = Sha256::digest(row.bytes.get(8..).unwrap_or_default()).into();
+                    if hash != row.hash {
+                        checked.faults.push(format!("{at}: the bytes are not those that were received"));
+                    }
+                    if row.seq != seq + 1 {
+                        checked.faults.push(format!("{at}: the change before it is missing"));
+                    }
+                    chain = next_chain(chain, &row.hash);
+                    if chain != row.chain {
+                        checked.faults.push(format!("{at}: the chain is broken"));
+                        chain = row.chain;
+                    }
+                    seq = row.seq;
+                    checked.changes += 1;
+                }
+            }
+            let head = tx.log_head(&village)?;
+            if (head.seq, head.chain) != (seq, chain) {
+                checked.faults.push(format!("{village}: the log ends at {seq}, its head says {}", head.seq));
+            }
+            for document in tx.documents(&village)? {
+                let log = tx.changes_of(&document.doc)?;
+                match Doc::load(log.iter().map(|row| row.bytes.as_slice())) {
+                    Ok(doc) if doc.heads() == document.heads => {}
+                    Ok(_) => checked.faults.push(format!("{}: its heads are others", document.doc)),
+                    Err(error) => checked.faults.push(format!("{}: {error}", document.doc)),
+                }
+            }
+        }
+        Outcome::Ok(())
+    })?;
+    Ok(checked)
+}
+
+/// Rows that would differ if they were rebuilt, each with the side it stands on. Changes nothing.
+///
+/// # Errors
+/// Of the store.
+pub fn rebuilt_differs(store: &dyn Store, policy: &Policy) -> Outcome<Vec<String>> {
+    let mut both = None;
+    let ran = store.write_with(&mut |tx| {
+        // The rows are rebuilt, read, and rolled back.
+        both = Some((|| {
+            let there = tx.derived()?;
+            derive::rebuild(tx, policy)?;
+            Outcome::Ok((there, tx.derived()?))
+        })());
+        Err(StoreError::RolledBack)
+    });
+    let (there, rebuilt) = match (ran, both) {
+        (_, Some(both)) => both?,
+        (Err(error), None) => return Err(error.into()),
+        (Ok(()), None) => return Ok(Vec::new()),
+    };
+    let (there, rebuilt): (BTreeSet<_>, BTreeSet<_>) = (there.into_iter().collect(), rebuilt.into_iter().collect());
+    let stale = there.difference(&rebuilt).map(|row| format!("there is: {row}"));
+    Ok(stale.chain(rebuilt.difference(&there).map(|row| format!("should be: {row}"))).collect())
+}

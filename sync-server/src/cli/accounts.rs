@@ -1,0 +1,172 @@
+//! `account` and `enrol-code`: people and their phones, from the command line.
+
+use super::{CliError, Data};
+use crate::act::members;
+use crate::clock;
+use crate::reference;
+use crate::secret;
+use crate::store::records::AccountRow;
+use crate::store::{self, Store};
+use clap::{Args, Subcommand};
+use shared_model::ids::{AccountId, DeviceId};
+use shared_model::people::{Account, Role};
+use shared_model::place::PlaceCode;
+use std::io::BufRead;
+
+#[derive(Subcommand)]
+pub enum AccountCommand {
+    /// Add an account; prints its id
+    Add(Add),
+    /// List accounts with their logins
+    List(List),
+    /// Set a password; it is read from the first line of standard input
+    Password(Password),
+}
+
+#[derive(Args)]
+pub struct Add {
+    #[command(flatten)]
+    data: Data,
+    /// The person's name
+    #[arg(long)]
+    name: String,
+    /// member, grid_leader, secretary, mediator, department, township, county, administrator
+    #[arg(long)]
+    role: String,
+    /// The code of the place where the role is held
+    #[arg(long)]
+    place: String,
+    /// The name to log in by; the password is then read from standard input
+    #[arg(long)]
+    login: Option<String>,
+}
+
+#[derive(Args)]
+pub struct List {
+    #[command(flatten)]
+    data: Data,
+    /// Only accounts of this place and within
+    #[arg(long)]
+    place: String,
+}
+
+#[derive(Args)]
+pub struct Password {
+    #[command(flatten)]
+    data: Data,
+    /// The name to log in by
+    #[arg(long)]
+    login: String,
+}
+
+#[derive(Args)]
+pub struct EnrolCode {
+    #[command(flatten)]
+    data: Data,
+    /// Whose phone
+    #[arg(long, value_name = "ID")]
+    account: String,
+    /// The address phones are told
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8787")]
+    public_url: String,
+}
+
+impl AccountCommand {
+    pub fn run(self) -> Result<(), CliError> {
+        match self {
+            AccountCommand::Add(add) => add.run(),
+            AccountCommand::List(list) => list.run(),
+            AccountCommand::Password(password) => password.run(),
+        }
+    }
+}
+
+fn unfit(text: impl Into<String>) -> CliError {
+    CliError::Unfit(text.into())
+}
+
+fn place(code: &str) -> Result<PlaceCode, CliError> {
+    PlaceCode::parse(code).map_err(|bad| unfit(bad.to_string()))
+}
+
+/// A password isn't an argument: those stand in the list of processes.
+fn password_from_stdin() -> Result<String, CliError> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(|error| CliError::File("standard input".into(), error))?;
+    let password = line.trim_end_matches(['\r', '\n']);
+    if password.chars().count() < secret::PASSWORD_LEAST {
+        return Err(unfit(format!("a password has at least {} characters", secret::PASSWORD_LEAST)));
+    }
+    Ok(secret::password_hash(password)?)
+}
+
+impl Add {
+    fn run(self) -> Result<(), CliError> {
+        let role = Role::parse(&self.role).ok_or_else(|| unfit(format!("there is no role {:?}", self.role)))?;
+        let place = place(&self.place)?;
+        if place.level() != role.level() {
+            return Err(unfit(format!("{} is held at another level of place than {place}", role.word())));
+        }
+        if self.name.trim().is_empty() {
+            return Err(unfit("the name is empty"));
+        }
+        let opened = self.data.open(false)?;
+        let password = self.login.as_ref().map(|_| password_from_stdin()).transpose()?;
+        let account = Account { id: AccountId::from_random(clock::random()), name: self.name, role, place };
+        let row = AccountRow { account, login: self.login, password, hand: DeviceId(clock::random()) };
+        store::write(&opened, |tx| {
+            if tx.place(&row.account.place)?.is_none() {
+                return Err(unfit(format!("place {} is not known: import it first", row.account.place)));
+            }
+            let taken = row.login.as_deref().map(|login| tx.account_by_login(login)).transpose()?.flatten();
+            if taken.is_some() {
+                return Err(unfit("somebody logs in by this name already"));
+            }
+            tx.put_account(&row)?;
+            Ok(reference::changed(tx)?)
+        })?;
+        println!("{}", row.account.id);
+        Ok(())
+    }
+}
+
+impl List {
+    fn run(self) -> Result<(), CliError> {
+        let place = place(&self.place)?;
+        let opened = self.data.open(false)?;
+        for row in store::read(&opened, |tx| Ok::<_, CliError>(tx.accounts_within(&place)?))? {
+            let Account { id, name, role, place } = row.account;
+            println!("{id}\t{}\t{place}\t{}\t{name}", role.word(), row.login.as_deref().unwrap_or("-"));
+        }
+        Ok(())
+    }
+}
+
+impl Password {
+    fn run(self) -> Result<(), CliError> {
+        let opened = self.data.open(false)?;
+        let hash = password_from_stdin()?;
+        set_password(&opened, &self.login, hash)
+    }
+}
+
+fn set_password(store: &dyn Store, login: &str, hash: String) -> Result<(), CliError> {
+    store::write(store, |tx| {
+        let mut row = tx.account_by_login(login)?.ok_or_else(|| unfit(format!("nobody logs in as {login:?}")))?;
+        row.password = Some(hash);
+        Ok(tx.put_account(&row)?)
+    })
+}
+
+impl EnrolCode {
+    pub fn run(self) -> Result<(), CliError> {
+        let id = AccountId::parse(&self.account).map_err(|bad| unfit(bad.to_string()))?;
+        let opened = self.data.open(false)?;
+        let code = store::write(&opened, |tx| {
+            let row = tx.account(&id)?.ok_or_else(|| unfit(format!("there is no account {id}")))?;
+            members::issue(tx, &row, self.public_url.trim_end_matches('/'), clock::now()).map_err(CliError::from)
+        })?;
+        println!("{}", serde_json::json!({ "code": code.code, "link": code.link, "expires_at": code.expires_at }));
+        Ok(())
+    }
+}

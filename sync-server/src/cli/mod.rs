@@ -1,0 +1,155 @@
+//! The command line: what the binary can be told, and how it answers. English, one sentence and
+//! the mend when something is wrong.
+
+mod accounts;
+mod data;
+mod serve;
+
+use crate::app::App;
+use crate::error::{Failed, Fault};
+use crate::store::StoreError;
+use crate::store::sqlite::SqliteStore;
+use clap::{Args, Parser, Subcommand};
+use shared_model::casework::Policy;
+use std::path::{Path, PathBuf};
+
+/// Weige's server: keeps the change log of a county, serves phones and the console.
+#[derive(Parser)]
+#[command(name = "sync-server", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve phones and the console
+    Serve(serve::Serve),
+    /// Import reference data
+    #[command(subcommand)]
+    Import(Import),
+    /// Load the invented sample county, or a part of it
+    Sample(data::Sample),
+    /// Accounts that log in to the console
+    #[command(subcommand)]
+    Account(accounts::AccountCommand),
+    /// Make a one-time code that enrols a phone for an account
+    EnrolCode(accounts::EnrolCode),
+    /// Drop all derived rows and make them again from the change log
+    Rebuild(data::Rebuild),
+    /// Check the change log: hashes, chain, documents
+    Check(data::Check),
+    /// Copy the whole store to a new file while the server goes on
+    Backup(data::Backup),
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// Places: a CSV file with the columns code,name,level,parent_code
+    Divisions(data::Divisions),
+}
+
+/// Which data folder.
+#[derive(Args)]
+struct Data {
+    /// The data folder
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+}
+
+/// Which rules.
+#[derive(Args)]
+struct Rules {
+    /// A policy file; the shipped one when none is named
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+}
+
+/// Why a command was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// A file can't be read or written.
+    #[error("{0}: {1}")]
+    File(String, std::io::Error),
+    /// The policy file is wrong.
+    #[error("the policy in {0} can't be used: {1}")]
+    Policy(String, String),
+    /// The store.
+    #[error("the store in {0} can't be opened: {1}")]
+    Open(String, StoreError),
+    /// Rows of an import.
+    #[error("nothing was imported: {0} row(s) of {1} are wrong")]
+    BadRows(usize, String),
+    /// What was asked for doesn't fit.
+    #[error("{0}")]
+    Unfit(String),
+    /// The check found something.
+    #[error("{0} fault(s) found: restore the last good backup into a new folder and let the phones sync")]
+    Faults(usize),
+    /// The command itself.
+    #[error(transparent)]
+    Failed(#[from] Failed),
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> CliError {
+        CliError::Failed(error.into())
+    }
+}
+
+impl From<Fault> for CliError {
+    fn from(fault: Fault) -> CliError {
+        CliError::Failed(fault.into())
+    }
+}
+
+impl Cli {
+    /// Carries the command out.
+    ///
+    /// # Errors
+    /// One sentence for the person at the keyboard.
+    pub fn run(self) -> Result<(), CliError> {
+        match self.command {
+            Command::Serve(serve) => serve.run(),
+            Command::Import(Import::Divisions(divisions)) => divisions.run(),
+            Command::Sample(sample) => sample.run(),
+            Command::Account(account) => account.run(),
+            Command::EnrolCode(code) => code.run(),
+            Command::Rebuild(rebuild) => rebuild.run(),
+            Command::Check(check) => check.run(),
+            Command::Backup(backup) => backup.run(),
+        }
+    }
+}
+
+impl Data {
+    /// Opens the store; with `make` a new folder is made.
+    fn open(&self, make: bool) -> Result<SqliteStore, CliError> {
+        let name = self.data.display().to_string();
+        if make {
+            std::fs::create_dir_all(&self.data).map_err(|error| CliError::File(name.clone(), error))?;
+        } else if !self.data.join("weige.sqlite").exists() {
+            return Err(CliError::Unfit(format!("there is no store in {name}: run `sync-server sample` or `import` first")));
+        }
+        SqliteStore::open(&self.data).map_err(|error| CliError::Open(name, error))
+    }
+}
+
+impl Rules {
+    fn read(&self) -> Result<Policy, CliError> {
+        let (name, text) = match &self.policy {
+            Some(file) => (file.display().to_string(), read_text(file)?),
+            None => ("the shipped file".to_owned(), crate::app::SHIPPED_POLICY.to_owned()),
+        };
+        Policy::from_toml(&text).map_err(|error| CliError::Policy(name, error))
+    }
+
+    fn app(&self, data: &Data, make: bool, public_url: &str) -> Result<App, CliError> {
+        let policy = self.read()?;
+        Ok(App::new(Box::new(data.open(make)?), policy, public_url.to_owned())?)
+    }
+}
+
+fn read_text(file: &Path) -> Result<String, CliError> {
+    std::fs::read_to_string(file).map_err(|error| CliError::File(file.display().to_string(), error))
+}

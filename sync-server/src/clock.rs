@@ -1,0 +1,20 @@
+//! The one place where the time and the dice of the machine come in.
+
+use shared_model::moment::Millis;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Now, by the server's clock.
+pub fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Bytes nobody can guess.
+///
+/// # Panics
+/// When the machine has no randomness: then no secret may be made.
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    bytes
+}

@@ -1,0 +1,170 @@
+//! Who may ask and do what in the console: one table, and nothing else decides it.
+//!
+//! A right to a deed is a right within one's own place (or to what was given to one): that second
+//! half is checked where the deed is done.
+
+use crate::error::{Failed, Outcome};
+use shared_model::api::{Code, Command, Query};
+use shared_model::people::{Account, Role};
+
+/// Who may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Also who isn't logged in.
+    Anyone,
+    /// Whoever is logged in.
+    AnyRole,
+    /// These.
+    Roles(&'static [Role]),
+    /// Nobody here: it belongs to the phone.
+    PhoneOnly,
+}
+
+use Role::{Administrator, County, Department, GridLeader, Mediator, Member, Secretary, Township};
+use Who::{AnyRole, Anyone, PhoneOnly, Roles};
+
+/// Those who keep the register of a place.
+const KEEPERS: &[Role] = &[Member, GridLeader, Secretary];
+/// Those who work on cases.
+const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Department, Township, County];
+
+/// Every query and command by its word in JSON.
+pub const TABLE: [(&str, Who); 28] = [
+    ("session", Anyone),
+    ("today", PhoneOnly),
+    ("households", Roles(KEEPERS)),
+    // The township on need; each look is logged.
+    ("household", Roles(&[Member, GridLeader, Secretary, Township])),
+    ("household_history", Roles(KEEPERS)),
+    ("cases", Roles(CASEWORKERS)),
+    ("case", Roles(CASEWORKERS)),
+    ("suggest_colour", Roles(&[Member, GridLeader, Secretary, Township])),
+    ("draft", AnyRole),
+    ("reference", AnyRole),
+    ("members", Roles(&[Secretary, Administrator])),
+    ("numbers", Roles(&[GridLeader, Secretary, Township, County])),
+    ("enrol", PhoneOnly),
+    ("unlock", PhoneOnly),
+    ("lock", PhoneOnly),
+    // A query and a command of the phone.
+    ("sync", PhoneOnly),
+    ("edit_household", Roles(KEEPERS)),
+    ("record_visit", Roles(KEEPERS)),
+    ("correct_visit", Roles(KEEPERS)),
+    ("raise_case", Roles(&[Member, GridLeader, Secretary])),
+    ("add_to_case", Roles(CASEWORKERS)),
+    ("save_draft", AnyRole),
+    ("put_aside", PhoneOnly),
+    ("log_in", Anyone),
+    ("log_out", Anyone),
+    ("enrol_member", Roles(&[Secretary, Administrator])),
+    ("new_code", Roles(&[Secretary, Administrator])),
+    ("revoke_devices", Roles(&[Secretary, Administrator])),
+];
+
+/// The word of a query.
+pub fn query_word(query: &Query) -> &'static str {
+    match query {
+        Query::Session => "session",
+        Query::Today => "today",
+        Query::Households { .. } => "households",
+        Query::Household { .. } => "household",
+        Query::HouseholdHistory { .. } => "household_history",
+        Query::Cases { .. } => "cases",
+        Query::Case { .. } => "case",
+        Query::SuggestColour { .. } => "suggest_colour",
+        Query::Sync => "sync",
+        Query::Draft { .. } => "draft",
+        Query::Reference => "reference",
+        Query::Members => "members",
+        Query::Numbers { .. } => "numbers",
+    }
+}
+
+/// The word of a command.
+pub fn command_word(command: &Command) -> &'static str {
+    match command {
+        Command::Enrol { .. } => "enrol",
+        Command::Unlock { .. } => "unlock",
+        Command::Lock => "lock",
+        Command::Sync => "sync",
+        Command::EditHousehold { .. } => "edit_household",
+        Command::RecordVisit { .. } => "record_visit",
+        Command::CorrectVisit { .. } => "correct_visit",
+        Command::RaiseCase { .. } => "raise_case",
+        Command::AddToCase { .. } => "add_to_case",
+        Command::SaveDraft { .. } => "save_draft",
+        Command::PutAside { .. } => "put_aside",
+        Command::LogIn { .. } => "log_in",
+        Command::LogOut => "log_out",
+        Command::EnrolMember { .. } => "enrol_member",
+        Command::NewCode { .. } => "new_code",
+        Command::RevokeDevices { .. } => "revoke_devices",
+    }
+}
+
+/// Who may do what the word says; what is not in the table nobody may.
+pub fn who_may(word: &str) -> Who {
+    TABLE.iter().find(|(listed, _)| *listed == word).map_or(Roles(&[]), |(_, who)| *who)
+}
+
+/// Lets through who may.
+///
+/// # Errors
+/// `not_here`, `not_logged_in` or `forbidden`.
+pub fn check(word: &str, asker: Option<&Account>) -> Outcome<()> {
+    let forbidden = || Failed::problem(Code::Forbidden, format!("your role may not do this: {word}"));
+    match (who_may(word), asker) {
+        (Anyone, _) | (AnyRole, Some(_)) => Ok(()),
+        (PhoneOnly, _) => Err(Failed::problem(Code::NotHere, format!("{word} belongs to the phone"))),
+        (_, None) => Err(Failed::problem(Code::NotLoggedIn, "log in first")),
+        (Roles(roles), Some(asker)) => roles.contains(&asker.role).then_some(()).ok_or_else(forbidden),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared_model::ids::AccountId;
+    use shared_model::place::PlaceCode;
+
+    fn somebody(role: Role) -> Account {
+        let place = PlaceCode::parse("513424000000").unwrap();
+        Account { id: AccountId::from_random([1; 10]), name: String::new(), role, place }
+    }
+
+    fn allowed(word: &str) -> Vec<Role> {
+        Role::ALL.into_iter().filter(|role| check(word, Some(&somebody(*role))).is_ok()).collect()
+    }
+
+    #[test]
+    fn who_may_do_what_is_what_the_domain_says() {
+        assert_eq!(allowed("households"), [Member, GridLeader, Secretary]);
+        assert_eq!(allowed("household"), [Member, GridLeader, Secretary, Township]);
+        assert_eq!(allowed("numbers"), [GridLeader, Secretary, Township, County]);
+        assert_eq!(allowed("enrol_member"), [Secretary, Administrator]);
+        assert_eq!(allowed("today"), []);
+        for word in ["households", "household", "household_history", "cases", "case", "numbers", "edit_household", "raise_case"] {
+            assert!(!allowed(word).contains(&Administrator), "the administrator sees no content: {word}");
+        }
+        for word in ["households", "household", "household_history", "edit_household"] {
+            assert!(!allowed(word).contains(&County), "the county sees no household: {word}");
+            assert!(!allowed(word).contains(&Mediator), "a mediator sees what the case names: {word}");
+        }
+    }
+
+    #[test]
+    fn without_a_session_only_the_session_query_and_logging_in_and_out_work() {
+        let open: Vec<&str> = TABLE.iter().map(|(word, _)| *word).filter(|word| check(word, None).is_ok()).collect();
+        assert_eq!(open, ["session", "log_in", "log_out"]);
+        assert!(check("no such word", Some(&somebody(Secretary))).is_err());
+    }
+
+    #[test]
+    fn every_word_stands_once() {
+        let mut words: Vec<&str> = TABLE.iter().map(|(word, _)| *word).collect();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), TABLE.len());
+    }
+}

@@ -1,0 +1,84 @@
+//! What lies in somebody's scope in the console: which household, which case.
+
+use crate::app::author;
+use crate::error::{Failed, Outcome};
+use crate::ingest::rights::{holds, works_by_place};
+use crate::store::records::{CaseRow, Grantee, HouseholdRow};
+use crate::store::ReadTx;
+use shared_model::api::Code;
+use shared_model::casework::{Colour, EventKind, Stage};
+use shared_model::document::DocId;
+use shared_model::ids::{CaseId, HouseholdId};
+use shared_model::moment::Millis;
+use shared_model::people::{Account, Role};
+use shared_model::projection::CaseProjection;
+
+/// What isn't there and what isn't the asker's are answered alike.
+pub fn not_found(what: &str) -> Failed {
+    Failed::problem(Code::NotFound, format!("there is no such {what} in your place"))
+}
+
+/// A household of the asker's place.
+///
+/// # Errors
+/// `not_found`, or of the store.
+pub fn household(tx: &dyn ReadTx, asker: &Account, id: &HouseholdId) -> Outcome<HouseholdRow> {
+    let row = tx.household(id)?.filter(|row| row.micro_grid.is_within(&asker.place));
+    row.ok_or_else(|| not_found("household"))
+}
+
+/// What a case row holds.
+///
+/// # Errors
+/// When the row is damaged.
+pub fn projection(row: &CaseRow) -> Outcome<CaseProjection> {
+    Ok(serde_json::from_str(&row.row)?)
+}
+
+/// A case the asker has a part in.
+///
+/// # Errors
+/// `not_found`, or of the store.
+pub fn case(tx: &dyn ReadTx, asker: &Account, id: &CaseId, now: Millis) -> Outcome<CaseProjection> {
+    let row = tx.case(id)?.ok_or_else(|| not_found("case"))?;
+    let case = projection(&row)?;
+    let scope = tx.scope_of(&DocId::Case(row.village, id.clone()))?;
+    let author = author(asker);
+    let held = scope.iter().any(|row| holds(&author, &row.grantee));
+    if held && concerns(asker.role, &case, now) { Ok(case) } else { Err(not_found("case")) }
+}
+
+/// The cases the asker has a part in.
+///
+/// # Errors
+/// Of the store.
+pub fn cases(tx: &dyn ReadTx, asker: &Account, now: Millis) -> Outcome<Vec<CaseProjection>> {
+    let mut rows = tx.cases(&Grantee::Account(asker.id.clone()))?;
+    if works_by_place(asker.role) {
+        rows.extend(tx.cases(&Grantee::Place(asker.place.clone()))?);
+        rows.sort_by(|a, b| a.id.cmp(&b.id));
+        rows.dedup_by(|a, b| a.id == b.id);
+    }
+    let cases = rows.iter().map(projection).collect::<Outcome<Vec<_>>>()?;
+    Ok(cases.into_iter().filter(|case| concerns(asker.role, case, now)).collect())
+}
+
+/// Above the village only what was brought up: by colour, by escalation or by lateness to the
+/// township, by the township's own escalation to the county.
+pub fn concerns(role: Role, case: &CaseProjection, now: Millis) -> bool {
+    let counting = || case.state.events.iter().filter(|event| event.void.is_none()).map(|event| &event.written);
+    let escalated_by = |role: Role| {
+        counting().any(|w| w.event.step.kind() == EventKind::Escalated && w.author.role == role)
+    };
+    match role {
+        Role::Township => {
+            case.state.colour == Colour::Red
+                || case.state.stage == Stage::Escalated
+                || counting().any(|w| w.event.step.kind() == EventKind::Escalated)
+                || (!case.is_stopped() && case.due_at < now)
+        }
+        Role::County => escalated_by(Role::Township),
+        Role::Administrator => false,
+        _ => true,
+    }
+}

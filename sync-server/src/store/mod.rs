@@ -1,0 +1,235 @@
+//! The store boundary: what the server keeps and asks for, without a word of SQL.
+//!
+//! Work is done inside a transaction that the store opens: [`read`] for looking, [`write`] for
+//! changing; an error rolls everything back. Every key of a village's work begins with the village,
+//! so that a distributed store can keep villages apart.
+
+pub mod records;
+pub mod sqlite;
+
+use records::*;
+use shared_model::document::{DocId, Hash};
+use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId};
+use shared_model::moment::Millis;
+use shared_model::place::{Place, PlaceCode};
+use std::path::Path;
+
+/// Why the store failed. All but [`StoreError::RolledBack`] are faults of machine or file.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The disk is full: nothing was written.
+    #[error("the disk is full")]
+    Full,
+    /// A backup never overwrites.
+    #[error("{0} is there already: name a new file")]
+    Exists(String),
+    /// SQLite says no.
+    #[error("SQLite: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// A stored value is not what was written.
+    #[error("the store holds a value that is not readable: {0}")]
+    Damaged(String),
+    /// The file was written by a later version.
+    #[error("the data folder was written by a later version (schema {found}, this version knows {known})")]
+    Later {
+        /// What was found.
+        found: u32,
+        /// What this version knows.
+        known: u32,
+    },
+    /// The work inside the transaction ended with an error of its own: it carries the reason.
+    #[error("rolled back")]
+    RolledBack,
+}
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// Questions to the store.
+pub trait ReadTx {
+    /// A setting of this data folder.
+    fn meta(&self, key: &str) -> Result<Option<String>>;
+    /// One place.
+    fn place(&self, code: &PlaceCode) -> Result<Option<Place>>;
+    /// The place and all within it, by code.
+    fn places_within(&self, place: &PlaceCode) -> Result<Vec<Place>>;
+    /// One account.
+    fn account(&self, id: &AccountId) -> Result<Option<AccountRow>>;
+    /// The account that logs in by this name.
+    fn account_by_login(&self, login: &str) -> Result<Option<AccountRow>>;
+    /// Accounts whose place is this one or within it, by place.
+    fn accounts_within(&self, place: &PlaceCode) -> Result<Vec<AccountRow>>;
+    /// One device.
+    fn device(&self, id: DeviceId) -> Result<Option<DeviceRow>>;
+    /// The device with this token.
+    fn device_by_token(&self, token_hash: &SecretHash) -> Result<Option<DeviceRow>>;
+    /// An account's devices, newest first.
+    fn devices_of(&self, account: &AccountId) -> Result<Vec<DeviceRow>>;
+    /// A one-time code.
+    fn enrol_code(&self, code_hash: &SecretHash) -> Result<Option<EnrolCodeRow>>;
+    /// A session.
+    fn session(&self, token_hash: &SecretHash) -> Result<Option<SessionRow>>;
+    /// A half-filled form.
+    fn draft(&self, account: &AccountId, form: &str) -> Result<Option<String>>;
+
+    /// The villages that have a log.
+    fn villages(&self) -> Result<Vec<PlaceCode>>;
+    /// The end of a village's log.
+    fn log_head(&self, village: &PlaceCode) -> Result<LogHead>;
+    /// How many changes all logs within a place hold.
+    fn log_length(&self, place: &PlaceCode) -> Result<u64>;
+    /// The chain at a sequence; none when the log doesn't reach so far.
+    fn chain_at(&self, village: &PlaceCode, seq: u64) -> Result<Option<Chain>>;
+    /// A change by its hash.
+    fn change(&self, village: &PlaceCode, hash: &Hash) -> Result<Option<ChangeRow>>;
+    /// A document's changes, by sequence.
+    fn changes_of(&self, doc: &DocId) -> Result<Vec<ChangeRow>>;
+    /// A part of a village's log: after `after`, at most `most` changes.
+    fn log(&self, village: &PlaceCode, after: u64, most: usize) -> Result<Vec<ChangeRow>>;
+
+    /// A document's row.
+    fn document(&self, doc: &DocId) -> Result<Option<DocumentRow>>;
+    /// All documents of a village.
+    fn documents(&self, village: &PlaceCode) -> Result<Vec<DocumentRow>>;
+    /// The names of all documents in a village's log, sorted.
+    fn logged_documents(&self, village: &PlaceCode) -> Result<Vec<DocId>>;
+    /// A household's visit books.
+    fn books_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<DocId>>;
+    /// Who holds a document.
+    fn scope_of(&self, doc: &DocId) -> Result<Vec<ScopeRow>>;
+    /// What a grantee holds, by document: a place stands for itself and all within it. The
+    /// sequence is the lowest at which it entered.
+    fn scope(&self, grantees: &[Grantee]) -> Result<Vec<(DocumentRow, u64)>>;
+
+    /// A household by its identity.
+    fn household(&self, id: &HouseholdId) -> Result<Option<HouseholdRow>>;
+    /// Households of a place, by micro-grid and house number as text.
+    fn households(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>>;
+    /// A household's visits, newest first.
+    fn visits(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<VisitRow>>;
+    /// A case by its identity.
+    fn case(&self, id: &CaseId) -> Result<Option<CaseRow>>;
+    /// Cases that are in scope of a grantee.
+    fn cases(&self, grantee: &Grantee) -> Result<Vec<CaseRow>>;
+    /// Cases that name a household.
+    fn cases_of(&self, household: &HouseholdId) -> Result<Vec<CaseRow>>;
+    /// Cases of a place counted by the first `digits` digits of where they were raised.
+    fn case_counts(&self, place: &PlaceCode, digits: usize, now: Millis, since: Millis) -> Result<Vec<CaseCount>>;
+    /// Households of a place counted by the first `digits` digits of their micro-grid.
+    fn household_counts(&self, place: &PlaceCode, digits: usize, since: Millis) -> Result<Vec<HouseholdCount>>;
+    /// Looks at a village's detail, newest first.
+    fn looks(&self, village: &PlaceCode) -> Result<Vec<LookRow>>;
+    /// All derived rows in a fixed order, as text: to compare rebuilt with incremental.
+    fn derived(&self) -> Result<Vec<String>>;
+}
+
+/// Changes to the store; all of one transaction or none.
+pub trait WriteTx: ReadTx {
+    /// Keeps a setting.
+    fn set_meta(&self, key: &str, value: &str) -> Result<()>;
+    /// Adds a place or gives it a new name.
+    fn put_place(&self, place: &Place) -> Result<()>;
+    /// Adds an account or changes it.
+    fn put_account(&self, account: &AccountRow) -> Result<()>;
+    /// Adds a device or changes it.
+    fn put_device(&self, device: &DeviceRow) -> Result<()>;
+    /// Adds a code or changes it.
+    fn put_enrol_code(&self, code: &EnrolCodeRow) -> Result<()>;
+    /// Adds a session; drops what has ended.
+    fn put_session(&self, session: &SessionRow, now: Millis) -> Result<()>;
+    /// Ends a session.
+    fn end_session(&self, token_hash: &SecretHash) -> Result<()>;
+    /// Keeps a half-filled form; an empty body drops it.
+    fn put_draft(&self, account: &AccountId, form: &str, body: &str) -> Result<()>;
+
+    /// Appends a change whose sequence and chain follow from [`ReadTx::log_head`].
+    fn append(&self, change: &ChangeRow) -> Result<()>;
+
+    /// Keeps a document's row.
+    fn put_document(&self, document: &DocumentRow) -> Result<()>;
+    /// Sets who holds a document.
+    fn put_scope(&self, doc: &DocId, scope: &[ScopeRow]) -> Result<()>;
+    /// Keeps a household's row, but for its newest visit.
+    fn put_household(&self, household: &HouseholdRow) -> Result<()>;
+    /// Keeps the visits of one book, and the newest visit of the household.
+    fn put_visits(&self, village: &PlaceCode, household: &HouseholdId, visits: &[VisitRow]) -> Result<()>;
+    /// Keeps a case's row.
+    fn put_case(&self, case: &CaseRow) -> Result<()>;
+    /// Takes note of a look.
+    fn add_look(&self, look: &LookRow) -> Result<()>;
+    /// Drops all that is derived.
+    fn drop_derived(&self) -> Result<()>;
+}
+
+/// A store: opens transactions.
+pub trait Store: Send + Sync {
+    /// Runs `work` on one state of the store.
+    ///
+    /// # Errors
+    /// Of the store or of `work`.
+    fn read_with(&self, work: &mut dyn FnMut(&dyn ReadTx) -> Result<()>) -> Result<()>;
+    /// Runs `work` alone, and makes it durable before returning.
+    ///
+    /// # Errors
+    /// Of the store or of `work`; then nothing was changed.
+    fn write_with(&self, work: &mut dyn FnMut(&dyn WriteTx) -> Result<()>) -> Result<()>;
+    /// Copies the whole store to a new file while it goes on working; `meta` overrides settings in
+    /// the copy.
+    ///
+    /// # Errors
+    /// When the file is there already or can't be written.
+    fn backup(&self, to: &Path, meta: &[(&str, &str)]) -> Result<()>;
+}
+
+/// Runs `work` on one state of the store and hands out what it found.
+///
+/// # Errors
+/// Of the store or of `work`.
+pub fn read<T, E: From<StoreError>>(
+    store: &dyn Store,
+    work: impl FnOnce(&dyn ReadTx) -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    let mut work = Some(work);
+    let mut out = None;
+    let ran = store.read_with(&mut |tx| {
+        if let Some(work) = work.take() {
+            out = Some(work(tx));
+        }
+        Ok(())
+    });
+    settle(ran, out)
+}
+
+/// Runs `work` alone; it is durable when this returns `Ok`.
+///
+/// # Errors
+/// Of the store or of `work`; then nothing was changed.
+pub fn write<T, E: From<StoreError>>(
+    store: &dyn Store,
+    work: impl FnOnce(&dyn WriteTx) -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    let mut work = Some(work);
+    let mut out = None;
+    let ran = store.write_with(&mut |tx| {
+        if let Some(work) = work.take() {
+            let did = work(tx);
+            let failed = did.is_err();
+            out = Some(did);
+            if failed {
+                return Err(StoreError::RolledBack);
+            }
+        }
+        Ok(())
+    });
+    settle(ran, out)
+}
+
+fn settle<T, E: From<StoreError>>(
+    ran: Result<()>,
+    out: Option<std::result::Result<T, E>>,
+) -> std::result::Result<T, E> {
+    match (ran, out) {
+        (Ok(()) | Err(StoreError::RolledBack), Some(out)) => out,
+        (Err(error), _) => Err(error.into()),
+        (Ok(()), None) => Err(StoreError::RolledBack.into()),
+    }
+}

@@ -1,0 +1,127 @@
+//! How domain values lie in SQLite's columns, and the few ways statements are run.
+
+use super::{Result, Tx, or_full};
+use crate::store::StoreError;
+use crate::store::records::Grantee;
+use rusqlite::{OptionalExtension, Params, Row, types::FromSql};
+use shared_model::document::{DocId, Hash};
+use shared_model::ids::{AccountId, DeviceId};
+use shared_model::moment::Millis;
+use shared_model::people::Role;
+use shared_model::place::PlaceCode;
+
+impl Tx<'_> {
+    pub(super) fn one<T>(&self, sql: &str, params: impl Params, read: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        rows.next()?.map(read).transpose()
+    }
+
+    pub(super) fn all<T>(&self, sql: &str, params: impl Params, read: impl Fn(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(read(row)?);
+        }
+        Ok(found)
+    }
+
+    pub(super) fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
+        self.0.prepare_cached(sql)?.execute(params).map_err(or_full)
+    }
+
+    pub(super) fn scalar<T: FromSql>(&self, sql: &str, params: impl Params) -> Result<Option<T>> {
+        Ok(self.0.prepare_cached(sql)?.query_row(params, |row| row.get(0)).optional()?)
+    }
+}
+
+fn damaged(what: &str, value: impl std::fmt::Display) -> StoreError {
+    StoreError::Damaged(format!("{what} {value}"))
+}
+
+pub(super) fn place(row: &Row<'_>, column: &str) -> Result<PlaceCode> {
+    let text: String = row.get(column)?;
+    PlaceCode::parse(&text).map_err(|_| damaged("place", text))
+}
+
+pub(super) fn account(row: &Row<'_>, column: &str) -> Result<AccountId> {
+    let text: String = row.get(column)?;
+    AccountId::parse(&text).map_err(|_| damaged("account", text))
+}
+
+pub(super) fn role(row: &Row<'_>, column: &str) -> Result<Role> {
+    let text: String = row.get(column)?;
+    Role::parse(&text).ok_or_else(|| damaged("role", text))
+}
+
+pub(super) fn doc(row: &Row<'_>, column: &str) -> Result<DocId> {
+    let text: String = row.get(column)?;
+    DocId::parse(&text).map_err(|_| damaged("document", text))
+}
+
+/// Any of the 16-letter identities.
+pub(super) fn id<T: TryFrom<String>>(row: &Row<'_>, column: &str) -> Result<T> {
+    let text: String = row.get(column)?;
+    T::try_from(text.clone()).map_err(|_| damaged(column, text))
+}
+
+pub(super) fn bytes<const N: usize>(row: &Row<'_>, column: &str) -> Result<[u8; N]> {
+    let blob: Vec<u8> = row.get(column)?;
+    blob.try_into().map_err(|blob: Vec<u8>| damaged(column, format!("of {} bytes", blob.len())))
+}
+
+pub(super) fn device(row: &Row<'_>, column: &str) -> Result<DeviceId> {
+    bytes(row, column).map(DeviceId)
+}
+
+pub(super) fn seq(row: &Row<'_>, column: &str) -> Result<u64> {
+    let number: i64 = row.get(column)?;
+    u64::try_from(number).map_err(|_| damaged(column, number))
+}
+
+/// A sequence as SQLite holds it; one beyond all that can be is the last that can be.
+pub(super) fn seq_value(seq: u64) -> i64 {
+    i64::try_from(seq).unwrap_or(i64::MAX)
+}
+
+pub(super) fn millis(row: &Row<'_>, column: &str) -> Result<Millis> {
+    Ok(Millis(row.get(column)?))
+}
+
+pub(super) fn maybe_millis(row: &Row<'_>, column: &str) -> Result<Option<Millis>> {
+    Ok(row.get::<_, Option<i64>>(column)?.map(Millis))
+}
+
+pub(super) fn heads(row: &Row<'_>, column: &str) -> Result<Vec<Hash>> {
+    let blob: Vec<u8> = row.get(column)?;
+    let hashes = blob.chunks(32).map(Hash::try_from).collect::<std::result::Result<Vec<_>, _>>();
+    hashes.map_err(|_| damaged(column, format!("of {} bytes", blob.len())))
+}
+
+pub(super) fn grantee_text(grantee: &Grantee) -> String {
+    match grantee {
+        Grantee::Place(place) => format!("p:{place}"),
+        Grantee::Account(account) => format!("a:{account}"),
+    }
+}
+
+pub(super) fn grantee(row: &Row<'_>, column: &str) -> Result<Grantee> {
+    let text: String = row.get(column)?;
+    let place = text.strip_prefix("p:").and_then(|p| PlaceCode::parse(p).ok()).map(Grantee::Place);
+    let account = || text.strip_prefix("a:").and_then(|a| AccountId::parse(a).ok()).map(Grantee::Account);
+    place.or_else(account).ok_or_else(|| damaged("grantee", text))
+}
+
+/// The half-open range of texts that begin with these digits: `:` is the character after `9`.
+pub(super) fn range(digits: &str) -> (String, String) {
+    (digits.to_owned(), format!("{digits}:"))
+}
+
+/// The range of grantees a grantee stands for: a place stands for itself and all within it.
+pub(super) fn grantee_range(grantee: &Grantee) -> (String, String) {
+    match grantee {
+        Grantee::Place(place) => range(&format!("p:{}", place.prefix())),
+        Grantee::Account(_) => range(&grantee_text(grantee)),
+    }
+}

@@ -1,0 +1,225 @@
+//! The change log in SQLite, and the traits put together from the parts of this folder.
+
+use super::codec::*;
+use super::{Result, Tx};
+use crate::store::records::*;
+use crate::store::{ReadTx, WriteTx};
+use rusqlite::{Row, params};
+use shared_model::document::{DocId, Hash};
+use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId};
+use shared_model::moment::Millis;
+use shared_model::people::Author;
+use shared_model::place::{Place, PlaceCode};
+
+fn read_change(row: &Row<'_>) -> Result<ChangeRow> {
+    Ok(ChangeRow {
+        seq: seq(row, "seq")?,
+        hash: bytes(row, "hash")?,
+        doc: doc(row, "doc")?,
+        actor: row.get("actor")?,
+        author: Author { account: account(row, "account")?, role: role(row, "role")?, place: place(row, "place")? },
+        received_at: millis(row, "received_at")?,
+        chain: bytes(row, "chain")?,
+        bytes: row.get("bytes")?,
+    })
+}
+
+impl ReadTx for Tx<'_> {
+    fn meta(&self, key: &str) -> Result<Option<String>> {
+        self.scalar("SELECT value FROM meta WHERE key = ?1", [key])
+    }
+    fn place(&self, code: &PlaceCode) -> Result<Option<Place>> {
+        self.get_place(code)
+    }
+    fn places_within(&self, place: &PlaceCode) -> Result<Vec<Place>> {
+        self.get_places_within(place)
+    }
+    fn account(&self, id: &AccountId) -> Result<Option<AccountRow>> {
+        self.get_account(id)
+    }
+    fn account_by_login(&self, login: &str) -> Result<Option<AccountRow>> {
+        self.get_account_by_login(login)
+    }
+    fn accounts_within(&self, place: &PlaceCode) -> Result<Vec<AccountRow>> {
+        self.get_accounts_within(place)
+    }
+    fn device(&self, id: DeviceId) -> Result<Option<DeviceRow>> {
+        self.get_device(id)
+    }
+    fn device_by_token(&self, token_hash: &SecretHash) -> Result<Option<DeviceRow>> {
+        self.get_device_by_token(token_hash)
+    }
+    fn devices_of(&self, account: &AccountId) -> Result<Vec<DeviceRow>> {
+        self.get_devices_of(account)
+    }
+    fn enrol_code(&self, code_hash: &SecretHash) -> Result<Option<EnrolCodeRow>> {
+        self.get_enrol_code(code_hash)
+    }
+    fn session(&self, token_hash: &SecretHash) -> Result<Option<SessionRow>> {
+        self.get_session(token_hash)
+    }
+    fn draft(&self, account: &AccountId, form: &str) -> Result<Option<String>> {
+        self.scalar("SELECT body FROM draft WHERE account = ?1 AND form = ?2", [account.as_str(), form])
+    }
+
+    fn villages(&self) -> Result<Vec<PlaceCode>> {
+        self.all("SELECT village FROM log_head ORDER BY village", [], |row| place(row, "village"))
+    }
+    fn log_head(&self, village: &PlaceCode) -> Result<LogHead> {
+        let sql = "SELECT seq, chain FROM log_head WHERE village = ?1";
+        let head = self.one(sql, [village.as_str()], |row| {
+            Ok(LogHead { seq: seq(row, "seq")?, chain: bytes(row, "chain")? })
+        })?;
+        Ok(head.unwrap_or_default())
+    }
+    fn log_length(&self, place: &PlaceCode) -> Result<u64> {
+        let (from, to) = range(&place.prefix()[..place.prefix().len().min(12)]);
+        let sql = "SELECT coalesce(sum(seq), 0) FROM log_head WHERE village >= ?1 AND village < ?2";
+        Ok(self.scalar::<i64>(sql, [from, to])?.and_then(|sum| u64::try_from(sum).ok()).unwrap_or(0))
+    }
+    fn chain_at(&self, village: &PlaceCode, seq: u64) -> Result<Option<Chain>> {
+        if seq == 0 {
+            return Ok(Some(Chain::default()));
+        }
+        let sql = "SELECT chain FROM change WHERE village = ?1 AND seq = ?2";
+        self.one(sql, params![village.as_str(), seq_value(seq)], |row| bytes(row, "chain"))
+    }
+    fn change(&self, village: &PlaceCode, hash: &Hash) -> Result<Option<ChangeRow>> {
+        let sql = "SELECT * FROM change WHERE village = ?1 AND hash = ?2";
+        self.one(sql, params![village.as_str(), &hash[..]], read_change)
+    }
+    fn changes_of(&self, doc: &DocId) -> Result<Vec<ChangeRow>> {
+        let sql = "SELECT * FROM change WHERE village = ?1 AND doc = ?2 ORDER BY seq";
+        self.all(sql, params![doc.village().as_str(), doc.to_string()], read_change)
+    }
+    fn log(&self, village: &PlaceCode, after: u64, most: usize) -> Result<Vec<ChangeRow>> {
+        let sql = "SELECT * FROM change WHERE village = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
+        self.all(sql, params![village.as_str(), seq_value(after), most as i64], read_change)
+    }
+
+    fn document(&self, doc: &DocId) -> Result<Option<DocumentRow>> {
+        self.get_document(doc)
+    }
+    fn documents(&self, village: &PlaceCode) -> Result<Vec<DocumentRow>> {
+        self.get_documents(village)
+    }
+    fn logged_documents(&self, village: &PlaceCode) -> Result<Vec<DocId>> {
+        let sql = "SELECT DISTINCT doc FROM change WHERE village = ?1 ORDER BY doc";
+        self.all(sql, [village.as_str()], |row| doc(row, "doc"))
+    }
+    fn books_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<DocId>> {
+        self.get_books_of(village, household)
+    }
+    fn scope_of(&self, doc: &DocId) -> Result<Vec<ScopeRow>> {
+        self.get_scope_of(doc)
+    }
+    fn scope(&self, grantees: &[Grantee]) -> Result<Vec<(DocumentRow, u64)>> {
+        self.get_scope(grantees)
+    }
+    fn household(&self, id: &HouseholdId) -> Result<Option<HouseholdRow>> {
+        self.get_household(id)
+    }
+    fn households(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>> {
+        self.get_households(place)
+    }
+    fn visits(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<VisitRow>> {
+        self.get_visits(village, household)
+    }
+    fn case(&self, id: &CaseId) -> Result<Option<CaseRow>> {
+        self.get_case(id)
+    }
+    fn cases(&self, grantee: &Grantee) -> Result<Vec<CaseRow>> {
+        self.get_cases(grantee)
+    }
+    fn cases_of(&self, household: &HouseholdId) -> Result<Vec<CaseRow>> {
+        self.get_cases_of(household)
+    }
+    fn case_counts(&self, place: &PlaceCode, digits: usize, now: Millis, since: Millis) -> Result<Vec<CaseCount>> {
+        self.count_cases(place, digits, now, since)
+    }
+    fn household_counts(&self, place: &PlaceCode, digits: usize, since: Millis) -> Result<Vec<HouseholdCount>> {
+        self.count_households(place, digits, since)
+    }
+    fn looks(&self, village: &PlaceCode) -> Result<Vec<LookRow>> {
+        self.get_looks(village)
+    }
+    fn derived(&self) -> Result<Vec<String>> {
+        self.derived_as_text()
+    }
+}
+
+impl WriteTx for Tx<'_> {
+    fn set_meta(&self, key: &str, value: &str) -> Result<()> {
+        let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+        self.run(sql, [key, value]).map(drop)
+    }
+    fn put_place(&self, place: &Place) -> Result<()> {
+        self.save_place(place)
+    }
+    fn put_account(&self, account: &AccountRow) -> Result<()> {
+        self.save_account(account)
+    }
+    fn put_device(&self, device: &DeviceRow) -> Result<()> {
+        self.save_device(device)
+    }
+    fn put_enrol_code(&self, code: &EnrolCodeRow) -> Result<()> {
+        self.save_enrol_code(code)
+    }
+    fn put_session(&self, session: &SessionRow, now: Millis) -> Result<()> {
+        self.save_session(session, now)
+    }
+    fn end_session(&self, token_hash: &SecretHash) -> Result<()> {
+        self.run("DELETE FROM session WHERE token_hash = ?1", [&token_hash[..]]).map(drop)
+    }
+    fn put_draft(&self, account: &AccountId, form: &str, body: &str) -> Result<()> {
+        self.save_draft(account, form, body)
+    }
+
+    fn append(&self, change: &ChangeRow) -> Result<()> {
+        let village = change.doc.village().as_str();
+        let sql = "INSERT INTO change
+                   (village, seq, hash, doc, actor, account, role, place, received_at, chain, bytes)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+        self.run(
+            sql,
+            params![
+                village,
+                seq_value(change.seq),
+                &change.hash[..],
+                change.doc.to_string(),
+                change.actor,
+                change.author.account.as_str(),
+                change.author.role.word(),
+                change.author.place.as_str(),
+                change.received_at.0,
+                &change.chain[..],
+                change.bytes
+            ],
+        )?;
+        let sql = "INSERT INTO log_head (village, seq, chain) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (village) DO UPDATE SET seq = excluded.seq, chain = excluded.chain";
+        self.run(sql, params![village, seq_value(change.seq), &change.chain[..]]).map(drop)
+    }
+
+    fn put_document(&self, document: &DocumentRow) -> Result<()> {
+        self.save_document(document)
+    }
+    fn put_scope(&self, doc: &DocId, scope: &[ScopeRow]) -> Result<()> {
+        self.save_scope(doc, scope)
+    }
+    fn put_household(&self, household: &HouseholdRow) -> Result<()> {
+        self.save_household(household)
+    }
+    fn put_visits(&self, village: &PlaceCode, household: &HouseholdId, visits: &[VisitRow]) -> Result<()> {
+        self.save_visits(village, household, visits)
+    }
+    fn put_case(&self, case: &CaseRow) -> Result<()> {
+        self.save_case(case)
+    }
+    fn add_look(&self, look: &LookRow) -> Result<()> {
+        self.save_look(look)
+    }
+    fn drop_derived(&self) -> Result<()> {
+        self.clear_derived()
+    }
+}

@@ -1,0 +1,132 @@
+//! The store in one SQLite file: opening, migrating, transactions, backup.
+//!
+//! WAL with `synchronous = FULL`: what was answered as received survives a power cut. One writer
+//! connection behind a lock; readers take a connection from a small pool and don't wait for it.
+
+mod codec;
+mod log;
+mod people;
+mod rows;
+
+use super::{ReadTx, Store, StoreError, WriteTx};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// Each file takes the schema from one version to the next; one that was released never changes.
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../../migrations/0001_ground.sql"),
+    include_str!("../../../migrations/0002_derived.sql"),
+];
+/// Idle reader connections that are kept.
+const READERS: usize = 4;
+
+/// The store in `<data folder>/weige.sqlite`.
+pub struct SqliteStore {
+    file: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+/// The connection inside an open transaction: what the traits are implemented on.
+pub(super) struct Tx<'a>(&'a Connection);
+
+impl SqliteStore {
+    /// Opens the store in a data folder, and makes it when it isn't there.
+    ///
+    /// # Errors
+    /// When the file can't be opened, is damaged, or is of a later version.
+    pub fn open(folder: &Path) -> Result<SqliteStore> {
+        let file = folder.join("weige.sqlite");
+        let mut writer = connect(&file)?;
+        migrate(&mut writer)?;
+        Ok(SqliteStore { file, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+    }
+
+    fn reader(&self) -> Result<Connection> {
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(|| connect(&self.file), Ok)
+    }
+
+    fn give_back(&self, reader: Connection) {
+        let mut idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < READERS {
+            idle.push(reader);
+        }
+    }
+}
+
+impl Store for SqliteStore {
+    fn read_with(&self, work: &mut dyn FnMut(&dyn ReadTx) -> Result<()>) -> Result<()> {
+        let mut reader = self.reader()?;
+        let tx = reader.transaction()?;
+        let worked = work(&Tx(&tx));
+        tx.rollback()?;
+        self.give_back(reader);
+        worked
+    }
+
+    fn write_with(&self, work: &mut dyn FnMut(&dyn WriteTx) -> Result<()>) -> Result<()> {
+        // A panic inside a transaction rolled it back when it was dropped: the connection is sound.
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(or_full)?;
+        work(&Tx(&tx))?;
+        tx.commit().map_err(or_full)
+    }
+
+    fn backup(&self, to: &Path, meta: &[(&str, &str)]) -> Result<()> {
+        if to.exists() {
+            return Err(StoreError::Exists(to.display().to_string()));
+        }
+        let from = self.reader()?;
+        let mut copy = Connection::open(to).map_err(or_full)?;
+        {
+            let backup = rusqlite::backup::Backup::new(&from, &mut copy)?;
+            backup.run_to_completion(512, Duration::ZERO, None).map_err(or_full)?;
+        }
+        for (key, value) in meta {
+            WriteTx::set_meta(&Tx(&copy), key, value)?;
+        }
+        // The copy is one file: nothing of it may stay behind in a WAL.
+        copy.pragma_update(None, "journal_mode", "DELETE").map_err(or_full)?;
+        copy.close().map_err(|(_, error)| or_full(error))?;
+        self.give_back(from);
+        Ok(())
+    }
+}
+
+fn connect(file: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags).map_err(or_full)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(or_full)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn migrate(connection: &mut Connection) -> Result<()> {
+    let known = MIGRATIONS.len() as u32;
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(or_full)?;
+    let found: u32 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > known {
+        return Err(StoreError::Later { found, known });
+    }
+    for migration in &MIGRATIONS[found as usize..] {
+        tx.execute_batch(migration).map_err(or_full)?;
+    }
+    tx.pragma_update(None, "user_version", known)?;
+    tx.commit().map_err(or_full)
+}
+
+/// A full disk has its own word: it is the one fault an office can mend by itself.
+pub(super) fn or_full(error: rusqlite::Error) -> StoreError {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::DiskFull) => StoreError::Full,
+        _ => StoreError::Sqlite(error),
+    }
+}

@@ -1,0 +1,255 @@
+//! Derived rows in SQLite: documents, scope, households, visits, cases, and counts over them.
+
+use super::codec::*;
+use super::{Result, Tx};
+use crate::store::records::*;
+use rusqlite::{Row, params};
+use shared_model::document::DocId;
+use shared_model::ids::{CaseId, HouseholdId};
+use shared_model::moment::Millis;
+use shared_model::place::PlaceCode;
+use std::collections::BTreeMap;
+
+/// Tables that can be made again from the log, with the order in which their rows are compared.
+const DERIVED: [(&str, &str); 6] = [
+    ("document", "village, doc"),
+    ("doc_scope", "village, doc, grantee"),
+    ("household", "village, id"),
+    ("visit", "village, household, id"),
+    ("case_row", "village, id"),
+    ("case_party", "village, id, household"),
+];
+
+fn read_document(row: &Row<'_>) -> Result<DocumentRow> {
+    Ok(DocumentRow { doc: doc(row, "doc")?, heads: heads(row, "heads")?, last_seq: seq(row, "last_seq")? })
+}
+
+fn read_household(row: &Row<'_>) -> Result<HouseholdRow> {
+    Ok(HouseholdRow {
+        village: place(row, "village")?,
+        id: id(row, "id")?,
+        micro_grid: place(row, "micro_grid")?,
+        house_no: row.get("house_no")?,
+        row: row.get("row")?,
+        last_visit: maybe_millis(row, "last_visit")?,
+    })
+}
+
+impl Tx<'_> {
+    fn read_case(&self, row: &Row<'_>) -> Result<CaseRow> {
+        let (village, case): (PlaceCode, CaseId) = (place(row, "village")?, id(row, "id")?);
+        let sql = "SELECT household FROM case_party WHERE village = ?1 AND id = ?2 ORDER BY household";
+        let parties = self.all(sql, [village.as_str(), case.as_str()], |row| id(row, "household"))?;
+        Ok(CaseRow {
+            village,
+            id: case,
+            micro_grid: place(row, "micro_grid")?,
+            colour: row.get("colour")?,
+            stage: row.get("stage")?,
+            contested: row.get("contested")?,
+            due_at: millis(row, "due_at")?,
+            stopped: row.get("stopped")?,
+            received_at: millis(row, "received_at")?,
+            row: row.get("row")?,
+            parties,
+        })
+    }
+
+    pub(super) fn get_document(&self, doc: &DocId) -> Result<Option<DocumentRow>> {
+        let sql = "SELECT * FROM document WHERE village = ?1 AND doc = ?2";
+        self.one(sql, params![doc.village().as_str(), doc.to_string()], read_document)
+    }
+
+    pub(super) fn get_documents(&self, village: &PlaceCode) -> Result<Vec<DocumentRow>> {
+        self.all("SELECT * FROM document WHERE village = ?1 ORDER BY doc", [village.as_str()], read_document)
+    }
+
+    pub(super) fn get_books_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<DocId>> {
+        let (from, to) = range(&format!("v.{village}.{household}."));
+        let sql = "SELECT doc FROM document WHERE village = ?1 AND doc >= ?2 AND doc < ?3 ORDER BY doc";
+        self.all(sql, [village.as_str(), &from, &to], |row| doc(row, "doc"))
+    }
+
+    pub(super) fn get_scope_of(&self, doc: &DocId) -> Result<Vec<ScopeRow>> {
+        let sql = "SELECT grantee, since_seq FROM doc_scope WHERE village = ?1 AND doc = ?2 ORDER BY grantee";
+        self.all(sql, params![doc.village().as_str(), doc.to_string()], |row| {
+            Ok(ScopeRow { grantee: grantee(row, "grantee")?, since_seq: seq(row, "since_seq")? })
+        })
+    }
+
+    pub(super) fn get_scope(&self, grantees: &[Grantee]) -> Result<Vec<(DocumentRow, u64)>> {
+        let sql = "SELECT d.*, min(s.since_seq) AS since FROM doc_scope s
+                   JOIN document d ON d.village = s.village AND d.doc = s.doc
+                   WHERE s.grantee >= ?1 AND s.grantee < ?2 GROUP BY d.village, d.doc";
+        let mut found: BTreeMap<DocId, (DocumentRow, u64)> = BTreeMap::new();
+        for grantee in grantees {
+            let (from, to) = grantee_range(grantee);
+            let read = |row: &Row<'_>| Ok((read_document(row)?, seq(row, "since")?));
+            for (document, since) in self.all(sql, [from, to], read)? {
+                let entry = found.entry(document.doc.clone()).or_insert((document, since));
+                entry.1 = entry.1.min(since);
+            }
+        }
+        Ok(found.into_values().collect())
+    }
+
+    pub(super) fn get_household(&self, id: &HouseholdId) -> Result<Option<HouseholdRow>> {
+        self.one("SELECT * FROM household WHERE id = ?1", [id.as_str()], read_household)
+    }
+
+    pub(super) fn get_households(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>> {
+        let (from, to) = range(place.prefix());
+        let sql = "SELECT * FROM household WHERE micro_grid >= ?1 AND micro_grid < ?2
+                   ORDER BY micro_grid, length(house_no), house_no, id";
+        self.all(sql, [from, to], read_household)
+    }
+
+    pub(super) fn get_visits(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<VisitRow>> {
+        let sql = "SELECT * FROM visit WHERE village = ?1 AND household = ?2 ORDER BY at DESC, id";
+        self.all(sql, [village.as_str(), household.as_str()], |row| {
+            Ok(VisitRow { id: id(row, "id")?, at: millis(row, "at")?, row: row.get("row")? })
+        })
+    }
+
+    pub(super) fn get_case(&self, id: &CaseId) -> Result<Option<CaseRow>> {
+        self.one("SELECT * FROM case_row WHERE id = ?1", [id.as_str()], |row| self.read_case(row))
+    }
+
+    pub(super) fn get_cases(&self, grantee: &Grantee) -> Result<Vec<CaseRow>> {
+        let (from, to) = grantee_range(grantee);
+        let sql = "SELECT c.* FROM case_row c WHERE (c.village, 'c.' || c.village || '.' || c.id) IN
+                   (SELECT village, doc FROM doc_scope WHERE grantee >= ?1 AND grantee < ?2 AND doc LIKE 'c.%')
+                   ORDER BY c.received_at DESC, c.id";
+        self.all(sql, [from, to], |row| self.read_case(row))
+    }
+
+    pub(super) fn get_cases_of(&self, household: &HouseholdId) -> Result<Vec<CaseRow>> {
+        let sql = "SELECT c.* FROM case_party p JOIN case_row c ON c.village = p.village AND c.id = p.id
+                   WHERE p.household = ?1 ORDER BY c.received_at DESC, c.id";
+        self.all(sql, [household.as_str()], |row| self.read_case(row))
+    }
+
+    pub(super) fn count_cases(&self, place: &PlaceCode, digits: usize, now: Millis, since: Millis) -> Result<Vec<CaseCount>> {
+        let (from, to) = range(place.prefix());
+        let sql = "SELECT substr(micro_grid, 1, ?3) AS digits, stage, colour, count(*) AS cases,
+                   sum(stopped = 0 AND due_at < ?4) AS overdue, sum(contested) AS contested,
+                   sum(received_at >= ?5) AS new
+                   FROM case_row WHERE micro_grid >= ?1 AND micro_grid < ?2
+                   GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
+        self.all(sql, params![from, to, digits as i64, now.0, since.0], |row| {
+            Ok(CaseCount {
+                digits: row.get("digits")?,
+                stage: row.get("stage")?,
+                colour: row.get("colour")?,
+                cases: row.get("cases")?,
+                overdue: row.get("overdue")?,
+                contested: row.get("contested")?,
+                new: row.get("new")?,
+            })
+        })
+    }
+
+    pub(super) fn count_households(&self, place: &PlaceCode, digits: usize, since: Millis) -> Result<Vec<HouseholdCount>> {
+        let (from, to) = range(place.prefix());
+        let sql = "SELECT substr(micro_grid, 1, ?3) AS digits, count(*) AS households,
+                   coalesce(sum(last_visit >= ?4), 0) AS visited
+                   FROM household WHERE micro_grid >= ?1 AND micro_grid < ?2 GROUP BY 1 ORDER BY 1";
+        self.all(sql, params![from, to, digits as i64, since.0], |row| {
+            Ok(HouseholdCount {
+                digits: row.get("digits")?,
+                households: row.get("households")?,
+                visited: row.get("visited")?,
+            })
+        })
+    }
+
+    pub(super) fn save_document(&self, row: &DocumentRow) -> Result<()> {
+        let sql = "INSERT INTO document (village, doc, heads, last_seq) VALUES (?1, ?2, ?3, ?4)
+                   ON CONFLICT (village, doc) DO UPDATE SET heads = excluded.heads, last_seq = excluded.last_seq";
+        let values = params![row.doc.village().as_str(), row.doc.to_string(), row.heads.concat(), seq_value(row.last_seq)];
+        self.run(sql, values).map(drop)
+    }
+
+    pub(super) fn save_scope(&self, doc: &DocId, scope: &[ScopeRow]) -> Result<()> {
+        let (village, doc) = (doc.village().as_str(), doc.to_string());
+        self.run("DELETE FROM doc_scope WHERE village = ?1 AND doc = ?2", [village, &doc])?;
+        let sql = "INSERT INTO doc_scope (village, doc, grantee, since_seq) VALUES (?1, ?2, ?3, ?4)";
+        for row in scope {
+            self.run(sql, params![village, doc, grantee_text(&row.grantee), seq_value(row.since_seq)])?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn save_household(&self, row: &HouseholdRow) -> Result<()> {
+        let sql = "INSERT INTO household (village, id, micro_grid, house_no, row, last_visit)
+                   VALUES (?1, ?2, ?3, ?4, ?5, (SELECT max(at) FROM visit WHERE village = ?1 AND household = ?2))
+                   ON CONFLICT (village, id) DO UPDATE SET micro_grid = excluded.micro_grid,
+                   house_no = excluded.house_no, row = excluded.row";
+        let values = [row.village.as_str(), row.id.as_str(), row.micro_grid.as_str(), &row.house_no, &row.row];
+        self.run(sql, values).map(drop)
+    }
+
+    pub(super) fn save_visits(&self, village: &PlaceCode, household: &HouseholdId, visits: &[VisitRow]) -> Result<()> {
+        let sql = "INSERT INTO visit (village, household, id, at, row) VALUES (?1, ?2, ?3, ?4, ?5)
+                   ON CONFLICT (village, household, id) DO UPDATE SET at = excluded.at, row = excluded.row";
+        for visit in visits {
+            self.run(sql, params![village.as_str(), household.as_str(), visit.id.as_str(), visit.at.0, visit.row])?;
+        }
+        let sql = "UPDATE household SET last_visit =
+                   (SELECT max(at) FROM visit WHERE village = ?1 AND household = ?2) WHERE village = ?1 AND id = ?2";
+        self.run(sql, [village.as_str(), household.as_str()]).map(drop)
+    }
+
+    pub(super) fn save_case(&self, case: &CaseRow) -> Result<()> {
+        let (village, id) = (case.village.as_str(), case.id.as_str());
+        let sql = "INSERT INTO case_row
+                   (village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at, row)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                   ON CONFLICT (village, id) DO UPDATE SET micro_grid = excluded.micro_grid,
+                   colour = excluded.colour, stage = excluded.stage, contested = excluded.contested,
+                   due_at = excluded.due_at, stopped = excluded.stopped, received_at = excluded.received_at,
+                   row = excluded.row";
+        self.run(
+            sql,
+            params![
+                village,
+                id,
+                case.micro_grid.as_str(),
+                case.colour,
+                case.stage,
+                case.contested,
+                case.due_at.0,
+                case.stopped,
+                case.received_at.0,
+                case.row
+            ],
+        )?;
+        self.run("DELETE FROM case_party WHERE village = ?1 AND id = ?2", [village, id])?;
+        for party in &case.parties {
+            let sql = "INSERT OR IGNORE INTO case_party (village, id, household) VALUES (?1, ?2, ?3)";
+            self.run(sql, [village, id, party.as_str()])?;
+        }
+        Ok(())
+    }
+
+    /// The newest visit stands in the household's row, so every table is compared as it lies.
+    pub(super) fn derived_as_text(&self) -> Result<Vec<String>> {
+        let mut all = Vec::new();
+        for (table, order) in DERIVED {
+            let cells = |row: &Row<'_>| {
+                let columns = row.as_ref().column_count();
+                let cells = (0..columns).map(|i| row.get_ref(i).map(|cell| format!("{cell:?}")));
+                Ok(format!("{table} {}", cells.collect::<std::result::Result<Vec<_>, _>>()?.join(" ")))
+            };
+            all.extend(self.all(&format!("SELECT * FROM {table} ORDER BY {order}"), [], cells)?);
+        }
+        Ok(all)
+    }
+
+    pub(super) fn clear_derived(&self) -> Result<()> {
+        for (table, _) in DERIVED {
+            self.run(&format!("DELETE FROM {table}"), [])?;
+        }
+        Ok(())
+    }
+}

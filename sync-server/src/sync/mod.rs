@@ -1,0 +1,164 @@
+//! What a phone says and hears: its changes in, a verdict for each; then what is new in its scope.
+
+mod page;
+mod repair;
+
+use crate::app::{self, App};
+use crate::clock;
+use crate::error::{Failed, Outcome};
+use crate::ingest::{self, Sender};
+use crate::reference;
+use crate::store::records::{DeviceRow, DocumentRow, Grantee, LogHead};
+use crate::store::{self, ReadTx};
+use shared_model::api::Code;
+use shared_model::document::{DocId, Hash};
+use shared_model::moment::Millis;
+use shared_model::people::Account;
+use shared_model::place::PlaceCode;
+use shared_model::protocol::{
+    Cursor, MOST_CHANGES, Outcome as Became, SentChange, SyncAnswer, SyncRequest, VERSION, Verdict, scope_digest,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A phone's last contact is kept to the minute: not worth a write each time.
+const SEEN_EVERY: i64 = 60_000;
+
+/// One exchange.
+///
+/// # Errors
+/// What can't be read or is too much as a whole, or a fault: then the phone sends all of it again,
+/// and what was durable already is told so.
+pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequest) -> Outcome<SyncAnswer> {
+    if request.protocol != VERSION {
+        return Err(Failed::problem(Code::UpdateNeeded, format!("this server speaks protocol {VERSION}")));
+    }
+    if request.changes.len() > MOST_CHANGES {
+        return Err(Failed::problem(Code::TooLarge, format!("a request holds at most {MOST_CHANGES} changes")));
+    }
+    let revoked = device.revoked_at.is_some();
+    if revoked && request.changes.is_empty() {
+        return Err(Failed::problem(Code::TokenInvalid, "this device was revoked"));
+    }
+    let now = clock::now();
+    let verdicts = take_in(app, device, account, &request.changes, now)?;
+    let delivered: BTreeSet<Hash> = verdicts
+        .iter()
+        .filter(|verdict| matches!(verdict.outcome, Became::Accepted { .. } | Became::Had { .. }))
+        .map(|verdict| verdict.hash)
+        .collect();
+    note_contact(app, device, now)?;
+    store::read(&*app.store, |tx| {
+        let mut answer = SyncAnswer {
+            protocol: VERSION,
+            capabilities: Vec::new(),
+            now,
+            epoch: app::epoch(tx)?,
+            verdicts,
+            authors: Vec::new(),
+            news: Vec::new(),
+            cursors: request.cursors.clone(),
+            more: false,
+            repair: false,
+            wanted: Vec::new(),
+            left: Vec::new(),
+            digest: None,
+            reference: None,
+            account: account.clone(),
+        };
+        if revoked {
+            return Ok(answer);
+        }
+        if request.reference != reference::version(tx)? {
+            answer.reference = Some(reference::of(tx, account, &app.policy)?);
+        }
+        let scope = Scope::of(tx, account)?;
+        match &request.have {
+            Some(have) => repair::answer(tx, &scope, have, &mut answer)?,
+            None if !scope.fits(tx, request)? => answer.repair = true,
+            None => page::answer(tx, &scope, request, &delivered, &mut answer)?,
+        }
+        if !answer.more && !answer.repair {
+            let heads = scope.documents.iter().map(|(row, _)| (&row.doc, row.heads.as_slice()));
+            answer.digest = Some(scope_digest(heads).to_vec().into());
+        }
+        Ok(answer)
+    })
+}
+
+/// Each document in its own transaction, so that a refused one holds back no other.
+fn take_in(app: &App, device: &DeviceRow, account: &Account, changes: &[SentChange], now: Millis) -> Outcome<Vec<Verdict>> {
+    let sender = Sender { author: app::author(account), prefix: device.id.0, office: false };
+    let mut by_doc: BTreeMap<&DocId, Vec<usize>> = BTreeMap::new();
+    for (index, change) in changes.iter().enumerate() {
+        by_doc.entry(&change.doc).or_default().push(index);
+    }
+    let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
+    for (doc, indices) in by_doc {
+        let bytes: Vec<&[u8]> = indices.iter().map(|index| changes[*index].bytes.as_slice()).collect();
+        let taken = store::write(&*app.store, |tx| ingest::take(tx, &app.policy, &sender, doc, &bytes, now))?;
+        let taken = taken.into_iter().map(|(hash, outcome)| Verdict { hash, outcome });
+        verdicts.extend(indices.into_iter().zip(taken));
+    }
+    Ok(verdicts.into_values().collect())
+}
+
+fn note_contact(app: &App, device: &DeviceRow, now: Millis) -> Outcome<()> {
+    if device.last_seen.is_some_and(|seen| now.0 - seen.0 < SEEN_EVERY) {
+        return Ok(());
+    }
+    store::write(&*app.store, |tx| {
+        // Read again: it may have been revoked since the token was looked at.
+        if let Some(mut device) = tx.device(device.id)? {
+            device.last_seen = Some(now);
+            tx.put_device(&device)?;
+        }
+        Ok(())
+    })
+}
+
+/// What belongs on one phone.
+pub(crate) struct Scope {
+    /// Its documents by name, each with the sequence at which it entered.
+    documents: Vec<(DocumentRow, u64)>,
+    /// The ends of the logs they lie in, and of the account's own village.
+    heads: BTreeMap<PlaceCode, LogHead>,
+}
+
+impl Scope {
+    fn of(tx: &dyn ReadTx, account: &Account) -> Outcome<Scope> {
+        let mut grantees = vec![Grantee::Account(account.id.clone())];
+        if ingest::rights::works_by_place(account.role) {
+            grantees.push(Grantee::Place(account.place.clone()));
+        }
+        let documents = tx.scope(&grantees)?;
+        let villages = documents.iter().map(|(row, _)| row.doc.village().clone()).chain(account.place.village());
+        let mut heads = BTreeMap::new();
+        for village in villages.collect::<BTreeSet<_>>() {
+            let head = tx.log_head(&village)?;
+            heads.insert(village, head);
+        }
+        Ok(Scope { documents, heads })
+    }
+
+    /// Whether the phone's cursors stand on this history.
+    fn fits(&self, tx: &dyn ReadTx, request: &SyncRequest) -> Outcome<bool> {
+        if request.epoch.as_ref().is_some_and(|epoch| app::epoch(tx).is_ok_and(|ours| ours != *epoch)) {
+            return Ok(false);
+        }
+        for cursor in &request.cursors {
+            if tx.chain_at(&cursor.village, cursor.seq)? != Some(cursor.chain) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn cursors(&self) -> Vec<Cursor> {
+        let cursor = |(village, head): (&PlaceCode, &LogHead)| Cursor {
+            village: village.clone(),
+            seq: head.seq,
+            chain: head.chain,
+        };
+        self.heads.iter().map(cursor).collect()
+    }
+}
