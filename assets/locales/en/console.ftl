@@ -19,6 +19,7 @@ console-still-here = What you wrote is still here.
 console-reload = Reload
 console-choose = Choose…
 console-not-set = not set
+console-dot = { " · " }
 console-hours = { $n } h
 console-days = { $n } d
 

@@ -19,6 +19,7 @@ console-still-here = 你写的还在这里，没有丢。
 console-reload = 刷新
 console-choose = 请选择…
 console-not-set = 未填
+console-dot = ·
 console-hours = { $n } 小时
 console-days = { $n } 天
 

@@ -87,7 +87,8 @@ pub fn Trouble(props: &TroubleProps) -> Html {
         _ => (Glyph::Warn, "note note-bad"),
     };
     html! {
-        <div {class} role="alert" data-test="problem" data-code={props.problem.code.word()}>
+        // The detail is English and for whoever is asked for help: there to be read out, not in the way.
+        <div {class} role="alert" data-test="problem" data-code={props.problem.code.word()} title={props.problem.detail.clone()}>
             <Icon {glyph} />
             <div class="grow">
                 if props.kept {

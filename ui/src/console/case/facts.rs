@@ -65,7 +65,7 @@ pub fn Facts(props: &FactsProps) -> Html {
     let category = if item.category_name.is_empty() {
         t_word("kind", item.kind.word())
     } else {
-        [t_word("kind", item.kind.word()), item.category_name.clone()].join(&t("separator"))
+        [t_word("kind", item.kind.word()), item.category_name.clone()].join(&t("console-dot"))
     };
     let satisfied = view.satisfied.map(|yes| t_word("satisfied", if yes { "yes" } else { "no" }));
     let received = item.received_at.map_or_else(|| t("console-unreceived"), |at| words::stamp(at, now));

@@ -114,7 +114,7 @@ fn entry(entry: &TimelineEntry, desk: &Desk) -> Html {
             <span class="tl-pt"><Icon glyph={if void.is_some() { Glyph::Ban } else { glyph(kind) }} /></span>
             <div class="ev">
                 <b>{ name(entry) }</b>
-                <span class="ev-who">{ words::who(&entry.author) }{ t("separator") }{ role }</span>
+                <span class="ev-who">{ words::who(&entry.author) }{ t("console-dot") }{ role }</span>
                 if void.is_some() {
                     <span class="st st-off">{ t("console-void") }</span>
                 }

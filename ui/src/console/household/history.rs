@@ -71,7 +71,7 @@ fn row(index: usize, entry: &HistoryEntry, props: &HistoryProps, desk: &Desk) ->
                     { " " }<span class="sub">{ t("console-replaced") }</span>
                 }
             </td>
-            <td class="nw">{ words::who(&entry.author) }{ t("separator") }<span class="mute">{ words::role(entry.author.role) }</span></td>
+            <td class="nw">{ words::who(&entry.author) }{ t("console-dot") }<span class="mute">{ words::role(entry.author.role) }</span></td>
             <td class="num">{ words::stamp(written, now) }</td>
             <td class="num">
                 if late {

@@ -111,7 +111,7 @@ pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
         <>
             <div class="head" data-test="household" data-household={household.id.as_str().to_owned()}>
                 { back }
-                <div class="head-cut"><h1 data-test="household-title">{ household.house_no.clone() }{ t("separator") }{ household.name().to_owned() }</h1></div>
+                <div class="head-cut"><h1 data-test="household-title">{ household.house_no.clone() }{ t("console-dot") }{ household.name().to_owned() }</h1></div>
                 if desk.session.sample {
                     <span class="sample">{ t("sample") }</span>
                 }

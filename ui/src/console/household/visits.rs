@@ -52,11 +52,11 @@ fn visit(visit: &VisitView, reference: Option<&Reference>, desk: &Desk) -> Html 
             <span class="tl-pt"><Icon glyph={Glyph::Walk} /></span>
             <div class="ev">
                 <b>{ t_word("visit", visit.kind.word()) }</b>
-                <span class="ev-who">{ words::who(&visit.author) }{ t("separator") }{ words::role(visit.author.role) }</span>
+                <span class="ev-who">{ words::who(&visit.author) }{ t("console-dot") }{ words::role(visit.author.role) }</span>
                 if visit.problem {
                     <span class="st st-me">{ t_word("answer", "problem") }</span>
                 }
-                <span class="ev-when">{ t_with("console-visited", &[("at", words::stamp(visit.at, desk.now()).into())]) }{ t("separator") }{ both(visit.written_at, &visit.delivery, desk) }</span>
+                <span class="ev-when">{ t_with("console-visited", &[("at", words::stamp(visit.at, desk.now()).into())]) }{ t("console-dot") }{ both(visit.written_at, &visit.delivery, desk) }</span>
             </div>
             if !visit.note.is_empty() {
                 <p class="tl-p said">{ visit.note.clone() }</p>

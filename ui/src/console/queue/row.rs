@@ -85,7 +85,7 @@ pub fn Row(props: &RowProps) -> Html {
             <td>{ bits::due(item.due, &desk) }</td>
             <td>
                 <div class="cut"><a class="t" {href}>{ item.title.clone() }</a></div>
-                <div class="sub cut">{ below.join(&t("separator")) }</div>
+                <div class="sub cut">{ below.join(&t("console-dot")) }</div>
             </td>
             <td><div class="cut">{ item.micro_grid_name.clone() }</div></td>
             if !props.fewer {
