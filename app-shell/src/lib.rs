@@ -1,20 +1,42 @@
-//! The window around the phone's engine: opens it, and passes on what the screens ask.
+//! The window around the phone's engine: opens both, and ends with a sentence when it can't.
 
+mod commands;
+mod data_dir;
+
+use replica::{Engine, Options};
 use std::process::ExitCode;
+use tauri::{App, Manager};
 
-/// Opens the window and stays until it is closed.
-#[cfg_attr(mobile, tauri::mobile_entry_point)]
-pub fn run_mobile() {
-    run();
+/// What Android calls when the app is started.
+#[cfg(mobile)]
+#[tauri::mobile_entry_point]
+fn start() {
+    // There is nobody to tell a code to: the system shows that the app has ended.
+    let _ = run();
 }
 
 /// Opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
-    match tauri::Builder::default().run(tauri::generate_context!()) {
+    let built = tauri::Builder::default()
+        .setup(|app| Ok(open_engine(app)?))
+        .invoke_handler(tauri::generate_handler![commands::command, commands::query])
+        .run(tauri::generate_context!());
+    match built {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("weige: the window could not be opened: {error}. Is there a display?");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Opens the replica and hands it to the commands. A replica that can't be opened does not close
+/// the window: every command then answers with the reason, and the screen says what to do.
+fn open_engine(app: &App) -> tauri::Result<()> {
+    let engine = data_dir::of(app).and_then(|dir| Engine::open(Options::new(dir)));
+    if let Ok(engine) = engine.clone() {
+        tauri::async_runtime::spawn(async move { engine.keep_syncing().await });
+    }
+    app.manage(commands::Held(engine));
+    Ok(())
 }
