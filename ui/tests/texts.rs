@@ -49,10 +49,35 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
     ])
 }
 
+/// The phone's own families. Reasons of a refusal come from the server as words.
+const PHONE: [(&str, &[&str]); 9] = [
+    ("colour-means", &["red", "yellow", "green"]),
+    ("colour-title", &["red", "yellow", "green"]),
+    (
+        "do",
+        &[
+            "raised", "recoloured", "accepted", "dispatched", "taken", "progress", "urged", "escalated", "returned",
+            "settled", "followed_up", "struck_off", "reopened", "withdrawn", "merged",
+        ],
+    ),
+    ("intent", &["edit", "visit", "correction", "raise", "case_step"]),
+    ("reason", &["harm", "many_parties", "repeat", "hard_category", "small"]),
+    (
+        "refused",
+        &[
+            "too_large", "damaged", "foreign_actor", "missing", "out_of_sequence", "operation", "content",
+            "unappliable", "out_of_scope", "unknown_document", "stands_on_refused",
+        ],
+    ),
+    ("theme", &["follow", "light", "dark"]),
+    ("type", &["standard", "large", "xl"]),
+    ("visit-chip", &["routine", "care", "hazard_check", "policy", "case_follow_up"]),
+];
+
 /// Families that one bundle alone has, with all their words.
 fn own_families(bundle: &str) -> BTreeMap<&'static str, Vec<String>> {
     let own: &[(&'static str, &[&str])] = match bundle {
-        "phone" => &[],
+        "phone" => &PHONE,
         _ => &[],
     };
     own.iter().map(|(family, words)| (*family, words.iter().map(|word| (*word).to_owned()).collect())).collect()

@@ -1,1 +1,271 @@
-# 手机界面的词
+# Words of the phone's screens. Short, as spoken, no jargon.
+
+# Everywhere
+tabs-label = Main menu
+tab-today = Today
+tab-households = Homes
+tab-cases = Cases
+tab-me = Me
+do-visit = Record visit
+do-raise = Report
+next = Next
+clear = Clear
+filter = Filter
+filter-all = All
+filter-due = Not seen lately
+filter-cases = With cases
+you = You
+you-named = { $name } (you)
+you-raised = You reported
+role-name = { $role } { $name }
+said = { $who }: { $words }
+deed = { $who }: { $what }
+close-keeps-draft = Close, the draft is kept
+draft-kept = Draft kept
+save-means = Saved here first, sent when there is network
+save-again = Save again
+not-saved-title = Not saved yet
+words-still-here = Your words are still on this page; don't close it.
+disk-full-title = The phone is full; not saved yet
+disk-full-room = Delete some old photos or unused apps to make room, then save again. Text needs very little.
+written-at = Written { $time }
+received-at = Village received { $time }
+before = Before
+after = After
+becomes = becomes
+value-empty = (empty)
+
+# Lock
+unlock-title = Enter PIN
+unlock-safe = Unsent work stays safe while locked
+unlock-forgot = Forgot the PIN? Ask the village to enrol this phone again
+pin-dots = { $n } of 6 digits entered
+pin-delete = Delete a digit
+pin-choose = Choose a 6-digit PIN
+pin-again = Once more
+pin-why = If the phone is lost, nobody can read the data
+pin-unlike = They differ; please choose again
+
+# Enrolment
+enrol-title = Enrol this phone
+enrol-line = Ask the village for a code; it works once
+enrol-server = The village's address
+enrol-server-hint = https://…
+enrol-code = Code
+enrol-code-hint = 8 characters, like 7KQM-2X4P
+enrol-tips = No I, L, O or U, so nothing to confuse
+enrol-no-server = Please enter the village's address
+enrol-digits-missing = { $n ->
+    [one] { $n } character missing
+   *[other] { $n } characters missing
+}
+enrol-ready = Complete. Next: choose a PIN
+enrol-how = How to enrol
+enrol-link = If you were sent a link
+enrol-link-line = Paste all of it into either field
+enrol-after = Enrolment needs network
+enrol-after-line = Households arrive within a minute; after that it works offline
+enrolled = { $n ->
+    [one] Enrolled, { $n } household is here
+   *[other] Enrolled, { $n } households are here
+}
+
+# Today
+today-waiting = Waiting for you
+today-due = To visit
+today-due-all = See all households
+today-empty = Nothing planned today
+today-empty-more = You can record a visit at any time.
+sent-back = Sent back
+
+# Sending
+line-returned = { $n ->
+    [one] { $n } entry returned
+   *[other] { $n } entries returned
+}
+line-returned-more = Please look; your words are kept
+line-sending = Sending { $n }
+line-sending-more = Goes on after a break
+line-here = { $n ->
+    [one] { $n } entry saved here
+   *[other] { $n } entries saved here
+}
+line-here-more = Sent when there is network
+line-received = The village has everything
+line-agreed = Compared { $time }
+sync-title = Sending
+sync-now = Send now
+sync-look = Please look
+sync-waiting = Waiting
+sync-compare = Compared with the village
+sync-agreed = Last agreed
+sync-last = Last exchange
+sync-never = Never yet
+sync-tips = "Received by the village" means it is stored there.
+sync-failed = Not sent
+sync-here = Waiting for network
+sync-why = Tried { $time }: { $why }
+sync-left = { $n } left
+sync-resumes = All of it is stored on this phone and goes on after a break.
+intent-edit = Edit
+intent-visit = Visit
+intent-correction = Correction of a visit
+intent-raise = Report
+intent-case_step = Case
+returned-open = Have a look
+returned-aside = Noted
+refused-too_large = Too much at once; the village did not take it.
+refused-damaged = Damaged on the way; the village did not take it.
+refused-foreign_actor = Not written by this phone; the village did not take it.
+refused-missing = Something before it is missing; the village did not take it.
+refused-out_of_sequence = Out of order; the village did not take it.
+refused-operation = The village does not know this kind of change.
+refused-content = A value does not fit; the village did not take it.
+refused-unappliable = The village could not apply it.
+refused-out_of_scope = No longer yours; the village did not take it.
+refused-unknown_document = The village no longer has this household or case.
+refused-stands_on_refused = Returned together with an earlier entry.
+
+# Households
+search-households = Find a household
+search-hint = Name, number, phone, address
+search-nothing = Nothing found
+search-nothing-more = Try another word.
+households-none = No households yet
+households-count = { $n ->
+    [one] { $n } household
+   *[other] { $n } households
+}
+people-count = { $n ->
+    [one] { $n } person
+   *[other] { $n } people
+}
+last-visit-title = Last visit
+last-visit = last { $date }
+never-visited = Not visited yet
+pick-title = Whom did you visit
+pick-line = Choose a household
+home-of = { $name }
+house-no = No. { $no }
+people-title = People
+years-old = { $n } years
+call = Call { $name }
+helpers-title = Who helps
+tags-title = Tags
+house-title = House and note
+both-wrote = Two people wrote
+both-shown = Shown now: { $value }
+both-others = Also written: { $values }
+both-how = Both are kept. Edit the household with the right value to settle it.
+
+# Visits
+visits-title = Visits
+visits-all = See all visits
+visit-correct = Correct
+visit-correct-how = The old words stay; the correction stands below them.
+visit-corrected = { $who } corrected · { $time }
+visit-other = Another
+visit-why = Why
+visit-chip-routine = Routine
+visit-chip-care = Care
+visit-chip-hazard_check = Hazards
+visit-chip-policy = Policy
+visit-chip-case_follow_up = Follow-up
+visit-look = Have a look
+visit-words = A few words
+visit-words-hint = What you saw, what was said
+visit-then-raise = A problem: report it after saving
+
+# Editing and its record
+edit-title = Edit household
+edit-wrong = One field does not fit; please look
+history-title = Record of changes
+history-empty = Nobody has changed anything
+history-tips = Nothing is deleted: a second change stands beside the first. Works offline.
+field-of = { $name }: { $field }
+tag-on = Yes
+tag-off = No
+
+# Reporting
+raise-step = Step { $n } of 2
+raise-kind = What kind
+raise-category = What about
+raise-colour = How grave
+raise-colour-tips = Red, yellow, green say how grave, not how late. If unsure, take the suggestion; it can be changed.
+colour-title-red = Red · urgent, large
+colour-title-yellow = Yellow · hard
+colour-title-green = Green · small
+colour-means-red = Many people, or danger. The township takes it at once
+colour-means-yellow = Not easily settled. The village mediates
+colour-means-green = Settled on the spot by the grid
+suggested = Suggested
+reason-harm = The words speak of danger
+reason-many_parties = Many people are involved
+reason-repeat = This household had a case before
+reason-hard_category = Mostly needs the village to mediate
+reason-small = Settled on the spot by the grid
+raise-title = Name it
+raise-title-hint = e.g. Yang and Liu, field border
+raise-words-hint = What happened, how it is now
+raise-missing-words = A name or words are missing
+raise-parties = Who is involved
+party-household = Choose a household
+party-outsider = Somebody else
+party-named = { $name }, No. { $no }
+party-remove = Remove { $name }
+outsider-place = Lives in
+outsider-elsewhere = Not known, or elsewhere
+outsider-no = House number (optional)
+outsider-add = Add
+outsider-tips = With a micro-grid chosen, its member sees the case too.
+
+# Cases
+cases-open = Open
+cases-all = All
+cases-mine = For you
+cases-others = Others
+cases-none = No open cases
+search-cases = Find a case
+case-story = Story
+case-more = Other steps
+case-merged-into = See the case it was merged into
+contested-now = Both are kept. For now it stands as "{ $stage }", until somebody who saw both decides.
+dispatched-to = Assigned to { $name }
+urged-by = by { $date }
+void-says = Does not count: { $rule }
+do-raised = Report
+do-recoloured = Change colour
+do-accepted = Accept
+do-dispatched = Assign
+do-taken = Take on
+do-progress = Progress
+do-urged = Urge
+do-escalated = Pass up
+do-returned = Send back
+do-settled = Settle
+do-followed_up = Follow up
+do-struck_off = Strike off
+do-reopened = Reopen
+do-withdrawn = Withdraw
+do-merged = Merge
+step-words-hint = What was done, and why
+dispatch-to = To whom
+dispatch-choose = Please choose
+
+# Me
+me-seeing = Seeing well
+me-type = Type size
+type-standard = Standard
+type-large = Large
+type-xl = Very large
+me-care = Care mode
+me-care-line = Larger type and buttons
+me-theme = Light or dark
+theme-follow = As the phone
+theme-light = Light
+theme-dark = Dark
+me-language = Language
+me-phone = This phone
+me-lock = Lock now
+me-server = The village's address: { $server }
+me-version = Weige { $version }

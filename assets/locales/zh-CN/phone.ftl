@@ -1,1 +1,253 @@
-# 手机界面的词
+# 手机界面的词。短，口语，不用术语。
+
+# 常用
+tabs-label = 主菜单
+tab-today = 今天
+tab-households = 住户
+tab-cases = 案件
+tab-me = 我的
+do-visit = 记走访
+do-raise = 报问题
+next = 下一步
+clear = 清空
+filter = 筛选
+filter-all = 全部
+filter-due = 久未走访
+filter-cases = 有案件
+you = 您
+you-named = { $name }（您）
+you-raised = 您报的问题
+role-name = { $role } { $name }
+said = { $who }：{ $words }
+deed = { $who }：{ $what }
+close-keeps-draft = 关闭，草稿会留着
+draft-kept = 草稿已存
+save-means = 先存本机，有网络再发
+save-again = 再存一次
+not-saved-title = 还没存上
+words-still-here = 字还在这一页，先别关。
+disk-full-title = 手机存满了，还没存上
+disk-full-room = 删几张旧照片或不用的软件，腾出一点地方，再存一次。文字只要一点点地方。
+written-at = 写于 { $time }
+received-at = 村里收到 { $time }
+before = 原来
+after = 改成
+becomes = 改成
+value-empty = （空）
+
+# 锁
+unlock-title = 输入密码
+unlock-safe = 没发的都存着，锁着也不会丢
+unlock-forgot = 忘了密码？请找村里重新登记这部手机
+pin-dots = 已输 { $n } 位，共 6 位
+pin-delete = 删一位
+pin-choose = 设一个 6 位密码
+pin-again = 再输一次
+pin-why = 手机丢了，别人也看不到住户资料
+pin-unlike = 两次不一样，请重新设
+
+# 登记
+enrol-title = 登记这部手机
+enrol-line = 向村里要一个登记码，只能用一次
+enrol-server = 村里的地址
+enrol-server-hint = https://…
+enrol-code = 登记码
+enrol-code-hint = 8 位，像 7KQM-2X4P
+enrol-tips = 没有 I、L、O、U，不怕看错
+enrol-no-server = 请填村里的地址
+enrol-digits-missing = 登记码还差 { $n } 位
+enrol-ready = 填好了，下一步设密码
+enrol-how = 怎么登记
+enrol-link = 收到的是一串链接
+enrol-link-line = 整串贴到上面随便哪一格，就都填好了
+enrol-after = 登记要有网络
+enrol-after-line = 一分钟左右，住户就到手机上；以后没网络也能用
+enrolled = 登记好了，{ $n } 户已到手机
+
+# 今天
+today-waiting = 等您回话
+today-due = 该去看看
+today-due-all = 看全部住户
+today-empty = 今天没有安排
+today-empty-more = 想去谁家看看，随时可以记。
+sent-back = 被退回
+
+# 发送情况
+line-returned = { $n } 条被退回
+line-returned-more = 请看一下，您写的还在
+line-sending = 正在发 { $n } 条
+line-sending-more = 断了接着发
+line-here = { $n } 条已存本机
+line-here-more = 有网络时自动发送
+line-received = 村里都收到了
+line-agreed = { $time }对过
+sync-title = 发送情况
+sync-now = 现在发送
+sync-look = 要您看一下
+sync-waiting = 等着发的
+sync-compare = 和村里核对
+sync-agreed = 上次对上
+sync-last = 上次发送
+sync-never = 还没有过
+sync-tips = 村里真的存好了，才写“村里已收到”。
+sync-failed = 没发出去
+sync-here = 等网络
+sync-why = { $time } 试过：{ $why }
+sync-left = 还剩 { $n } 条
+sync-resumes = 都存在这部手机上，断了接着发，不会丢。
+intent-edit = 改资料
+intent-visit = 走访
+intent-correction = 更正走访
+intent-raise = 报问题
+intent-case_step = 案件
+returned-open = 去看看
+returned-aside = 知道了
+refused-too_large = 内容太多，村里没有收。
+refused-damaged = 发的时候内容坏了，村里没有收。
+refused-foreign_actor = 这条不是这部手机写的，村里没有收。
+refused-missing = 前面有内容没到，村里没有收。
+refused-out_of_sequence = 次序乱了，村里没有收。
+refused-operation = 村里不认这种改法。
+refused-content = 有内容不合格式，村里没有收。
+refused-unappliable = 村里接不上这条内容。
+refused-out_of_scope = 这一户（这个案件）现在不归您，村里没有收。
+refused-unknown_document = 村里已没有这一户（这个案件）。
+refused-stands_on_refused = 它跟着前面一条被退回了。
+
+# 住户
+search-households = 找住户
+search-hint = 姓名、门牌、电话、地址
+search-nothing = 没找到
+search-nothing-more = 换一个字试试。
+households-none = 还没有住户
+households-count = { $n } 户
+people-count = { $n } 人
+last-visit-title = 上次走访
+last-visit = 上次 { $date }
+never-visited = 还没走访过
+pick-title = 去了谁家
+pick-line = 选一户，接着记走访
+home-of = { $name }家
+house-no = { $no } 号
+people-title = 家里人
+years-old = { $n } 岁
+call = 打电话给{ $name }
+helpers-title = 谁在帮
+tags-title = 标签
+house-title = 门牌和备注
+both-wrote = 两人都改了
+both-shown = 现在显示：{ $value }
+both-others = 另外写的：{ $values }
+both-how = 两个都留着。改这户资料时填上对的，就定下来了。
+
+# 走访
+visits-title = 走访
+visits-all = 看全部走访
+visit-correct = 更正
+visit-correct-how = 原来的话留着，更正写在下面，两样都看得见。
+visit-corrected = { $who }更正 · { $time }
+visit-other = 换一户
+visit-why = 为什么去
+visit-chip-routine = 日常
+visit-chip-care = 关爱
+visit-chip-hazard_check = 隐患排查
+visit-chip-policy = 政策
+visit-chip-case_follow_up = 回访
+visit-look = 看一看
+visit-words = 说几句
+visit-words-hint = 看到什么、说了什么
+visit-then-raise = 有问题，保存后接着报
+
+# 改资料和修改记录
+edit-title = 改这户资料
+edit-wrong = 有一格填得不对，请看一看
+history-title = 修改记录
+history-empty = 还没有人改过
+history-tips = 只添不删：改错了，再改一次，两次都看得见。没网络也能看。
+field-of = { $name }的{ $field }
+tag-on = 有
+tag-off = 没有
+
+# 报问题
+raise-step = 第 { $n } 步，共 2 步
+raise-kind = 哪一种
+raise-category = 关于什么
+raise-colour = 多大的事
+raise-colour-tips = 红、黄、绿只看轻重，不看早晚。拿不准就按建议，以后能改。
+colour-title-red = 红 · 急事、大事
+colour-title-yellow = 黄 · 难事
+colour-title-green = 绿 · 小事
+colour-means-red = 人多，或可能伤人。镇里马上接
+colour-means-yellow = 不好说开。村里调解
+colour-means-green = 当场说得开。网格自己办
+suggested = 建议
+reason-harm = 话里有伤人的危险
+reason-many_parties = 牵涉的人多
+reason-repeat = 这一家以前也有过案件
+reason-hard_category = 这一类多半要村里调解
+reason-small = 当场说得开。网格自己办
+raise-title = 起个名
+raise-title-hint = 像：杨家与刘家地界
+raise-words-hint = 出了什么事，现在怎么样
+raise-missing-words = 还差名字或几句话
+raise-parties = 牵涉哪几家
+party-household = 从住户里选
+party-outsider = 写上别的人
+party-named = { $name } { $no } 号
+party-remove = 去掉{ $name }
+outsider-place = 住在
+outsider-elsewhere = 不清楚，或不在本村
+outsider-no = 门牌号（可不填）
+outsider-add = 加上
+outsider-tips = 选了网格，那边的网格员也看得到这个案件。
+
+# 案件
+cases-open = 在办的
+cases-all = 全部
+cases-mine = 等您办
+cases-others = 其他
+cases-none = 没有在办的案件
+search-cases = 找案件
+case-story = 经过
+case-more = 更多做法
+case-merged-into = 看并到的案件
+contested-now = 两条都留着。现在先按“{ $stage }”办，等看过两边的人说清楚。
+dispatched-to = 派给{ $name }
+urged-by = { $date }前
+void-says = 不算数：{ $rule }
+do-raised = 报问题
+do-recoloured = 改颜色
+do-accepted = 受理
+do-dispatched = 派单
+do-taken = 接单
+do-progress = 写进展
+do-urged = 督办
+do-escalated = 报给上级
+do-returned = 退回去问
+do-settled = 办结
+do-followed_up = 记回访
+do-struck_off = 销项
+do-reopened = 重开
+do-withdrawn = 撤回
+do-merged = 并案
+step-words-hint = 做了什么、为什么
+dispatch-to = 派给谁
+dispatch-choose = 请选一位
+
+# 我的
+me-seeing = 看得清
+me-type = 字号
+type-standard = 标准
+type-large = 大
+type-xl = 特大
+me-care = 关怀模式
+me-care-line = 字大、按钮大
+me-theme = 深浅
+theme-follow = 跟随手机
+theme-light = 浅色
+theme-dark = 深色
+me-language = 语言
+me-phone = 这部手机
+me-lock = 马上锁上
+me-server = 村里的地址：{ $server }
+me-version = 微格 { $version }

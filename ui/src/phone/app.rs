@@ -1,0 +1,113 @@
+//! Which page is seen: enrolment, the lock, or what the address names.
+
+use super::live::use_live;
+use super::nav::use_route;
+use super::notice::Notices;
+use super::pages;
+use super::parts::wait::{Failed, Opening};
+use super::pulse::use_pulse;
+use super::pulse::Pulse;
+use super::route::Route;
+use super::settings::{Preferences, Settings};
+use shared_model::api::Query;
+use shared_model::api::view::SessionView;
+use std::rc::Rc;
+use ui::backend::{Link, Loaded, use_query};
+use ui::text;
+use yew::prelude::*;
+
+/// What the app is given.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Who answers.
+    pub link: Link,
+}
+
+/// Whose phone this is, and how to look again whether it is open.
+#[derive(Clone, PartialEq)]
+pub struct Session {
+    /// As answered.
+    pub view: Rc<SessionView>,
+    /// Looks again.
+    pub look: Callback<()>,
+}
+
+/// The root: settings and backend, and all else below them.
+#[component]
+pub fn App(props: &Props) -> Html {
+    let settings = use_state(Settings::load);
+    let now = *settings;
+    if text::language() != now.language {
+        text::speak(now.language);
+    }
+    use_effect_with(now, |now| now.apply());
+    let change = {
+        let settings = settings.setter();
+        use_callback((), move |new: Settings, ()| {
+            new.keep();
+            settings.set(new);
+        })
+    };
+    // Another language renders everything anew.
+    html! {
+        <ContextProvider<Link> context={props.link.clone()}>
+            <ContextProvider<Preferences> context={Preferences { now, change }}>
+                <Notices key={now.language.tag()}><Gate /></Notices>
+            </ContextProvider<Preferences>>
+        </ContextProvider<Link>>
+    }
+}
+
+#[component]
+fn Gate() -> Html {
+    let asked = use_query::<SessionView>(Query::Session);
+    match asked.state {
+        Loaded::Loading => html! { <Opening /> },
+        Loaded::Failed(problem) => html! { <Failed {problem} again={asked.reload} /> },
+        Loaded::Ready(view) => {
+            let page = match (view.known, view.open) {
+                (false, _) => html! { <pages::enrol::Enrol /> },
+                (true, false) => html! { <pages::unlock::Unlock /> },
+                (true, true) => html! { <Open /> },
+            };
+            let session = Session { view, look: asked.reload };
+            html! { <ContextProvider<Session> context={session}>{ page }</ContextProvider<Session>> }
+        }
+    }
+}
+
+#[component]
+fn Open() -> Html {
+    let pulse = use_pulse();
+    html! { <ContextProvider<Pulse> context={pulse}><Page /></ContextProvider<Pulse>> }
+}
+
+#[component]
+fn Page() -> Html {
+    // A page is made anew for each address, so that nothing of another household stays on it.
+    let route = use_route();
+    // The name and place may change with an exchange; the lock may have fallen meanwhile.
+    let session = use_live::<SessionView>(Query::Session);
+    let gate = use_context::<Session>();
+    let locked = session.state.ready().is_some_and(|view| !view.open);
+    use_effect_with(locked, move |locked| {
+        if let (true, Some(gate)) = (*locked, gate) {
+            gate.look.emit(());
+        }
+    });
+    let key = route.href();
+    match route {
+        Route::Today => html! { <pages::today::Today {key} /> },
+        Route::Households => html! { <pages::households::Households {key} /> },
+        Route::PickForVisit => html! { <pages::households::Households {key} pick={true} /> },
+        Route::Household(id) => html! { <pages::household::HouseholdPage {key} {id} /> },
+        Route::History(id) => html! { <pages::history::History {key} {id} /> },
+        Route::Edit(id) => html! { <pages::edit::Edit {key} {id} /> },
+        Route::Visit(id) => html! { <pages::visit::VisitPage {key} {id} /> },
+        Route::Raise => html! { <pages::raise::Raise {key} /> },
+        Route::Cases => html! { <pages::cases::Cases {key} /> },
+        Route::Case(id) => html! { <pages::case::CasePage {key} {id} /> },
+        Route::Sync => html! { <pages::sync::Sync {key} /> },
+        Route::Me => html! { <pages::me::Me {key} /> },
+    }
+}

@@ -1,0 +1,152 @@
+//! The story of a case as a conversation: one's own entries right, others' left, deeds without
+//! words in between; what counts for nothing is struck through and says the rule.
+
+use super::{contested, deed, merged_into};
+use crate::phone::parts::delivery;
+use crate::phone::parts::rows::name_or_role;
+use shared_model::api::view::{AuthorView, CaseView, TimelineEntry};
+use shared_model::casework::{EventKind, Outcome, Step};
+use shared_model::moment::Millis;
+use ui::dates;
+use ui::icons::{Icon, small};
+use ui::mark;
+use ui::text::{t, t_with, t_word};
+use yew::prelude::*;
+
+/// The conversation, oldest first.
+pub fn story(view: &CaseView, now: Millis) -> Html {
+    let last = view.timeline.iter().rposition(|entry| view.contested.contains(&entry.id));
+    html! {
+        <ol class="wg-chat" data-test="case-timeline">
+            { for view.timeline.iter().enumerate().map(|(index, entry)| html! {
+                <>
+                    { message(entry, now) }
+                    if last == Some(index) { <li>{ contested::block(view, now) }</li> }
+                </>
+            }) }
+        </ol>
+    }
+}
+
+/// The word of an outcome in keys.
+pub fn outcome_word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::AgreementReached => "agreement_reached",
+        Outcome::Rectified => "rectified",
+        Outcome::Served => "served",
+        Outcome::Failed => "failed",
+    }
+}
+
+/// Who speaks: 您, or a name.
+pub fn speaker(author: &AuthorView) -> String {
+    if author.me { t("you") } else { name_or_role(author) }
+}
+
+/// Who speaks, with the role before the name as one is addressed.
+fn introduced(author: &AuthorView) -> String {
+    if author.me || author.name.is_empty() {
+        return speaker(author);
+    }
+    t_with("role-name", &[("role", t_word("role", author.role.word()).into()), ("name", author.name.clone().into())])
+}
+
+/// What was done, beyond the words.
+fn done(entry: &TimelineEntry) -> String {
+    let what = t_word("event", entry.step.kind().word());
+    match &entry.step {
+        Step::Settled { outcome, .. } => with_detail(what, t_word("outcome", outcome_word(*outcome))),
+        Step::FollowedUp { satisfied, .. } => {
+            with_detail(what, t_word("satisfied", if *satisfied { "yes" } else { "no" }))
+        }
+        Step::Dispatched { .. } => match &entry.to_name {
+            Some(name) => t_with("dispatched-to", &[("name", name.clone().into())]),
+            None => what,
+        },
+        Step::Urged { by: Some(by), .. } => {
+            with_detail(what, t_with("urged-by", &[("date", dates::day(*by, entry.written_at).into())]))
+        }
+        _ => what,
+    }
+}
+
+fn with_detail(what: String, detail: String) -> String {
+    t_with("said", &[("who", what.into()), ("words", detail.into())])
+}
+
+/// The colours of a step that changes the colour: 黄 → 红.
+fn colours(entry: &TimelineEntry) -> Html {
+    let (Step::Recoloured { colour, .. } | Step::Raised { colour, .. }) = &entry.step else { return html! {} };
+    html! {
+        <p class="wg-line wg-line_b">
+            if let Some(before) = entry.colour_before {
+                { mark::mark(before) }<span class="wg-t4">{ t("becomes") }</span>
+            }
+            { mark::mark(*colour) }
+        </p>
+    }
+}
+
+fn message(entry: &TimelineEntry, now: Millis) -> Html {
+    let kind = entry.step.kind();
+    if entry.step.words().trim().is_empty() && entry.void.is_none() && kind != EventKind::Recoloured {
+        return deed_line(entry, now);
+    }
+    let me = entry.author.me;
+    let who = if me && kind == EventKind::Raised { t("you-raised") } else { introduced(&entry.author) };
+    let title = (kind != EventKind::Progress && !(me && kind == EventKind::Raised)).then(|| done(entry));
+    let struck = entry.void.map(|_| "wg-struck");
+    let written = t_with("written-at", &[("time", dates::day_and_clock(entry.written_at, now).into())]);
+    html! {
+        <li key={entry.id.as_str()} class={classes!("wg-msg", me.then_some("wg-msg_me"))}
+            data-test={format!("event-{}", kind.word())} data-event={entry.id.to_string()} data-void={entry.void.map(|rule| rule.word())}>
+            if !me {
+                <span class="wg-msg__av" aria-hidden="true">{ who_letter(&entry.author) }</span>
+            }
+            <div class="wg-msg__b">
+                <p class="wg-msg__who">{ who }</p>
+                <div class={classes!("wg-msg__t", struck)}>
+                    if let Some(title) = title { <p class="wg-b">{ title }</p> }
+                    { colours(entry) }
+                    if !entry.step.words().is_empty() { <p class="wg-words">{ entry.step.words() }</p> }
+                    { goes_on(&entry.step) }
+                </div>
+                { rule(entry) }
+                <p class="wg-msg__m">{ written }</p>
+                <p class="wg-msg__m">{ delivery::state_with_time(&entry.delivery, entry.written_at, now) }</p>
+            </div>
+        </li>
+    }
+}
+
+fn goes_on(step: &Step) -> Html {
+    match step {
+        Step::Merged { into, .. } => merged_into(into),
+        _ => html! {},
+    }
+}
+
+/// The rule by which an entry counts for nothing.
+fn rule(entry: &TimelineEntry) -> Html {
+    let Some(rule) = entry.void else { return html! {} };
+    html! {
+        <p class="wg-msg__rule" data-test="void-rule">
+            { small(Icon::Close) }<span>{ t_with("void-says", &[("rule", t_word("void", rule.word()).into())]) }</span>
+        </p>
+    }
+}
+
+fn who_letter(author: &AuthorView) -> String {
+    name_or_role(author).chars().take(1).collect()
+}
+
+/// A step without words needs no bubble: one line in the middle.
+fn deed_line(entry: &TimelineEntry, now: Millis) -> Html {
+    let line = format!("{} {}", dates::day(entry.written_at, now), deed(introduced(&entry.author), done(entry)));
+    html! {
+        <li key={entry.id.as_str()} class="wg-note" data-test={format!("event-{}", entry.step.kind().word())} data-event={entry.id.to_string()}>
+            <p>{ line }</p>
+            <p>{ delivery::state_with_time(&entry.delivery, entry.written_at, now) }</p>
+        </li>
+    }
+}

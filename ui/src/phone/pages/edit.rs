@@ -1,0 +1,185 @@
+//! Change a household's fields: only what differs is written, field by field.
+
+mod sheet;
+
+use crate::phone::form::use_form;
+use crate::phone::input::{on_chosen, on_tap, on_typed};
+use crate::phone::nav;
+use crate::phone::notice::use_notify;
+use crate::phone::parts::bars::{Button, Top};
+use crate::phone::parts::trouble;
+use crate::phone::parts::wait::{Failed, Opening};
+use crate::phone::pulse::Pulse;
+use shared_model::api::view::HouseholdView;
+use shared_model::api::{Command, Done, Query};
+use shared_model::household::{Household, TAGS};
+use shared_model::ids::HouseholdId;
+use sheet::{Act, EditForm};
+use ui::backend::{Loaded, use_command, use_query};
+use ui::icons::{Icon, small};
+use ui::text::{t, t_word};
+use yew::prelude::*;
+
+/// Which household.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Its identity.
+    pub id: HouseholdId,
+}
+
+/// The form.
+#[component]
+pub fn Edit(props: &Props) -> Html {
+    // Asked once: what others write meanwhile must not move the fields under the thumb.
+    let asked = use_query::<HouseholdView>(Query::Household { id: props.id.clone() });
+    let form = use_form::<EditForm>(format!("edit:{}", props.id), EditForm::default());
+    let doing = use_command();
+    let notify = use_notify();
+    let pulse = use_context::<Pulse>();
+    if let Loaded::Failed(problem) = &asked.state {
+        let again = asked.reload.clone();
+        return html! { <div class="wg-app"><Top title={t("edit-title")} form={true} /><Failed problem={problem.clone()} {again} /></div> };
+    }
+    let (Loaded::Ready(view), Some(content)) = (&asked.state, &form.content) else {
+        return html! { <div class="wg-app"><Top title={t("edit-title")} form={true} /><Opening /></div> };
+    };
+    let household = &view.household;
+    let edits = content.edits(household);
+    let wrong = edits.iter().find(|edit| edit.check().is_err()).map(|edit| edit.field.clone());
+    let off = doing.busy || edits.is_empty() || wrong.is_some();
+    let save = {
+        let (run, id, done) = (doing.run.clone(), props.id.clone(), form.done.clone());
+        Callback::from(move |()| {
+            let (done, notify, pulse) = (done.clone(), notify.clone(), pulse.clone());
+            let then = Callback::from(move |_: Done| {
+                done.emit(());
+                notify.emit(t("delivery-saved_here"));
+                if let Some(pulse) = &pulse {
+                    pulse.changed.emit(());
+                }
+                nav::back();
+            });
+            run.emit((Command::EditHousehold { household: id.clone(), edits: edits.clone() }, then));
+        })
+    };
+    let fields = Fields { household, content, act: &form.act, wrong: wrong.as_deref() };
+    html! {
+        <div class="wg-app" data-test="page-edit">
+            <Top title={t("edit-title")} line={household.name().to_owned()} form={true}>
+                if form.kept {
+                    <span class="wg-st wg-kept" data-test="draft-kept">{ small(Icon::Check) }{ t("draft-kept") }</span>
+                }
+            </Top>
+            <main class="wg-main">
+                { for household.residents.iter().map(|person| fields.person(person)) }
+                { fields.tags() }
+                { fields.house() }
+                { trouble::unsaved(doing.problem.as_ref()) }
+            </main>
+            <div class="wg-dock">
+                <div class="wg-acts"><Button label={t("save")} test="edit-save" {off} on_tap={save} /></div>
+                <p class="wg-acts__note">{ if wrong.is_some() { t("edit-wrong") } else { t("save-means") } }</p>
+            </div>
+        </div>
+    }
+}
+
+struct Fields<'a> {
+    household: &'a Household,
+    content: &'a EditForm,
+    act: &'a Callback<Act>,
+    wrong: Option<&'a str>,
+}
+
+impl Fields<'_> {
+    fn value(&self, field: &str) -> String {
+        self.content.value(field, self.household)
+    }
+
+    fn line(&self, field: String, label: String, mode: &'static str) -> Html {
+        let wrong = self.wrong == Some(field.as_str());
+        let (act, key) = (self.act.clone(), field.clone());
+        html! {
+            <label class={classes!("weui-cell", "wg-field", wrong.then_some("wg-field_wrong"))} key={field.clone()}>
+                <span class="wg-field__l">{ label }</span>
+                <input class="wg-field__in" type="text" inputmode={mode} autocomplete="off" value={self.value(&field)}
+                    aria-invalid={wrong.to_string()} data-test={format!("edit-{field}")}
+                    oninput={on_typed(move |text| act.emit(Act::Set(key.clone(), text)))} />
+            </label>
+        }
+    }
+
+    fn person(&self, person: &shared_model::household::Resident) -> Html {
+        let field = |part: &str| format!("resident.{}.{part}", person.id);
+        html! {
+            <section class="wg-sec" key={person.id.as_str()}>
+                <h2 class="weui-cells__title"><b>{ &person.name }</b></h2>
+                <div class="weui-cells">
+                    { self.line(field("phone"), t("field-phone"), "tel") }
+                    { self.line(field("name"), t("field-name"), "text") }
+                    { self.line(field("birth_year"), t("field-birth_year"), "numeric") }
+                    { self.sex(field("sex")) }
+                    if person.relation != "head" {
+                        { self.line(field("relation"), t("field-relation"), "text") }
+                    }
+                </div>
+            </section>
+        }
+    }
+
+    fn sex(&self, field: String) -> Html {
+        let (act, key, now) = (self.act.clone(), field.clone(), self.value(&field));
+        html! {
+            <label class="weui-cell wg-field">
+                <span class="wg-field__l">{ t("field-sex") }</span>
+                <select class="wg-field__in" data-test={format!("edit-{field}")}
+                    onchange={on_chosen(move |value| act.emit(Act::Set(key.clone(), value)))}>
+                    <option value="" selected={now.is_empty()}>{ t("value-empty") }</option>
+                    { for ["f", "m"].map(|sex| html! { <option value={sex} selected={now == sex}>{ t_word("sex", sex) }</option> }) }
+                </select>
+            </label>
+        }
+    }
+
+    fn tags(&self) -> Html {
+        let chip = |tag: &'static str| {
+            let field = format!("tag.{tag}");
+            let on = self.value(&field) == "1";
+            let (act, key) = (self.act.clone(), field.clone());
+            let set = if on { "" } else { "1" };
+            html! {
+                <button type="button" class={classes!("wg-chip", on.then_some("wg-chip_on"))} aria-pressed={on.to_string()}
+                    data-test={format!("edit-{field}")} onclick={on_tap(move || act.emit(Act::Set(key.clone(), set.into())))}>
+                    if on { { small(Icon::Check) } }
+                    { t_word("tag", tag) }
+                </button>
+            }
+        };
+        html! {
+            <section class="wg-sec">
+                <h2 class="weui-cells__title"><b>{ t("tags-title") }</b></h2>
+                <div class="wg-chips">{ for TAGS.into_iter().map(chip) }</div>
+            </section>
+        }
+    }
+
+    fn house(&self) -> Html {
+        let act = self.act.clone();
+        html! {
+            <section class="wg-sec">
+                <h2 class="weui-cells__title"><b>{ t("house-title") }</b></h2>
+                <div class="weui-cells">
+                    { self.line("house_no".into(), t("field-house_no"), "text") }
+                    { self.line("address".into(), t("field-address"), "text") }
+                    { self.line("party_contact".into(), t("field-party_contact"), "text") }
+                    { self.line("joint_leader".into(), t("field-joint_leader"), "text") }
+                    <label class="weui-cell wg-field">
+                        <span class="wg-field__l">{ t("field-note") }</span>
+                        <textarea class="wg-area" maxlength="2000" value={self.value("note")} data-test="edit-note"
+                            oninput={on_typed(move |text| act.emit(Act::Set("note".into(), text)))} />
+                    </label>
+                </div>
+            </section>
+        }
+    }
+}

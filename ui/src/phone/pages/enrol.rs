@@ -1,0 +1,179 @@
+//! Enrolment: the village's address and code, then a PIN of one's own typed twice.
+
+mod ticket;
+
+use crate::phone::app::Session;
+use crate::phone::input::on_typed;
+use crate::phone::notice::use_notify;
+use crate::phone::parts::bars::{Button, Top};
+use crate::phone::parts::keypad::{self, DIGITS, Key};
+use crate::phone::parts::trouble;
+use shared_model::api::{Command, Done};
+use ticket::Ticket;
+use ui::backend::use_command;
+use ui::icons::{Icon, icon};
+use ui::text::{t, t_with};
+use yew::prelude::*;
+
+/// First the code, then the PIN.
+#[component]
+pub fn Enrol() -> Html {
+    let ticket = use_state_eq(Ticket::default);
+    let first = use_state_eq(|| None::<String>);
+    let digits = use_state_eq(String::new);
+    let choosing = use_state_eq(|| false);
+    let unlike = use_state_eq(|| false);
+    let doing = use_command();
+    let session = use_context::<Session>();
+    let notify = use_notify();
+
+    if !*choosing {
+        let typed = ticket.clone();
+        let set_ticket = move |change: fn(&Ticket, &str) -> Ticket| {
+            let ticket = typed.clone();
+            on_typed(move |text| ticket.set(change(&ticket, &text)))
+        };
+        let on_next = {
+            let (choosing, forget) = (choosing.clone(), doing.forget.clone());
+            Callback::from(move |()| {
+                forget.emit(());
+                choosing.set(true);
+            })
+        };
+        return html! {
+            <div class="wg-app" data-test="page-enrol">
+                <header class="wg-head"><div class="wg-head__b">
+                    <h1 class="wg-t1">{ t("enrol-title") }</h1><p class="wg-t4">{ t("enrol-line") }</p>
+                </div></header>
+                <main class="wg-main">
+                    { fields(&ticket, &set_ticket) }
+                    { trouble_of(doing.problem.as_ref()) }
+                    { what_now() }
+                </main>
+                <div class="wg-dock">
+                    <div class="wg-acts">
+                        <Button label={t("next")} test="enrol-next" off={!ticket.complete()} on_tap={on_next} />
+                    </div>
+                    <p class="wg-acts__note" data-test="enrol-missing">{ missing(&ticket) }</p>
+                </div>
+            </div>
+        };
+    }
+
+    let on_key = {
+        let (digits, first, unlike, choosing) = (digits.clone(), first.clone(), unlike.clone(), choosing.clone());
+        let (ticket, doing) = (ticket.clone(), doing.clone());
+        Callback::from(move |key: Key| {
+            let typed = keypad::press(&digits, key);
+            unlike.set(false);
+            if typed.len() < DIGITS {
+                return digits.set(typed);
+            }
+            digits.set(String::new());
+            match &*first {
+                None => first.set(Some(typed)),
+                Some(before) if *before != typed => {
+                    first.set(None);
+                    unlike.set(true);
+                }
+                Some(_) => {
+                    let Ticket { server, code } = (*ticket).clone();
+                    let (look, notify) = (session.as_ref().map(|s| s.look.clone()).unwrap_or_default(), notify.clone());
+                    let then = Callback::from(move |done: Done| {
+                        if let Done::Enrolled { households, .. } = done {
+                            notify.emit(t_with("enrolled", &[("n", households.into())]));
+                        }
+                        look.emit(());
+                    });
+                    let command = Command::Enrol { server: server.trim().to_owned(), code, pin: Some(typed) };
+                    doing.run.emit((command, then));
+                    first.set(None);
+                    choosing.set(false);
+                }
+            }
+        })
+    };
+    let back = {
+        let (choosing, first, digits) = (choosing.clone(), first.clone(), digits.clone());
+        Callback::from(move |()| {
+            first.set(None);
+            digits.set(String::new());
+            choosing.set(false);
+        })
+    };
+    html! {
+        <div class="wg-app" data-test="page-enrol-pin">
+            <Top title={t("enrol-title")} on_back={Some(back)} />
+            <main class="wg-pin">
+                <div class="wg-pin__hd">
+                    <h2 class="wg-t1">{ if first.is_some() { t("pin-again") } else { t("pin-choose") } }</h2>
+                    <p class="wg-t4">{ t("pin-why") }</p>
+                    { keypad::dots(digits.len()) }
+                    if *unlike {
+                        <p class="wg-inv" role="alert" data-test="pin-unlike">{ t("pin-unlike") }</p>
+                    }
+                </div>
+                { keypad::keys(&on_key, doing.busy) }
+            </main>
+        </div>
+    }
+}
+
+fn fields(ticket: &Ticket, on: &dyn Fn(fn(&Ticket, &str) -> Ticket) -> Callback<InputEvent>) -> Html {
+    html! {
+        <section class="wg-sec">
+            <div class="weui-cells">
+                <label class="weui-cell wg-field">
+                    <span class="wg-field__l">{ t("enrol-server") }</span>
+                    <input class="wg-field__in" type="text" inputmode="url" autocapitalize="off" autocomplete="off"
+                        spellcheck="false" placeholder={t("enrol-server-hint")} value={ticket.server.clone()}
+                        data-test="enrol-server" oninput={on(Ticket::with_server)} />
+                </label>
+                <label class="weui-cell wg-field">
+                    <span class="wg-field__l">{ t("enrol-code") }</span>
+                    <input class="wg-field__in wg-field__in_code" type="text" autocapitalize="characters" autocomplete="off"
+                        spellcheck="false" placeholder={t("enrol-code-hint")} value={ticket.code.clone()}
+                        data-test="enrol-code" oninput={on(Ticket::with_code)} />
+                </label>
+            </div>
+            <p class="weui-cells__tips">{ t("enrol-tips") }</p>
+        </section>
+    }
+}
+
+fn missing(ticket: &Ticket) -> String {
+    match ticket.digits_missing() {
+        _ if ticket.server.trim().is_empty() => t("enrol-no-server"),
+        0 => t("enrol-ready"),
+        n => t_with("enrol-digits-missing", &[("n", n.into())]),
+    }
+}
+
+fn trouble_of(problem: Option<&shared_model::api::Problem>) -> Html {
+    let Some(problem) = problem else { return html! {} };
+    html! {
+        <section class="wg-trouble" role="alert" data-test="enrol-problem" data-code={problem.code.word()}>
+            <p>{ trouble::sentence(problem) }</p>
+        </section>
+    }
+}
+
+fn what_now() -> Html {
+    let row = |which: Icon, title: String, line: String| {
+        html! {
+            <div class="weui-cell weui-cell_2">
+                <div class="weui-cell__hd">{ icon(which) }</div>
+                <div class="weui-cell__bd"><p class="wg-ct">{ title }</p><p class="wg-cd">{ line }</p></div>
+            </div>
+        }
+    };
+    html! {
+        <section class="wg-sec">
+            <h2 class="weui-cells__title"><b>{ t("enrol-how") }</b></h2>
+            <div class="weui-cells wg-leadi">
+                { row(Icon::Received, t("enrol-link"), t("enrol-link-line")) }
+                { row(Icon::Phone, t("enrol-after"), t("enrol-after-line")) }
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,168 @@
+//! Who changed what in a household: before, after, by whom, written when, and where it is.
+
+use crate::phone::clock;
+use crate::phone::input::on_tap;
+use crate::phone::live::use_live;
+use crate::phone::parts::bars::Top;
+use crate::phone::parts::rows::name_or_role;
+use crate::phone::parts::wait::{Failed, Opening, empty};
+use crate::phone::parts::delivery;
+use shared_model::api::Query;
+use shared_model::api::view::{HistoryEntry, HouseholdView};
+use shared_model::household::Household;
+use shared_model::ids::HouseholdId;
+use shared_model::moment::Millis;
+use ui::backend::Loaded;
+use ui::dates;
+use ui::icons::{Icon, small};
+use ui::text::{t, t_with, t_word};
+use yew::prelude::*;
+
+/// Which household.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Its identity.
+    pub id: HouseholdId,
+}
+
+/// What an entry is about: groups to filter by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    Phone,
+    Tag,
+    People,
+    House,
+}
+
+fn about(field: &str) -> About {
+    if field.ends_with(".phone") {
+        About::Phone
+    } else if field.starts_with("tag.") {
+        About::Tag
+    } else if field.starts_with("resident.") {
+        About::People
+    } else {
+        About::House
+    }
+}
+
+/// The name of a field in words; whose it is is said by [`whose`].
+pub fn field_name(field: &str) -> String {
+    match field.strip_prefix("tag.") {
+        Some(tag) => t_word("tag", tag),
+        None => t_word("field", field.rsplit('.').next().unwrap_or(field)),
+    }
+}
+
+/// The field with whose it is: 李玉珍 电话.
+fn whose(field: &str, household: Option<&Household>) -> String {
+    let id = field.strip_prefix("resident.").and_then(|rest| rest.split('.').next());
+    let person = household.zip(id).and_then(|(household, id)| household.residents.iter().find(|r| r.id.as_str() == id));
+    match person {
+        Some(person) => t_with("field-of", &[("name", person.name.clone().into()), ("field", field_name(field).into())]),
+        None => field_name(field),
+    }
+}
+
+/// A value in words: what a tag or a coded value says, and what empty means.
+fn value(field: &str, value: &str) -> String {
+    let part = field.rsplit('.').next().unwrap_or(field);
+    match (about(field), value) {
+        (About::Tag, "1") => t("tag-on"),
+        (About::Tag, _) => t("tag-off"),
+        (_, "") => t("value-empty"),
+        (About::People, coded) if part == "sex" => t_word("sex", coded),
+        (About::People, coded) if part == "relation" => t_word("relation", coded),
+        _ => value.to_owned(),
+    }
+}
+
+/// The record of a household.
+#[component]
+pub fn History(props: &Props) -> Html {
+    let asked = use_live::<Vec<HistoryEntry>>(Query::HouseholdHistory { id: props.id.clone() });
+    let household = use_live::<HouseholdView>(Query::Household { id: props.id.clone() });
+    let only = use_state_eq(|| None::<About>);
+    let household = household.state.ready().map(|view| &view.household);
+    let line = household.map(|household| t_with("home-of", &[("name", household.name().into())]));
+    let chip = |which: Option<About>, label: String, test: &'static str| {
+        let (on, only) = (*only == which, only.clone());
+        html! {
+            <button type="button" class={classes!("wg-chip", on.then_some("wg-chip_on"))} aria-pressed={on.to_string()}
+                data-test={test} onclick={on_tap(move || only.set(which))}>{ label }</button>
+        }
+    };
+    let content = match &asked.state {
+        Loaded::Loading => html! { <Opening /> },
+        Loaded::Failed(problem) => html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> },
+        Loaded::Ready(entries) => list(entries, *only, household),
+    };
+    html! {
+        <div class="wg-app" data-test="page-history">
+            <Top title={t("history-title")} line={line.unwrap_or_default()} />
+            <main class="wg-main wg-main_col">
+                <div class="wg-chips wg-chips_x" role="group" aria-label={t("filter")}>
+                    { chip(None, t("filter-all"), "history-all") }
+                    { chip(Some(About::Phone), t("field-phone"), "history-phone") }
+                    { chip(Some(About::Tag), t("tags-title"), "history-tags") }
+                    { chip(Some(About::People), t("people-title"), "history-people") }
+                    { chip(Some(About::House), t("house-title"), "history-house") }
+                </div>
+                { content }
+            </main>
+        </div>
+    }
+}
+
+fn list(entries: &[HistoryEntry], only: Option<About>, household: Option<&Household>) -> Html {
+    let now = clock::now();
+    let shown: Vec<_> = entries.iter().filter(|e| only.is_none_or(|only| about(&e.field) == only)).collect();
+    if shown.is_empty() {
+        return empty(Icon::History, t("history-empty"), String::new());
+    }
+    html! {
+        <section class="wg-sec wg-sec16">
+            <div class="weui-cells" data-test="history-list">
+                { for shown.into_iter().map(|e| entry(e, household, now)) }
+            </div>
+            <p class="weui-cells__tips">{ t("history-tips") }</p>
+        </section>
+    }
+}
+
+fn entry(entry: &HistoryEntry, household: Option<&Household>, now: Millis) -> Html {
+    let field = &entry.field;
+    let before = match entry.from.as_slice() {
+        [] => value(field, ""),
+        values => values.iter().map(|v| value(field, v)).collect::<Vec<_>>().join(&t("list-comma")),
+    };
+    let who = name_or_role(&entry.author);
+    let who = if entry.author.me { t_with("you-named", &[("name", who.into())]) } else { who };
+    let written = t_with("written-at", &[("time", dates::day_and_clock(entry.written_at, now).into())]);
+    html! {
+        <div class="weui-cell wg-cell_block" data-test="history-entry" data-field={field.clone()} data-stands={entry.stands.to_string()}>
+            if entry.concurrent {
+                <p class="wg-line wg-line_b"><span class="wg-inv">{ small(Icon::Both) }{ t("both-wrote") }</span></p>
+            }
+            <p class="wg-ct">{ whose(field, household) }</p>
+            <dl class="wg-diff">
+                <dt>{ t("before") }</dt><dd class="old">{ before }</dd>
+                <dt>{ t("after") }</dt><dd class={if entry.stands { "wg-b" } else { "old" }}>{ value(field, &entry.to) }</dd>
+            </dl>
+            <p class="wg-cd">{ who }</p>
+            <p class="wg-cd">{ written }</p>
+            { delivery::state_with_time(&entry.delivery, entry.written_at, now) }
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_fall_into_the_groups_one_filters_by() {
+        let groups = ["resident.a.phone", "tag.elderly", "resident.a.name", "note"].map(about);
+        assert_eq!(groups, [About::Phone, About::Tag, About::People, About::House]);
+    }
+}

@@ -1,0 +1,154 @@
+//! One household: people and telephones first, then who helps, visits, cases, and its record.
+
+mod people;
+mod visits;
+
+use crate::phone::clock;
+use crate::phone::live::use_live;
+use crate::phone::nav;
+use crate::phone::parts::bars::{Button, Top};
+use crate::phone::parts::wait::{Failed, Opening};
+use crate::phone::parts::{delivery, rows};
+use crate::phone::route::Route;
+use shared_model::api::Query;
+use shared_model::api::view::{Delivery, HouseholdView};
+use shared_model::household::FieldConflict;
+use shared_model::ids::HouseholdId;
+use ui::backend::{Loaded, use_link};
+use ui::icons::{Icon, icon, small};
+use ui::text::{t, t_with};
+use yew::prelude::*;
+
+/// Which household.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Its identity.
+    pub id: HouseholdId,
+}
+
+/// The page of one household.
+#[component]
+pub fn HouseholdPage(props: &Props) -> Html {
+    let asked = use_live::<HouseholdView>(Query::Household { id: props.id.clone() });
+    let link = use_link();
+    match &asked.state {
+        Loaded::Loading => html! { <div class="wg-app"><Top title="" /><Opening /></div> },
+        Loaded::Failed(problem) => html! {
+            <div class="wg-app"><Top title="" /><Failed problem={problem.clone()} again={asked.reload.clone()} /></div>
+        },
+        Loaded::Ready(view) => {
+            let raise = {
+                let view = view.clone();
+                Callback::from(move |()| super::raise::seed::open(link.clone(), Some(&view), String::new()))
+            };
+            page(view, &asked.reload, raise)
+        }
+    }
+}
+
+fn page(view: &HouseholdView, reload: &Callback<()>, raise: Callback<()>) -> Html {
+    let household = &view.household;
+    let id = &household.id;
+    let visit = Route::Visit(id.clone());
+    let no = t_with("house-no", &[("no", household.house_no.clone().into())]);
+    let line = rows::joined([view.micro_grid_name.clone(), no]);
+    html! {
+        <div class="wg-app" data-test="page-household">
+            <Top title={t_with("home-of", &[("name", household.name().into())])} {line} />
+            <main class="wg-main">
+                { tags(&household.tags) }
+                { conflicts(&household.conflicts) }
+                { people::residents(household) }
+                { people::helpers(household) }
+                { note(&household.note) }
+                <visits::Visits household={id.clone()} visits={view.visits.clone()} reload={reload.clone()} />
+                { cases(view) }
+                <section class="wg-sec">
+                    <div class="weui-cells wg-leadi">
+                        { entry(Icon::History, t("history-title"), &Route::History(id.clone()), "household-history", html! {}) }
+                        { entry(Icon::Pen, t("edit-title"), &Route::Edit(id.clone()), "household-edit", edited(&view.delivery)) }
+                    </div>
+                </section>
+            </main>
+            <div class="wg-dock">
+                <div class="wg-acts">
+                    <Button label={t("do-raise")} test="household-raise" icon={Icon::Alert} second={true} on_tap={raise} />
+                    <Button label={t("do-visit")} test="household-visit" icon={Icon::Pen}
+                        on_tap={Callback::from(move |()| nav::go(&visit))} />
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// Where the newest edit is, when it is not with the village yet.
+fn edited(newest: &Delivery) -> Html {
+    if matches!(newest, Delivery::Received { .. }) { html! {} } else { delivery::state(newest) }
+}
+
+fn tags(tags: &[String]) -> Html {
+    if tags.is_empty() {
+        return html! {};
+    }
+    html! {
+        <div class="wg-line wg-tags" data-test="household-tags">
+            { for rows::tag_words(tags).into_iter().map(|tag| html! { <span class="wg-tag">{ tag }</span> }) }
+        </div>
+    }
+}
+
+fn note(note: &str) -> Html {
+    if note.is_empty() {
+        return html! {};
+    }
+    html! {
+        <section class="wg-sec">
+            <h2 class="weui-cells__title"><b>{ t("field-note") }</b></h2>
+            <div class="weui-cells"><div class="weui-cell"><p class="weui-cell__bd wg-words" data-test="household-note">{ note }</p></div></div>
+        </section>
+    }
+}
+
+fn conflicts(conflicts: &[FieldConflict]) -> Html {
+    html! {
+        { for conflicts.iter().map(|conflict| html! {
+            <section class="wg-both" data-test={format!("conflict-{}", conflict.field)}>
+                <h2 class="wg-both__h">{ icon(Icon::Both) }{ t("both-wrote") }</h2>
+                <ul><li><div>
+                    <p class="wg-b">{ super::history::field_name(&conflict.field) }</p>
+                    <p>{ t_with("both-shown", &[("value", conflict.shown.clone().into())]) }</p>
+                    <p>{ t_with("both-others", &[("values", conflict.others.join(&t("list-comma")).into())]) }</p>
+                </div></li></ul>
+                <p class="wg-both__f">{ t("both-how") }</p>
+            </section>
+        }) }
+    }
+}
+
+fn cases(view: &HouseholdView) -> Html {
+    if view.cases.is_empty() {
+        return html! {};
+    }
+    let now = clock::now();
+    html! {
+        <section class="wg-sec" data-test="household-cases">
+            <h2 class="weui-cells__title"><b>{ t("tab-cases") }</b></h2>
+            <div class="weui-cells">{ for view.cases.iter().map(|case| rows::case(case, now)) }</div>
+        </section>
+    }
+}
+
+fn entry(which: Icon, label: String, to: &Route, test: &'static str, right: Html) -> Html {
+    html! {
+        <a class="weui-cell weui-cell_access" href={to.href()} data-test={test}>
+            <div class="weui-cell__hd">{ icon(which) }</div>
+            <div class="weui-cell__bd">{ label }</div>
+            <div class="weui-cell__ft">{ right }</div>
+        </a>
+    }
+}
+
+/// The mark of a visit with a problem; here because list and page both show it.
+pub fn problem_mark() -> Html {
+    html! { <span class="wg-inv">{ small(Icon::Alert) }{ t("answer-problem") }</span> }
+}

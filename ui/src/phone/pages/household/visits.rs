@@ -1,0 +1,163 @@
+//! The visits of a household, newest first, with where each is, and the way to correct one.
+
+use crate::phone::clock;
+use crate::phone::input::{on_tap, on_typed};
+use crate::phone::notice::use_notify;
+use crate::phone::parts::bars::Button;
+use crate::phone::parts::rows::{joined, name_or_role};
+use crate::phone::parts::sheet::Sheet;
+use crate::phone::parts::{delivery, trouble};
+use shared_model::api::view::{AuthorView, CorrectionView, VisitView};
+use shared_model::api::{Command, Done};
+use shared_model::ids::{EventId, HouseholdId};
+use shared_model::moment::Millis;
+use ui::backend::use_command;
+use ui::dates;
+use ui::text::{t, t_with, t_word};
+use yew::prelude::*;
+
+/// So many are shown before one asks for more.
+const FIRST: usize = 3;
+
+/// The visits.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Of which household.
+    pub household: HouseholdId,
+    /// Newest first.
+    pub visits: Vec<VisitView>,
+    /// Asks for them again.
+    pub reload: Callback<()>,
+}
+
+/// A line through time, and a sheet to correct one's own visit.
+#[component]
+pub fn Visits(props: &Props) -> Html {
+    let all = use_state_eq(|| false);
+    let correcting = use_state_eq(|| None::<EventId>);
+    let now = clock::now();
+    let shown = if *all { props.visits.len() } else { FIRST };
+    let correct = {
+        let correcting = correcting.clone();
+        Callback::from(move |id: EventId| correcting.set(Some(id)))
+    };
+    let open_all = {
+        let all = all.clone();
+        on_tap(move || all.set(true))
+    };
+    let close = {
+        let (correcting, reload) = (correcting.clone(), props.reload.clone());
+        Callback::from(move |saved: bool| {
+            correcting.set(None);
+            if saved {
+                reload.emit(());
+            }
+        })
+    };
+    html! {
+        <section class="wg-sec" data-test="household-visits">
+            <h2 class="weui-cells__title"><b>{ t("visits-title") }</b></h2>
+            <div class="weui-cells">
+                if props.visits.is_empty() {
+                    <div class="weui-cell"><p class="weui-cell__bd wg-t4">{ t("never-visited") }</p></div>
+                }
+                <ol class="wg-tl">{ for props.visits.iter().take(shown).map(|visit| one(visit, &correct, now)) }</ol>
+                if props.visits.len() > shown {
+                    <button type="button" class="weui-cell weui-cell_access wg-cellb" data-test="visits-all" onclick={open_all}>
+                        <span class="weui-cell__bd">{ t("visits-all") }</span><span class="weui-cell__ft"></span>
+                    </button>
+                }
+            </div>
+            if let Some(visit) = &*correcting {
+                <Correct household={props.household.clone()} visit={visit.clone()} on_close={close} />
+            }
+        </section>
+    }
+}
+
+fn who(author: &AuthorView) -> String {
+    if author.me { t("you") } else { name_or_role(author) }
+}
+
+fn one(visit: &VisitView, correct: &Callback<EventId>, now: Millis) -> Html {
+    let (id, correct) = (visit.id.clone(), correct.clone());
+    let problems: Vec<_> = visit.checklist.iter().filter(|(_, answer)| *answer == "problem").collect();
+    html! {
+        <li key={visit.id.as_str()} data-test={format!("visit-{}", visit.id)}>
+            <p class="wg-ct">{ t_word("visit", visit.kind.word()) }</p>
+            <p class="wg-cd">{ joined([dates::day_and_clock(visit.at, now), who(&visit.author)]) }</p>
+            if visit.problem || !problems.is_empty() {
+                <p class="wg-line wg-gap">{ super::problem_mark() }</p>
+            }
+            if !visit.note.is_empty() {
+                <p class="wg-cq wg-words">{ &visit.note }</p>
+            }
+            { for visit.corrections.iter().map(|correction| corrected(correction, now)) }
+            <p class="wg-line wg-under">
+                { delivery::state(&visit.delivery) }
+                if visit.author.me {
+                    <button type="button" class="wg-link wg-link_s" data-test={format!("visit-correct-{}", visit.id)}
+                        onclick={on_tap(move || correct.emit(id.clone()))}>{ t("visit-correct") }</button>
+                }
+            </p>
+        </li>
+    }
+}
+
+fn corrected(correction: &CorrectionView, now: Millis) -> Html {
+    let when = dates::day_and_clock(correction.written_at, now);
+    html! {
+        <div class="wg-correction">
+            <p class="wg-cd">{ t_with("visit-corrected", &[("who", who(&correction.author).into()), ("time", when.into())]) }</p>
+            <p class="wg-cq wg-words">{ &correction.note }</p>
+            <p>{ delivery::state(&correction.delivery) }</p>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct CorrectProps {
+    household: HouseholdId,
+    visit: EventId,
+    /// Closes; true when it was saved.
+    on_close: Callback<bool>,
+}
+
+#[component]
+fn Correct(props: &CorrectProps) -> Html {
+    let note = use_state_eq(String::new);
+    let doing = use_command();
+    let notify = use_notify();
+    let save = {
+        let (note, run, close) = (note.clone(), doing.run.clone(), props.on_close.clone());
+        let (household, visit) = (props.household.clone(), props.visit.clone());
+        Callback::from(move |()| {
+            let (close, notify) = (close.clone(), notify.clone());
+            let command = Command::CorrectVisit {
+                household: household.clone(),
+                visit: visit.clone(),
+                note: note.trim().to_owned(),
+            };
+            let then = Callback::from(move |_: Done| {
+                notify.emit(t("delivery-saved_here"));
+                close.emit(true);
+            });
+            run.emit((command, then));
+        })
+    };
+    let close = props.on_close.reform(|()| false);
+    let typed = note.clone();
+    html! {
+        <Sheet title={t("visit-correct")} on_close={close}>
+            <div class="wg-sheet__b">
+                <p class="wg-t4">{ t("visit-correct-how") }</p>
+                <textarea class="wg-area wg-area_box" aria-label={t("visit-correct")} data-test="correct-note"
+                    value={(*note).clone()} oninput={on_typed(move |text| typed.set(text))} />
+            </div>
+            { trouble::unsaved(doing.problem.as_ref()) }
+            <div class="wg-acts">
+                <Button label={t("save")} test="correct-save" off={note.trim().is_empty() || doing.busy} on_tap={save} />
+            </div>
+        </Sheet>
+    }
+}

@@ -1,0 +1,125 @@
+//! Mine: who I am here, seeing well, the lock, and which version this is.
+
+use crate::phone::app::Session;
+use crate::phone::input::{on_chosen, on_tap};
+use crate::phone::parts::bars::{Head, tabs};
+use crate::phone::parts::choice;
+use crate::phone::parts::rows::joined;
+use crate::phone::parts::syncline::SyncLine;
+use crate::phone::parts::trouble;
+use crate::phone::route::Route;
+use crate::phone::settings::{Preferences, Settings, Theme, TypeSize};
+use shared_model::api::view::SessionView;
+use shared_model::api::{Command, Done};
+use ui::backend::use_command;
+use ui::icons::{Icon, icon};
+use ui::text::{Language, t, t_with, t_word};
+use yew::prelude::*;
+
+/// The fourth tab.
+#[component]
+pub fn Me() -> Html {
+    let session = use_context::<Session>();
+    let preferences = use_context::<Preferences>();
+    let (Some(session), Some(preferences)) = (session, preferences) else { return html! {} };
+    let view = &session.view;
+    let name = view.account.as_ref().map(|account| account.name.clone()).unwrap_or_default();
+    let role = view.account.as_ref().map(|account| t_word("role", account.role.word())).unwrap_or_default();
+    let place = view.path.last().map(|place| place.name.clone()).unwrap_or_default();
+    html! {
+        <div class="wg-app" data-test="page-me">
+            <Head title={name} line={joined([role, place])} />
+            <main class="wg-main">
+                <SyncLine />
+                { seeing(&preferences) }
+                <Lock look={session.look.clone()} />
+                { program(view) }
+            </main>
+            <div class="wg-dock">{ tabs(&Route::Me) }</div>
+        </div>
+    }
+}
+
+fn seeing(preferences: &Preferences) -> Html {
+    let Preferences { now, change } = preferences.clone();
+    let sizes = TypeSize::ALL.map(|size| (size.word(), t_word("type", size.word()), size == now.type_size));
+    let themes = Theme::ALL.map(|theme| (theme.word(), t_word("theme", theme.word()), theme == now.theme));
+    let languages = Language::ALL.map(|l| (l.tag(), l.own_name().to_owned(), l == now.language));
+    let set_size = change.reform(move |word: String| Settings {
+        type_size: TypeSize::ALL.into_iter().find(|size| size.word() == word).unwrap_or_default(),
+        ..now
+    });
+    let set_theme = change.reform(move |word: String| Settings {
+        theme: Theme::ALL.into_iter().find(|theme| theme.word() == word).unwrap_or_default(),
+        ..now
+    });
+    let set_language =
+        change.reform(move |tag: String| Settings { language: Language::parse(&tag).unwrap_or_default(), ..now });
+    let set_care = change.reform(move |care: bool| Settings { care, ..now });
+    html! {
+        <section class="wg-sec">
+            <h2 class="weui-cells__title"><b>{ t("me-seeing") }</b></h2>
+            <div class="weui-cells wg-leadi">
+                { chooser(Icon::Text, t("me-type"), "me-type", &sizes, set_size) }
+                { choice::switch(t("me-care"), Some(t("me-care-line")), Icon::Hand, now.care, "me-care", set_care) }
+                { chooser(Icon::Sliders, t("me-theme"), "me-theme", &themes, set_theme) }
+                { chooser(Icon::Chat, t("me-language"), "me-language", &languages, set_language) }
+            </div>
+        </section>
+    }
+}
+
+fn chooser(which: Icon, label: String, test: &'static str, all: &[(&'static str, String, bool)], then: Callback<String>) -> Html {
+    html! {
+        <label class="weui-cell">
+            <span class="weui-cell__hd">{ icon(which) }</span>
+            <span class="weui-cell__bd">{ &label }</span>
+            <span class="weui-cell__ft">
+                <select class="wg-select" aria-label={label.clone()} data-test={test} onchange={on_chosen(move |word| then.emit(word))}>
+                    { for all.iter().map(|(word, name, on)| html! { <option value={*word} selected={*on}>{ name }</option> }) }
+                </select>
+            </span>
+        </label>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct LockProps {
+    look: Callback<()>,
+}
+
+#[component]
+fn Lock(props: &LockProps) -> Html {
+    let doing = use_command();
+    let lock = {
+        let (run, look) = (doing.run.clone(), props.look.clone());
+        on_tap(move || {
+            let look = look.clone();
+            run.emit((Command::Lock, Callback::from(move |_: Done| look.emit(()))));
+        })
+    };
+    html! {
+        <section class="wg-sec">
+            <h2 class="weui-cells__title"><b>{ t("me-phone") }</b></h2>
+            <div class="weui-cells wg-leadi">
+                <button type="button" class="weui-cell weui-cell_access wg-cellb" data-test="me-lock" disabled={doing.busy} onclick={lock}>
+                    <span class="weui-cell__hd">{ icon(Icon::Lock) }</span>
+                    <span class="weui-cell__bd">{ t("me-lock") }<span class="wg-cd">{ t("unlock-safe") }</span></span>
+                    <span class="weui-cell__ft"></span>
+                </button>
+            </div>
+            if let Some(problem) = &doing.problem {
+                <p class="weui-cells__tips" role="alert">{ trouble::sentence(problem) }</p>
+            }
+        </section>
+    }
+}
+
+fn program(view: &SessionView) -> Html {
+    html! {
+        <div class="wg-foot">
+            if let Some(server) = &view.server { <p>{ t_with("me-server", &[("server", server.clone().into())]) }</p> }
+            <p data-test="me-version">{ t_with("me-version", &[("version", view.version.clone().into())]) }</p>
+        </div>
+    }
+}

@@ -1,0 +1,15 @@
+//! The pages, one module each.
+
+pub mod case;
+pub mod cases;
+pub mod edit;
+pub mod enrol;
+pub mod history;
+pub mod household;
+pub mod households;
+pub mod me;
+pub mod raise;
+pub mod sync;
+pub mod today;
+pub mod unlock;
+pub mod visit;

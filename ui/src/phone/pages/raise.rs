@@ -1,0 +1,134 @@
+//! Raise a case in two steps: what and how grave, then words and parties.
+
+pub mod seed;
+mod parties;
+mod sheet;
+mod what;
+mod words;
+
+use crate::phone::app::Session;
+use crate::phone::form::use_form;
+use crate::phone::nav;
+use crate::phone::notice::use_notify;
+use crate::phone::parts::bars::{Button, Top};
+use crate::phone::parts::trouble;
+use crate::phone::parts::wait::{Failed, Opening};
+use crate::phone::pulse::Pulse;
+use crate::phone::route::Route;
+use shared_model::api::view::SuggestionView;
+use shared_model::api::{Command, Done, Query};
+use shared_model::casework::CaseKind;
+use shared_model::ids::CaseId;
+use shared_model::people::Reference;
+use sheet::RaiseForm;
+use ui::backend::{Loaded, use_command, use_query};
+use ui::icons::{Icon, small};
+use ui::text::{t, t_with};
+use yew::prelude::*;
+
+pub use parties::name as party_name;
+
+/// The name of the form among the drafts.
+pub const FORM: &str = "raise";
+
+/// The form.
+#[component]
+pub fn Raise() -> Html {
+    let reference = use_query::<Reference>(Query::Reference);
+    let form = use_form::<RaiseForm>(FORM.to_owned(), RaiseForm::default());
+    let second = use_state_eq(|| false);
+    let asked = form.content.clone().unwrap_or_default();
+    let suggestion = use_query::<SuggestionView>(Query::SuggestColour {
+        kind: asked.kind.unwrap_or(CaseKind::Dispute),
+        category: asked.category.clone(),
+        words: format!("{}\n{}", asked.title, asked.words),
+        parties: asked.parties.clone(),
+    });
+    let doing = use_command();
+    let notify = use_notify();
+    let session = use_context::<Session>();
+    let pulse = use_context::<Pulse>();
+    let Some(content) = &form.content else { return opening() };
+    let reference = match &reference.state {
+        Loaded::Ready(reference) => reference.clone(),
+        Loaded::Loading => return opening(),
+        Loaded::Failed(problem) => {
+            let again = reference.reload.clone();
+            return html! { <div class="wg-app"><Top title={t("do-raise")} form={true} /><Failed problem={problem.clone()} {again} /></div> };
+        }
+    };
+    // There is nothing to suggest for before the case is about something.
+    let suggested = suggestion.state.ready().filter(|_| !content.category.is_empty());
+    let colour = content.colour.or(suggested.map(|suggested| suggested.colour));
+    let save = {
+        let account = session.as_ref().and_then(|session| session.view.account.clone());
+        let step = colour.zip(account).and_then(|(colour, account)| content.step(colour, &account.place));
+        let (run, done) = (doing.run.clone(), form.done.clone());
+        Callback::from(move |()| {
+            let Some(step) = step.clone() else { return };
+            let (done, notify, pulse) = (done.clone(), notify.clone(), pulse.clone());
+            let then = Callback::from(move |answer: Done| {
+                done.emit(());
+                notify.emit(t("delivery-saved_here"));
+                if let Some(pulse) = &pulse {
+                    pulse.changed.emit(());
+                }
+                match answer {
+                    Done::Saved { id } => match CaseId::parse(&id) {
+                        Ok(id) => nav::replace(&Route::Case(id)),
+                        Err(_) => nav::replace(&Route::Cases),
+                    },
+                    _ => nav::replace(&Route::Cases),
+                }
+            });
+            run.emit((Command::RaiseCase { step }, then));
+        })
+    };
+    let number = if *second { 2 } else { 1 };
+    let to_first = {
+        let second = second.clone();
+        Callback::from(move |()| second.set(false))
+    };
+    let to_second = {
+        let second = second.clone();
+        Callback::from(move |()| second.set(true))
+    };
+    let kept = html! {
+        if form.kept {
+            <span class="wg-st wg-kept" data-test="draft-kept">{ small(Icon::Check) }{ t("draft-kept") }</span>
+        }
+    };
+    html! {
+        <div class="wg-app" data-test={format!("page-raise-{number}")}>
+            <Top title={t("do-raise")} line={t_with("raise-step", &[("n", number.into())])} form={!*second}
+                on_back={second.then_some(to_first)}>{ kept }</Top>
+            <main class="wg-main">
+                if *second {
+                    { words::words(content, colour, &form.act) }
+                    <parties::Parties chosen={content.parties.clone()} reference={reference.clone()} act={form.act.clone()} />
+                    { trouble::unsaved(doing.problem.as_ref()) }
+                } else {
+                    <what::What content={content.clone()} reference={reference.clone()} {colour}
+                        suggested={suggested.cloned()} act={form.act.clone()} />
+                }
+            </main>
+            <div class="wg-dock">
+                if *second {
+                    <div class="wg-acts">
+                        <Button label={if doing.problem.is_some() { t("save-again") } else { t("save") }} test="raise-save"
+                            off={doing.busy || !content.complete()} on_tap={save} />
+                    </div>
+                    <p class="wg-acts__note">{ if content.complete() { t("save-means") } else { t("raise-missing-words") } }</p>
+                } else {
+                    <div class="wg-acts">
+                        <Button label={t("next")} test="raise-next" off={!content.begun() || colour.is_none()} on_tap={to_second} />
+                    </div>
+                }
+            </div>
+        </div>
+    }
+}
+
+fn opening() -> Html {
+    html! { <div class="wg-app"><Top title={t("do-raise")} form={true} /><Opening /></div> }
+}

@@ -1,0 +1,208 @@
+//! The sides of a case: households of one's own list, or somebody named by hand.
+
+use super::sheet::Act;
+use crate::phone::clock;
+use crate::phone::input::{on_chosen, on_tap, on_typed};
+use crate::phone::parts::bars::Button;
+use crate::phone::parts::rows;
+use crate::phone::parts::sheet::Sheet;
+use shared_model::api::Query;
+use shared_model::api::view::HouseholdItem;
+use shared_model::casework::Party;
+use shared_model::people::Reference;
+use shared_model::place::{Level, PlaceCode};
+use std::rc::Rc;
+use ui::backend::use_query;
+use ui::icons::{Icon, icon, small};
+use ui::text::{t, t_with};
+use yew::prelude::*;
+
+/// So many households are offered under the search.
+const OFFERED: usize = 20;
+
+/// What the part is given.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The sides so far.
+    pub chosen: Vec<Party>,
+    /// The village's places, for somebody from another micro-grid.
+    pub reference: Rc<Reference>,
+    /// Changes the form.
+    pub act: Callback<Act>,
+}
+
+/// Which sheet is open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Over {
+    Nothing,
+    Household,
+    Outsider,
+}
+
+/// The sides, and two ways to add one.
+#[component]
+pub fn Parties(props: &Props) -> Html {
+    let over = use_state_eq(|| Over::Nothing);
+    let opens = |which: Over| {
+        let over = over.clone();
+        on_tap(move || over.set(which))
+    };
+    let close = {
+        let over = over.clone();
+        Callback::from(move |()| over.set(Over::Nothing))
+    };
+    let add = {
+        let (over, act) = (over.clone(), props.act.clone());
+        Callback::from(move |party: Party| {
+            act.emit(Act::Add(party));
+            over.set(Over::Nothing);
+        })
+    };
+    html! {
+        <section class="wg-sec" data-test="raise-parties">
+            <h2 class="weui-cells__title"><b>{ t("raise-parties") }</b></h2>
+            <div class="weui-cells wg-leadi">
+                { for props.chosen.iter().enumerate().map(|(index, party)| chosen(index, party, &props.act)) }
+                { adds(Icon::House, t("party-household"), "party-household", opens(Over::Household)) }
+                { adds(Icon::Person, t("party-outsider"), "party-outsider", opens(Over::Outsider)) }
+            </div>
+            if *over == Over::Household {
+                <PickHousehold on_pick={add.clone()} on_close={close.clone()} />
+            }
+            if *over == Over::Outsider {
+                <Outsider reference={props.reference.clone()} on_pick={add} on_close={close} />
+            }
+        </section>
+    }
+}
+
+fn adds(which: Icon, label: String, test: &'static str, onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <button type="button" class="weui-cell weui-cell_access wg-cellb" data-test={test} {onclick}>
+            <span class="weui-cell__hd">{ icon(which) }</span>
+            <span class="weui-cell__bd wg-tap">{ label }</span>
+            <span class="weui-cell__ft"></span>
+        </button>
+    }
+}
+
+/// 杨学文 23 号
+pub fn name(party: &Party) -> String {
+    if party.house_no.is_empty() {
+        return party.name.clone();
+    }
+    t_with("party-named", &[("name", party.name.clone().into()), ("no", party.house_no.clone().into())])
+}
+
+fn chosen(index: usize, party: &Party, act: &Callback<Act>) -> Html {
+    let act = act.clone();
+    html! {
+        <div class="weui-cell" key={index} data-test={format!("party-{index}")}>
+            <div class="weui-cell__hd">{ icon(Icon::Person) }</div>
+            <div class="weui-cell__bd">{ name(party) }</div>
+            <div class="weui-cell__ft">
+                <button type="button" class="wg-ib wg-ib_end" data-test={format!("party-remove-{index}")}
+                    aria-label={t_with("party-remove", &[("name", party.name.clone().into())])}
+                    onclick={on_tap(move || act.emit(Act::Remove(index)))}>{ small(Icon::Close) }</button>
+            </div>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PickProps {
+    on_pick: Callback<Party>,
+    on_close: Callback<()>,
+}
+
+#[component]
+fn PickHousehold(props: &PickProps) -> Html {
+    let search = use_state_eq(String::new);
+    let found = use_query::<Vec<HouseholdItem>>(Query::Households { search: (*search).clone(), micro_grid: None });
+    let items = found.state.ready().cloned().unwrap_or_default();
+    let typed = search.clone();
+    html! {
+        <Sheet title={t("party-household")} on_close={props.on_close.clone()}>
+            <div class="weui-search-bar"><div class="weui-search-bar__form">
+                { icon(Icon::Search) }
+                <input class="wg-search__in" type="search" autocomplete="off" aria-label={t("search-households")}
+                    placeholder={t("search-hint")} value={(*search).clone()} data-test="party-search"
+                    oninput={on_typed(move |text| typed.set(text))} />
+            </div></div>
+            <div class="weui-cells wg-lead wg-sheet__list">
+                { for items.iter().take(OFFERED).map(|item| offered(item, &search, &props.on_pick)) }
+                if items.is_empty() { <div class="weui-cell"><p class="weui-cell__bd wg-t4">{ t("search-nothing") }</p></div> }
+            </div>
+        </Sheet>
+    }
+}
+
+fn offered(item: &HouseholdItem, search: &str, pick: &Callback<Party>) -> Html {
+    let (pick, party) = (pick.clone(), of_household(item));
+    let onclick = Callback::from(move |event: MouseEvent| {
+        event.prevent_default();
+        pick.emit(party.clone());
+    });
+    let to = crate::phone::route::Route::Household(item.id.clone());
+    html! { <div key={item.id.as_str()} class="wg-rowbox" {onclick}>{ rows::household(item, search, &to, clock::now()) }</div> }
+}
+
+fn of_household(item: &HouseholdItem) -> Party {
+    Party {
+        household: Some(item.id.clone()),
+        micro_grid: Some(item.micro_grid.clone()),
+        name: item.name.clone(),
+        house_no: item.house_no.clone(),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct OutsiderProps {
+    reference: Rc<Reference>,
+    on_pick: Callback<Party>,
+    on_close: Callback<()>,
+}
+
+#[component]
+fn Outsider(props: &OutsiderProps) -> Html {
+    let who = use_state_eq(String::new);
+    let house_no = use_state_eq(String::new);
+    let place = use_state_eq(|| None::<PlaceCode>);
+    let add = {
+        let (who, house_no, place, pick) = (who.clone(), house_no.clone(), place.clone(), props.on_pick.clone());
+        Callback::from(move |()| {
+            pick.emit(Party {
+                household: None,
+                micro_grid: (*place).clone(),
+                name: who.trim().to_owned(),
+                house_no: house_no.trim().to_owned(),
+            });
+        })
+    };
+    let off = who.trim().is_empty();
+    let (type_who, type_no, choose) = (who.clone(), house_no.clone(), place.clone());
+    let near = props.reference.places.iter().filter(|place| place.code.level() == Level::MicroGrid);
+    html! {
+        <Sheet title={t("party-outsider")} on_close={props.on_close.clone()}>
+            <div class="weui-cells">
+                <label class="weui-cell wg-field"><span class="wg-field__l">{ t("field-name") }</span>
+                    <input class="wg-field__in" type="text" maxlength="40" autocomplete="off" value={(*who).clone()}
+                        data-test="outsider-name" oninput={on_typed(move |text| type_who.set(text))} />
+                </label>
+                <label class="weui-cell wg-field"><span class="wg-field__l">{ t("outsider-place") }</span>
+                    <select class="wg-field__in" data-test="outsider-place"
+                        onchange={on_chosen(move |code| choose.set(PlaceCode::parse(&code).ok()))}>
+                        <option value="">{ t("outsider-elsewhere") }</option>
+                        { for near.map(|place| html! { <option value={place.code.as_str().to_owned()}>{ &place.name }</option> }) }
+                    </select>
+                </label>
+                <label class="weui-cell wg-field"><span class="wg-field__l">{ t("outsider-no") }</span>
+                    <input class="wg-field__in" type="text" maxlength="20" autocomplete="off" value={(*house_no).clone()}
+                        data-test="outsider-no" oninput={on_typed(move |text| type_no.set(text))} />
+                </label>
+            </div>
+            <p class="weui-cells__tips">{ t("outsider-tips") }</p>
+            <div class="wg-acts"><Button label={t("outsider-add")} test="outsider-add" {off} on_tap={add} /></div>
+        </Sheet>
+    }
+}

@@ -1,0 +1,141 @@
+//! The first step: kind, category, and how grave, with the suggestion and its reason.
+
+use super::sheet::{Act, RaiseForm};
+use crate::phone::input::on_tap;
+use crate::phone::parts::choice::{self, Choice};
+use shared_model::api::view::SuggestionView;
+use shared_model::casework::policy::SuggestReason;
+use shared_model::casework::{CaseKind, Colour};
+use shared_model::people::Reference;
+use std::rc::Rc;
+use ui::icons::Icon;
+use ui::mark;
+use ui::text::{t, t_word};
+use yew::prelude::*;
+
+/// So many categories are shown before one asks for more: they cover three quarters of disputes.
+const FIRST: usize = 5;
+
+/// What the step is given.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The form.
+    pub content: RaiseForm,
+    /// Categories and clocks.
+    pub reference: Rc<Reference>,
+    /// The colour that stands: chosen or suggested.
+    pub colour: Option<Colour>,
+    /// The suggestion.
+    pub suggested: Option<SuggestionView>,
+    /// Changes the form.
+    pub act: Callback<Act>,
+}
+
+/// Kind, category, colour on one screen.
+#[component]
+pub fn What(props: &Props) -> Html {
+    let more = use_state_eq(|| false);
+    let Props { content, reference, act, .. } = props;
+    let kinds = CaseKind::ALL.map(|kind| Choice {
+        icon: Some(icon_of(kind)),
+        ..Choice::new(kind, t_word("kind", kind.word()), format!("raise-kind-{}", kind.word()))
+    });
+    let categories: Vec<Choice<String>> = reference
+        .policy
+        .categories
+        .iter()
+        .filter(|category| Some(category.kind) == content.kind)
+        .map(|c| Choice::new(c.key.clone(), c.name.clone(), format!("raise-category-{}", c.key)))
+        .collect();
+    let shown = if *more { categories.len() } else { first(&categories, &content.category) };
+    let open = {
+        let more = more.clone();
+        on_tap(move || more.set(true))
+    };
+    let rest = html! {
+        if shown < categories.len() {
+            <button type="button" class="wg-tile wg-tile_more" data-test="raise-category-more" onclick={open}>{ t("more") }</button>
+        }
+    };
+    html! {
+        <>
+            <section class="wg-sec wg-sec_tight">
+                <h2 class="weui-cells__title"><b>{ t("raise-kind") }</b></h2>
+                <div class="wg-tiles4">{ choice::tiles(&kinds, content.kind.as_ref(), &act.reform(Act::Kind), html! {}) }</div>
+            </section>
+            if content.kind.is_some() {
+                <section class="wg-sec wg-sec16">
+                    <h2 class="weui-cells__title"><b>{ t("raise-category") }</b></h2>
+                    { choice::tiles(&categories[..shown], Some(&content.category), &act.reform(Act::Category), rest) }
+                </section>
+            }
+            if content.begun() {
+                <section class="wg-sec wg-sec16">
+                    <h2 class="weui-cells__title"><b>{ t("raise-colour") }</b></h2>
+                    <div class="weui-cells wg-leadc" role="radiogroup" aria-label={t("raise-colour")}>
+                        { for Colour::ALL.map(|colour| row(props, colour)) }
+                    </div>
+                    <p class="weui-cells__tips">{ t("raise-colour-tips") }</p>
+                </section>
+            }
+        </>
+    }
+}
+
+fn icon_of(kind: CaseKind) -> Icon {
+    match kind {
+        CaseKind::Dispute => Icon::Scale,
+        CaseKind::Hazard => Icon::Alert,
+        CaseKind::ServiceRequest => Icon::Heart,
+        CaseKind::AgendaTopic => Icon::People,
+    }
+}
+
+/// How many tiles are shown at first: all when the chosen one would be hidden, or when only one
+/// more would be.
+fn first(categories: &[Choice<String>], chosen: &str) -> usize {
+    let hidden = categories.iter().skip(FIRST).any(|category| category.value == chosen);
+    if hidden || categories.len() <= FIRST + 1 { categories.len() } else { FIRST }
+}
+
+fn row(props: &Props, colour: Colour) -> Html {
+    let suggestion = props.suggested.as_ref().filter(|suggested| suggested.colour == colour);
+    let label = html! {
+        <span class="wg-labelled">
+            { t_word("colour-title", colour.word()) }
+            if suggestion.is_some() { <span class="wg-tag wg-tag_s" data-test={format!("suggested-{}", colour.word())}>{ t("suggested") }</span> }
+        </span>
+    };
+    // The suggestion says why; the others say what they mean.
+    let below = suggestion.map_or_else(|| t_word("colour-means", colour.word()), |s| t_word("reason", reason(s.reason)));
+    let act = props.act.clone();
+    choice::radio_row(
+        label,
+        html! { below },
+        mark::shape(colour, "wg-shape_l"),
+        props.colour == Some(colour),
+        &format!("colour-{}", colour.word()),
+        on_tap(move || act.emit(Act::Colour(colour))),
+    )
+}
+
+fn reason(reason: SuggestReason) -> &'static str {
+    match reason {
+        SuggestReason::Harm => "harm",
+        SuggestReason::ManyParties => "many_parties",
+        SuggestReason::Repeat => "repeat",
+        SuggestReason::HardCategory => "hard_category",
+        SuggestReason::Small => "small",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chosen_category_is_never_hidden() {
+        let all: Vec<_> = (0..9).map(|n| Choice::new(n.to_string(), String::new(), String::new())).collect();
+        assert_eq!((first(&all, "2"), first(&all, "8"), first(&all[..6], "")), (FIRST, 9, 6));
+    }
+}

@@ -1,0 +1,232 @@
+//! Where each entry is: what came back first, then what waits, then what the village has.
+
+use crate::phone::clock;
+use crate::phone::input::on_tap;
+use crate::phone::live::use_live;
+use crate::phone::parts::bars::{Button, Top};
+use crate::phone::parts::rows::joined;
+use crate::phone::parts::wait::{Failed, Opening};
+use crate::phone::parts::delivery;
+use crate::phone::pulse::Pulse;
+use crate::phone::route::Route;
+use gloo_timers::callback::Interval;
+use shared_model::api::view::{Delivery, IntentKind, OutboxItem, SyncView};
+use shared_model::api::{Command, Done, Query};
+use shared_model::moment::Millis;
+use ui::backend::{Doing, Loaded, use_command};
+use ui::dates;
+use ui::icons::{Icon, icon, small};
+use ui::text::{t, t_with, t_word};
+use yew::prelude::*;
+
+const POLL_MILLIS: u32 = 1_000;
+
+/// The word of a kind of entry in keys.
+pub fn kind_word(kind: IntentKind) -> &'static str {
+    match kind {
+        IntentKind::Edit => "edit",
+        IntentKind::Visit => "visit",
+        IntentKind::Correction => "correction",
+        IntentKind::Raise => "raise",
+        IntentKind::CaseStep => "case_step",
+    }
+}
+
+/// The page behind the sync line.
+#[component]
+pub fn Sync() -> Html {
+    let asked = use_live::<SyncView>(Query::Sync);
+    let pulse = use_context::<Pulse>();
+    let doing = use_command();
+    let running = doing.busy || asked.state.ready().is_some_and(|view| view.running);
+    let reload = asked.reload.clone();
+    use_effect_with(running, move |running| {
+        let timer = running.then(|| Interval::new(POLL_MILLIS, move || reload.emit(())));
+        move || drop(timer)
+    });
+    // The failure stands in the view; the command's own answer only says that it is over.
+    let over = {
+        let (reload, pulse) = (asked.reload.clone(), pulse.clone());
+        Callback::from(move |()| {
+            reload.emit(());
+            if let Some(pulse) = &pulse {
+                pulse.changed.emit(());
+            }
+        })
+    };
+    use_effect_with(doing.busy, {
+        let over = over.clone();
+        move |busy| {
+            if !busy {
+                over.emit(());
+            }
+        }
+    });
+    let now = {
+        let run = doing.run.clone();
+        Callback::from(move |()| run.emit((Command::Sync, Callback::noop())))
+    };
+    let content = match &asked.state {
+        Loaded::Loading => html! { <Opening /> },
+        Loaded::Failed(problem) => html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> },
+        Loaded::Ready(view) => body(view, running, &over),
+    };
+    html! {
+        <div class="wg-app" data-test="page-sync">
+            <Top title={t("sync-title")} />
+            <main class="wg-main">{ content }</main>
+            <div class="wg-dock"><div class="wg-acts">
+                <Button label={if running { t("delivery-sending") } else { t("sync-now") }} test="sync-now" icon={Icon::Send}
+                    off={running} on_tap={now} />
+            </div></div>
+        </div>
+    }
+}
+
+fn body(view: &SyncView, running: bool, over: &Callback<()>) -> Html {
+    let now = clock::now();
+    let (returned, rest): (Vec<_>, Vec<_>) =
+        view.items.iter().partition(|item| matches!(item.delivery, Delivery::Returned { .. }));
+    let (received, waiting): (Vec<_>, Vec<_>) =
+        rest.into_iter().partition(|item| matches!(item.delivery, Delivery::Received { .. }));
+    html! {
+        <>
+            { panel(view, waiting.len(), running, now) }
+            if !returned.is_empty() {
+                <section class="wg-sec" data-test="sync-returned">
+                    <h2 class="weui-cells__title"><b>{ t("sync-look") }</b></h2>
+                    <div class="weui-cells">
+                        { for returned.into_iter().map(|item| html! { <Returned key={item.id.as_str()} item={item.clone()} over={over.clone()} /> }) }
+                    </div>
+                </section>
+            }
+            { list(&waiting, t("sync-waiting"), "sync-waiting", now) }
+            { list(&received, t("delivery-received"), "sync-received", now) }
+            <section class="wg-sec">
+                <h2 class="weui-cells__title"><b>{ t("sync-compare") }</b></h2>
+                <div class="weui-cells"><div class="weui-cell">
+                    <div class="weui-cell__bd">{ if view.agreed { t("sync-agreed") } else { t("sync-last") } }</div>
+                    <div class="weui-cell__ft" data-test="sync-last-success">{ last(view, now) }</div>
+                </div></div>
+            </section>
+            <p class="weui-cells__tips">{ t("sync-tips") }</p>
+        </>
+    }
+}
+
+fn last(view: &SyncView, now: Millis) -> String {
+    view.last_success.map_or_else(|| t("sync-never"), |at| dates::moment(at, now))
+}
+
+/// The state in one sentence, and why not when it failed.
+fn panel(view: &SyncView, waiting: usize, running: bool, now: Millis) -> Html {
+    let (state, which, title) = if running {
+        ("running", Icon::Send, t("delivery-sending"))
+    } else if view.last_failure.is_some() {
+        ("failed", Icon::Cloud, t("sync-failed"))
+    } else if waiting > 0 {
+        ("waiting", Icon::Phone, t("sync-here"))
+    } else {
+        ("clear", Icon::Received, t("line-received"))
+    };
+    let why = view.last_failure.as_ref().filter(|_| !running).map(|failure| {
+        let time = dates::moment(failure.at, now);
+        t_with("sync-why", &[("time", time.into()), ("why", t_word("problem", failure.code.word()).into())])
+    });
+    html! {
+        <div class="wg-panel" role="status" data-test="sync-state" data-state={state}>
+            <p class="wg-panel__r">
+                <span class="wg-t2 wg-b wg-labelled">{ icon(which) }<span class="wg-after">{ title }</span></span>
+                if waiting > 0 { <span class="wg-t4" data-test="sync-left">{ t_with("sync-left", &[("n", waiting.into())]) }</span> }
+            </p>
+            if running { <div class="wg-running" aria-hidden="true"><i></i></div> }
+            if let Some(why) = why { <p class="wg-gap" data-test="sync-failure" data-code={code(view)}>{ why }</p> }
+            if waiting > 0 { <p class="wg-t4 wg-gap">{ t("sync-resumes") }</p> }
+        </div>
+    }
+}
+
+fn code(view: &SyncView) -> Option<&'static str> {
+    view.last_failure.as_ref().map(|failure| failure.code.word())
+}
+
+fn icon_of(kind: IntentKind) -> Icon {
+    match kind {
+        IntentKind::Edit => Icon::House,
+        IntentKind::Visit | IntentKind::Correction => Icon::Pen,
+        IntentKind::Raise => Icon::Alert,
+        IntentKind::CaseStep => Icon::Chat,
+    }
+}
+
+fn target(item: &OutboxItem) -> Option<Route> {
+    let case = item.case.clone().map(Route::Case);
+    case.or_else(|| item.household.clone().map(Route::Household))
+}
+
+fn list(items: &[&OutboxItem], title: String, test: &'static str, now: Millis) -> Html {
+    if items.is_empty() {
+        return html! {};
+    }
+    html! {
+        <section class="wg-sec" data-test={test}>
+            <h2 class="weui-cells__title"><b>{ title }</b></h2>
+            <div class="weui-cells wg-leadi">{ for items.iter().map(|item| one(item, now)) }</div>
+        </section>
+    }
+}
+
+fn one(item: &OutboxItem, now: Millis) -> Html {
+    let below = joined([t_word("intent", kind_word(item.kind)), dates::moment(item.written_at, now)]);
+    html! {
+        <a key={item.id.as_str()} class="weui-cell weui-cell_2" href={target(item).map(|route| route.href())}
+            data-test={format!("sync-item-{}", item.id)} data-delivery={delivery::word(&item.delivery)}>
+            <div class="weui-cell__hd">{ icon(icon_of(item.kind)) }</div>
+            <div class="weui-cell__bd"><p class="wg-ct wg-cut">{ &item.subject }</p><p class="wg-cd">{ below }</p></div>
+            <div class="weui-cell__ft">{ delivery::state(&item.delivery) }</div>
+        </a>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ReturnedProps {
+    item: OutboxItem,
+    over: Callback<()>,
+}
+
+/// What came back: the reason, one's own words kept, and two ways on.
+#[component]
+fn Returned(props: &ReturnedProps) -> Html {
+    let doing: Doing = use_command();
+    let item = &props.item;
+    let now = clock::now();
+    let Delivery::Returned { reason } = &item.delivery else { return html! {} };
+    let aside = {
+        let (run, id, over) = (doing.run.clone(), item.id.clone(), props.over.clone());
+        on_tap(move || {
+            let over = over.clone();
+            run.emit((Command::PutAside { intent: id.clone() }, Callback::from(move |_: Done| over.emit(()))));
+        })
+    };
+    let written = t_with("written-at", &[("time", dates::day_and_clock(item.written_at, now).into())]);
+    html! {
+        <div class="weui-cell wg-cell_block" data-test={format!("sync-item-{}", item.id)} data-delivery="returned" data-reason={reason.clone()}>
+            <p class="wg-line wg-line_b">
+                <span class="wg-inv">{ small(Icon::Returned) }{ t("delivery-returned") }</span>
+                <span class="wg-t4">{ t_word("intent", kind_word(item.kind)) }</span>
+            </p>
+            <p class="wg-ct">{ &item.subject }</p>
+            <p class="wg-cq">{ t_word("refused", reason) }</p>
+            if !item.words.is_empty() {
+                <blockquote class="wg-own wg-words" data-test="returned-words">{ &item.words }</blockquote>
+            }
+            <p class="wg-cd">{ written }</p>
+            <p class="wg-line wg-gap">
+                if let Some(route) = target(item) {
+                    <a class="wg-chip wg-chip_s" href={route.href()} data-test="returned-open">{ t("returned-open") }</a>
+                }
+                <button type="button" class="wg-chip wg-chip_s" data-test="returned-aside" disabled={doing.busy} onclick={aside}>{ t("returned-aside") }</button>
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,177 @@
+//! Record a visit: one page, nothing compulsory but household and kind.
+
+mod sheet;
+
+use crate::phone::input::on_typed;
+use crate::phone::form::use_form;
+use crate::phone::live::use_live;
+use crate::phone::nav;
+use crate::phone::notice::use_notify;
+use crate::phone::parts::bars::{Button, Top};
+use crate::phone::parts::choice::{self, Choice};
+use crate::phone::parts::wait::{Failed, Opening};
+use crate::phone::parts::{rows, trouble};
+use crate::phone::pulse::Pulse;
+use crate::phone::route::Route;
+use shared_model::api::view::HouseholdView;
+use shared_model::api::{Done, Query};
+use shared_model::casework::policy::ChecklistItem;
+use shared_model::ids::HouseholdId;
+use shared_model::people::Reference;
+use shared_model::visit::VisitKind;
+use sheet::{Act, VisitForm};
+use ui::backend::{Loaded, use_command, use_link, use_query};
+use ui::icons::{Icon, small};
+use ui::text::{t, t_word};
+use yew::prelude::*;
+
+/// Which household.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Its identity.
+    pub id: HouseholdId,
+}
+
+/// The form.
+#[component]
+pub fn VisitPage(props: &Props) -> Html {
+    let household = use_live::<HouseholdView>(Query::Household { id: props.id.clone() });
+    let reference = use_query::<Reference>(Query::Reference);
+    let form = use_form::<VisitForm>(format!("visit:{}", props.id), VisitForm::default());
+    let doing = use_command();
+    let (link, notify) = (use_link(), use_notify());
+    let pulse = use_context::<Pulse>();
+    if let Loaded::Failed(problem) = &household.state {
+        let again = household.reload.clone();
+        return html! { <div class="wg-app"><Top title={t("do-visit")} form={true} /><Failed problem={problem.clone()} {again} /></div> };
+    }
+    let (Loaded::Ready(view), Some(content)) = (&household.state, &form.content) else {
+        return html! { <div class="wg-app"><Top title={t("do-visit")} form={true} /><Opening /></div> };
+    };
+    let save = {
+        let (content, view, done) = (content.clone(), view.clone(), form.done.clone());
+        let (run, id) = (doing.run.clone(), props.id.clone());
+        Callback::from(move |()| {
+            let (link, notify, pulse) = (link.clone(), notify.clone(), pulse.clone());
+            let (content_then, view, done) = (content.clone(), view.clone(), done.clone());
+            let then = Callback::from(move |_: Done| {
+                done.emit(());
+                notify.emit(t("delivery-saved_here"));
+                if let Some(pulse) = &pulse {
+                    pulse.changed.emit(());
+                }
+                if content_then.problem {
+                    super::raise::seed::open_instead(link.clone(), Some(&view), content_then.note.clone());
+                } else {
+                    nav::back();
+                }
+            });
+            run.emit((content.command(&id), then));
+        })
+    };
+    let checklist = reference.state.ready().map(|reference| reference.policy.checklist.clone()).unwrap_or_default();
+    html! {
+        <div class="wg-app" data-test="page-visit">
+            <Top title={t("do-visit")} form={true}>
+                if form.kept {
+                    <span class="wg-st wg-kept" data-test="draft-kept">{ small(Icon::Check) }{ t("draft-kept") }</span>
+                }
+            </Top>
+            <main class="wg-main">
+                { whom(view) }
+                { why(content, &form.act) }
+                { looked_at(&checklist, content, &form.act) }
+                { words(content, &form.act) }
+                <section class="wg-sec">
+                    <div class="weui-cells wg-leadi">
+                        { choice::switch(t("visit-then-raise"), None, Icon::Alert, content.problem, "visit-problem",
+                            form.act.reform(Act::Problem)) }
+                    </div>
+                </section>
+                { trouble::unsaved(doing.problem.as_ref()) }
+            </main>
+            <div class="wg-dock">
+                <div class="wg-acts">
+                    <Button label={if doing.problem.is_some() { t("save-again") } else { t("save") }} test="visit-save"
+                        off={doing.busy} on_tap={save} />
+                </div>
+                <p class="wg-acts__note">{ t("save-means") }</p>
+            </div>
+        </div>
+    }
+}
+
+fn whom(view: &HouseholdView) -> Html {
+    let household = &view.household;
+    let change = Callback::from(|event: MouseEvent| {
+        event.prevent_default();
+        nav::replace(&Route::PickForVisit);
+    });
+    html! {
+        <section class="wg-sec">
+            <div class="weui-cells">
+                <a class="weui-cell weui-cell_access weui-cell_2" href={Route::PickForVisit.href()} data-test="visit-other" onclick={change}>
+                    <div class="weui-cell__hd"><span class="wg-no">{ &household.house_no }</span></div>
+                    <div class="weui-cell__bd">
+                        <p class="wg-ct" data-test="visit-whom">{ household.name() }</p>
+                        <p class="wg-cd">{ rows::joined(rows::tag_words(&household.tags).into_iter().take(3)) }</p>
+                    </div>
+                    <div class="weui-cell__ft">{ t("visit-other") }</div>
+                </a>
+            </div>
+        </section>
+    }
+}
+
+fn why(content: &VisitForm, act: &Callback<Act>) -> Html {
+    let kinds = VisitKind::ALL
+        .map(|kind| Choice::new(kind, t_word("visit-chip", kind.word()), format!("visit-kind-{}", kind.word())));
+    html! {
+        <section class="wg-sec">
+            <h2 class="weui-cells__title"><b>{ t("visit-why") }</b></h2>
+            { choice::chips(&kinds, Some(&content.kind), &act.reform(Act::Kind)) }
+        </section>
+    }
+}
+
+fn looked_at(items: &[ChecklistItem], content: &VisitForm, act: &Callback<Act>) -> Html {
+    if items.is_empty() {
+        return html! {};
+    }
+    let row = |item: &ChecklistItem| {
+        let choices = ["ok", "problem"].map(|answer| {
+            let test = format!("check-{}-{answer}", item.key);
+            (Choice::new(answer.to_owned(), t_word("answer", answer), test), answer == "problem")
+        });
+        let key = item.key.clone();
+        let then = act.reform(move |answer: String| Act::Answer(key.clone(), answer));
+        html! {
+            <div key={item.key.clone()} class="weui-cell">
+                <div class="weui-cell__bd">{ &item.name }</div>
+                <div class="weui-cell__ft">
+                    { choice::segments(&item.name, &choices, content.checklist.get(&item.key), &then) }
+                </div>
+            </div>
+        }
+    };
+    html! {
+        <section class="wg-sec">
+            <h2 class="weui-cells__title"><b>{ t("visit-look") }</b></h2>
+            <div class="weui-cells">{ for items.iter().map(row) }</div>
+        </section>
+    }
+}
+
+fn words(content: &VisitForm, act: &Callback<Act>) -> Html {
+    let act = act.clone();
+    html! {
+        <section class="wg-sec">
+            <h2 class="weui-cells__title"><b>{ t("visit-words") }</b></h2>
+            <div class="weui-cells"><div class="weui-cell weui-cell_top"><div class="weui-cell__bd">
+                <textarea class="wg-area" aria-label={t("visit-words")} placeholder={t("visit-words-hint")} maxlength="2000"
+                    value={content.note.clone()} data-test="visit-note"
+                    oninput={on_typed(move |text| act.emit(Act::Note(text)))} />
+            </div></div></div>
+        </section>
+    }
+}

@@ -1,0 +1,111 @@
+//! A visit being written: what each tap does to it, and the command it becomes.
+
+use crate::phone::form::Form;
+use serde::{Deserialize, Serialize};
+use shared_model::api::Command;
+use shared_model::ids::HouseholdId;
+use shared_model::visit::VisitKind;
+use std::collections::BTreeMap;
+
+/// The form's content, as it is kept as a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct VisitForm {
+    /// Why.
+    pub kind: VisitKind,
+    /// Item → `ok` or `problem`.
+    pub checklist: BTreeMap<String, String>,
+    /// Words.
+    pub note: String,
+    /// A problem was found: raising comes next.
+    pub problem: bool,
+}
+
+impl Default for VisitForm {
+    fn default() -> VisitForm {
+        VisitForm { kind: VisitKind::Routine, checklist: BTreeMap::new(), note: String::new(), problem: false }
+    }
+}
+
+/// What can happen to it.
+#[derive(Clone, Debug)]
+pub enum Act {
+    /// Another kind.
+    Kind(VisitKind),
+    /// An item is answered; the same answer again takes it back.
+    Answer(String, String),
+    /// Words were typed.
+    Note(String),
+    /// The switch was tapped.
+    Problem(bool),
+}
+
+impl Form for VisitForm {
+    type Act = Act;
+
+    fn apply(mut self, act: Act) -> VisitForm {
+        match act {
+            Act::Kind(kind) => self.kind = kind,
+            Act::Note(note) => self.note = note,
+            Act::Problem(problem) => self.problem = problem,
+            Act::Answer(item, answer) if self.checklist.get(&item) == Some(&answer) => {
+                self.checklist.remove(&item);
+            }
+            Act::Answer(item, answer) => {
+                // A problem that was found is meant to be raised; the switch can be turned off.
+                self.problem |= answer == "problem";
+                self.checklist.insert(item, answer);
+            }
+        }
+        self
+    }
+}
+
+impl VisitForm {
+    /// The command that records it.
+    pub fn command(&self, household: &HouseholdId) -> Command {
+        Command::RecordVisit {
+            household: household.clone(),
+            kind: self.kind,
+            at: None,
+            checklist: self.checklist.clone(),
+            note: self.note.trim().to_owned(),
+            problem: self.problem || self.checklist.values().any(|answer| answer == "problem"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(item: &str, answer: &str) -> Act {
+        Act::Answer(item.into(), answer.into())
+    }
+
+    #[test]
+    fn a_problem_in_the_checklist_turns_on_raising_and_it_can_be_turned_off() {
+        let form = VisitForm::default().apply(answer("fire", "ok"));
+        assert!(!form.problem);
+        let form = form.apply(answer("fire", "problem"));
+        assert!(form.problem);
+        let form = form.apply(Act::Problem(false)).apply(Act::Note(" 电线松了 ".into()));
+        assert!(!form.problem);
+        let household = HouseholdId::from_random([1; 10]);
+        let Command::RecordVisit { problem, note, .. } = form.command(&household) else { panic!("another command") };
+        assert!(problem, "the problem found stays on record");
+        assert_eq!(note, "电线松了");
+    }
+
+    #[test]
+    fn the_same_answer_again_takes_it_back() {
+        let form = VisitForm::default().apply(answer("fire", "ok")).apply(answer("fire", "ok"));
+        assert_eq!(form, VisitForm::default());
+    }
+
+    #[test]
+    fn a_draft_of_an_earlier_version_is_read() {
+        let form: VisitForm = serde_json::from_str(r#"{"note":"x"}"#).unwrap();
+        assert_eq!(form.note, "x");
+    }
+}

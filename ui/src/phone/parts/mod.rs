@@ -1,0 +1,11 @@
+//! What several pages are made of.
+
+pub mod bars;
+pub mod choice;
+pub mod delivery;
+pub mod keypad;
+pub mod rows;
+pub mod sheet;
+pub mod syncline;
+pub mod trouble;
+pub mod wait;

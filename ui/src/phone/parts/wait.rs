@@ -1,0 +1,57 @@
+//! A page that has nothing to show yet, or can't.
+
+use crate::phone::app::Session;
+use crate::phone::input::on_tap;
+use shared_model::api::{Code, Problem};
+use ui::icons::{Icon, sized};
+use ui::text::{t, t_word};
+use yew::prelude::*;
+
+/// While the first answer is on its way.
+#[component]
+pub fn Opening() -> Html {
+    html! { <p class="wg-opening" role="status" data-test="loading">{ t("loading") }</p> }
+}
+
+/// What can't be shown and why.
+#[derive(Properties, PartialEq)]
+pub struct FailedProps {
+    /// Why.
+    pub problem: Problem,
+    /// Tries again.
+    pub again: Callback<()>,
+}
+
+/// One icon, one sentence, one way on.
+#[component]
+pub fn Failed(props: &FailedProps) -> Html {
+    // The lock fell while the page was open: the gate shows the keypad.
+    let shut = matches!(props.problem.code, Code::Locked | Code::NotEnrolled);
+    let session = use_context::<Session>();
+    use_effect_with(shut, move |shut| {
+        if let (true, Some(session)) = (*shut, session) {
+            session.look.emit(());
+        }
+    });
+    let again = props.again.clone();
+    html! {
+        <div class="wg-msgp" role="alert" data-test="failed" data-code={props.problem.code.word()}>
+            <span class="wg-msgp__i">{ sized(Icon::Alert, "wg-i_l") }</span>
+            <h2>{ t_word("problem", props.problem.code.word()) }</h2>
+            <button type="button" class="wg-tb" data-test="failed-again" onclick={on_tap(move || again.emit(()))}>
+                { t("try-again") }
+            </button>
+        </div>
+    }
+}
+
+/// A day or a list without anything in it.
+pub fn empty(which: Icon, title: String, line: String) -> Html {
+    html! {
+        <div class="wg-msgp" data-test="empty">
+            <span class="wg-msgp__i">{ sized(which, "wg-i_l") }</span>
+            <h2>{ title }</h2>
+            <p>{ line }</p>
+        </div>
+    }
+}

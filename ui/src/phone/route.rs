@@ -1,0 +1,108 @@
+//! Which page is meant: routes as they stand behind the `#` of the address.
+
+use shared_model::ids::{CaseId, HouseholdId};
+
+/// A page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// What is due and what is unsent.
+    Today,
+    /// All households.
+    Households,
+    /// Choose the household that is visited.
+    PickForVisit,
+    /// One household.
+    Household(HouseholdId),
+    /// Who changed what in it.
+    History(HouseholdId),
+    /// Change its fields.
+    Edit(HouseholdId),
+    /// Record a visit to it.
+    Visit(HouseholdId),
+    /// Raise a case.
+    Raise,
+    /// Cases.
+    Cases,
+    /// One case.
+    Case(CaseId),
+    /// Where each entry is.
+    Sync,
+    /// Settings and the lock.
+    Me,
+}
+
+impl Route {
+    /// The address, from `#` on.
+    pub fn href(&self) -> String {
+        match self {
+            Route::Today => "#/today".into(),
+            Route::Households => "#/households".into(),
+            Route::PickForVisit => "#/pick".into(),
+            Route::Household(id) => format!("#/household/{id}"),
+            Route::History(id) => format!("#/household/{id}/history"),
+            Route::Edit(id) => format!("#/household/{id}/edit"),
+            Route::Visit(id) => format!("#/household/{id}/visit"),
+            Route::Raise => "#/raise".into(),
+            Route::Cases => "#/cases".into(),
+            Route::Case(id) => format!("#/case/{id}"),
+            Route::Sync => "#/sync".into(),
+            Route::Me => "#/me".into(),
+        }
+    }
+
+    /// The page of an address; the first page for an address that is none.
+    pub fn parse(href: &str) -> Route {
+        let parts: Vec<&str> = href.trim_start_matches('#').split('/').filter(|part| !part.is_empty()).collect();
+        let household = |id: &str, make: fn(HouseholdId) -> Route| HouseholdId::parse(id).ok().map(make);
+        let found = match parts.as_slice() {
+            ["households"] => Some(Route::Households),
+            ["pick"] => Some(Route::PickForVisit),
+            ["household", id] => household(id, Route::Household),
+            ["household", id, "history"] => household(id, Route::History),
+            ["household", id, "edit"] => household(id, Route::Edit),
+            ["household", id, "visit"] => household(id, Route::Visit),
+            ["raise"] => Some(Route::Raise),
+            ["cases"] => Some(Route::Cases),
+            ["case", id] => CaseId::parse(id).ok().map(Route::Case),
+            ["sync"] => Some(Route::Sync),
+            ["me"] => Some(Route::Me),
+            _ => None,
+        };
+        found.unwrap_or(Route::Today)
+    }
+
+    /// Where "back" leads when there is no way one came by.
+    pub fn up(&self) -> Route {
+        match self {
+            Route::Household(_) => Route::Households,
+            Route::History(id) | Route::Edit(id) | Route::Visit(id) => Route::Household(id.clone()),
+            Route::Case(_) => Route::Cases,
+            _ => Route::Today,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_is_found_again_by_its_address() {
+        let id = HouseholdId::from_random([7; 10]);
+        let routes = [
+            Route::Today, Route::Households, Route::PickForVisit, Route::Household(id.clone()),
+            Route::History(id.clone()), Route::Edit(id.clone()), Route::Visit(id), Route::Raise, Route::Cases,
+            Route::Case(CaseId::from_random([9; 10])), Route::Sync, Route::Me,
+        ];
+        for route in routes {
+            assert_eq!(Route::parse(&route.href()), route);
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_none_leads_to_today() {
+        for href in ["", "#", "#/household/x", "#/household", "#/nowhere/1/2/3"] {
+            assert_eq!(Route::parse(href), Route::Today);
+        }
+    }
+}
