@@ -104,7 +104,7 @@ console-policy-version = 按政策第 { $version } 版判断
 console-written = 写于
 console-got = 收到
 console-saw = 看到
-console-both-times = 写 { $written } · 收 { $received }
+console-both-times = 写 { $written }·收 { $received }
 console-offline = 离线写
 console-offline-for = 离线 { $span }
 console-late-by = ，晚 { $span }
@@ -249,7 +249,7 @@ console-how-3 = 看到自己微网格的户数就好了
 # 数字
 console-numbers-county = 全县总览
 console-numbers-of = { $place }总览
-console-as-of = 截至 { $at } · 日志第 { $n } 条
+console-as-of = 截至 { $at }·日志第 { $n } 条
 console-by-code = 地方（按行政区划代码排）
 console-column-new = 30 天新增
 console-column-open = 在办

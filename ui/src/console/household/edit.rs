@@ -127,7 +127,7 @@ pub fn EditForm(props: &EditFormProps) -> Html {
                 <h3>{ t("console-edit-title") }</h3>
                 { for FIELDS.iter().map(|field| text((*field).to_owned(), t_word("field", field))) }
             </div>
-            <div class="sec"><h3>{ t("console-tags") }</h3><div class="flds">{ for tags.into_iter().map(tag) }</div></div>
+            <div class="sec"><h3>{ t("console-tags") }</h3><div class="flds flds-tight">{ for tags.into_iter().map(tag) }</div></div>
             { for props.household.residents.iter().map(resident) }
             if let Some(field) = wrong.as_deref() {
                 <p class="note note-bad" role="alert" data-test="edit-wrong" data-field={field.to_owned()}>

@@ -56,13 +56,13 @@ pub fn bar(count: Count, of: &[Count]) -> Option<u32> {
     length.checked_div(u64::from(most)).and_then(|length| u32::try_from(length).ok())
 }
 
-/// Whether a row can be opened: a township lists its villages, a village (for who is at or in
-/// it) its grids. Below that numbers would speak of single people.
+/// Whether a row can be opened: a township lists its villages, and a village, for the township,
+/// its grids. Below that numbers would speak of single people.
 pub fn opens(row: &NumbersRow, own: &PlaceCode) -> bool {
     match own.level() {
         Level::County => row.level == Level::Township,
         Level::Township => row.level == Level::Village,
-        _ => row.level == Level::Grid,
+        _ => false,
     }
 }
 
