@@ -8,8 +8,9 @@
 
 use super::doc::{Doc, read_change};
 use super::{ContentProblem, DocId, Hash, check_entry};
-use automerge::{Change, ReadDoc, ScalarValue, legacy};
+use automerge::{Change, ObjId, ROOT, ReadDoc, ScalarValue, legacy};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Largest change, in bytes.
@@ -165,6 +166,10 @@ fn check_place(doc: &Doc, change: &Change, sender: Option<[u8; 8]>) -> Result<()
     if change.seq() != last_seq + 1 {
         return Err(Refusal::OutOfSequence("seq"));
     }
+    // An actor has seen its own last change; otherwise it could give an operation's id twice.
+    if doc.am.get_changes_meta(change.deps()).iter().any(|m| m.actor.to_bytes() == actor) {
+        return Err(Refusal::OutOfSequence("own"));
+    }
     Ok(())
 }
 
@@ -182,12 +187,40 @@ fn check_operations(id: &DocId, doc: &Doc, change: &Change, by_office: bool) -> 
     }
     let bytes = change.raw_bytes();
     let read = read_change(bytes).map_err(|_| Refusal::Damaged("operations"))?;
-    let mut added = std::collections::BTreeSet::new();
+    let deps = change.deps();
+    let mut added: BTreeMap<&str, &(u64, Vec<u8>)> = BTreeMap::new();
     for op in &read.puts {
-        check_entry(id, &op.put, by_office, |key| added.contains(key) || doc.field(key).is_some())?;
-        added.insert(op.put.key.as_str());
+        // What it names as seen or as replaced must stand among its ancestors: were it enough that
+        // this copy has it, the verdict would hang on the order of arrival.
+        let key = op.put.key.as_str();
+        let has = |asked: &str| {
+            added.contains_key(asked)
+                || if asked == key {
+                    doc.field(asked).is_some()
+                } else {
+                    matches!(doc.am.get_at(ROOT, asked, deps), Ok(Some(_)))
+                }
+        };
+        check_entry(id, &op.put, by_office, has)?;
+        let replaced = match added.get(key) {
+            Some(earlier) => vec![(*earlier).clone()],
+            None => standing(doc, key, deps),
+        };
+        if !op.pred.iter().all(|pred| replaced.contains(pred)) {
+            return Err(Refusal::Operation("it replaces what it has not seen"));
+        }
+        added.insert(key, &op.id);
     }
     Ok(())
+}
+
+/// The operations that stand under a key for somebody who has seen `deps`.
+fn standing(doc: &Doc, key: &str, deps: &[automerge::ChangeHash]) -> Vec<(u64, Vec<u8>)> {
+    let id = |(_, id): (_, ObjId)| match id {
+        ObjId::Id(counter, actor, _) => Some((counter, actor.to_bytes().to_vec())),
+        ObjId::Root => None,
+    };
+    doc.am.get_all_at(ROOT, key, deps).unwrap_or_default().into_iter().filter_map(id).collect()
 }
 
 /// Applies to a copy, reads the change back, and only then lets the copy take the document's place.
