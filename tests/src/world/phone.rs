@@ -1,0 +1,162 @@
+//! A real phone: the `phone` program over a folder, spoken to in JSON lines.
+
+use super::{Outcome, program};
+use serde_json::{Value, json};
+use shared_model::api::view::SyncReport;
+use shared_model::api::{Answer, Code, Command as PhoneCommand, Done, Problem, Query};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+struct Process {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+/// A phone.
+pub struct Phone {
+    dir: PathBuf,
+    clock_offset: i64,
+    process: Process,
+}
+
+impl Phone {
+    /// Switches a phone on.
+    ///
+    /// # Errors
+    /// When the program can't be started.
+    pub fn on(dir: &Path) -> Outcome<Phone> {
+        Phone::with_clock(dir, 0)
+    }
+
+    /// Switches a phone on whose clock is so many seconds off.
+    ///
+    /// # Errors
+    /// When the program can't be started.
+    pub fn with_clock(dir: &Path, clock_offset: i64) -> Outcome<Phone> {
+        Ok(Phone { dir: dir.to_owned(), clock_offset, process: start(dir, clock_offset)? })
+    }
+
+    /// Its folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Kills the process (SIGKILL), as Android does.
+    pub fn kill(&mut self) {
+        let _ = self.process.child.kill();
+        let _ = self.process.child.wait();
+    }
+
+    /// Kills the process and starts it again.
+    ///
+    /// # Errors
+    /// When the program can't be started.
+    pub fn restart(&mut self) -> Outcome<()> {
+        self.kill();
+        self.process = start(&self.dir, self.clock_offset)?;
+        Ok(())
+    }
+
+    /// Says one line and hears one.
+    ///
+    /// # Errors
+    /// When the process has ended or answers no JSON.
+    pub fn line(&mut self, line: &str) -> Outcome<Value> {
+        writeln!(self.process.input, "{line}").map_err(|e| format!("the phone has ended: {e}"))?;
+        let mut answer = String::new();
+        self.process.output.read_line(&mut answer).map_err(|e| e.to_string())?;
+        serde_json::from_str(&answer).map_err(|e| format!("the phone answered {answer:?}: {e}"))
+    }
+
+    fn said<T: serde::de::DeserializeOwned>(&mut self, asked: &impl serde::Serialize) -> Result<T, Problem> {
+        let broken = |detail: String| Problem::new(Code::Internal, detail);
+        let line = serde_json::to_string(asked).map_err(|e| broken(e.to_string()))?;
+        let mut answer = self.line(&line).map_err(broken)?;
+        if answer.get("error").is_some() {
+            return Err(serde_json::from_value(answer["error"].take()).map_err(|e| broken(e.to_string()))?);
+        }
+        serde_json::from_value(answer["ok"].take()).map_err(|e| broken(e.to_string()))
+    }
+
+    /// Does something.
+    ///
+    /// # Errors
+    /// The phone's problem.
+    pub fn command(&mut self, command: PhoneCommand) -> Result<Done, Problem> {
+        self.said(&command)
+    }
+
+    /// Asks something.
+    ///
+    /// # Errors
+    /// The phone's problem.
+    pub fn query(&mut self, query: Query) -> Result<Answer, Problem> {
+        self.said(&query)
+    }
+
+    /// Writes something; the id of what was written.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn save(&mut self, command: PhoneCommand) -> Outcome<String> {
+        match self.command(command).map_err(|p| p.to_string())? {
+            Done::Saved { id } => Ok(id),
+            other => Err(format!("expected saved, heard {other:?}")),
+        }
+    }
+
+    /// Enrols with a code; how many households arrived.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn enrol(&mut self, server: &str, code: &str) -> Outcome<u32> {
+        let command = PhoneCommand::Enrol { server: server.into(), code: code.into(), pin: None };
+        match self.command(command).map_err(|p| p.to_string())? {
+            Done::Enrolled { households, .. } => Ok(households),
+            other => Err(format!("expected enrolled, heard {other:?}")),
+        }
+    }
+
+    /// Delivers and fetches.
+    ///
+    /// # Errors
+    /// The phone's problem.
+    pub fn sync(&mut self) -> Result<SyncReport, Problem> {
+        match self.command(PhoneCommand::Sync)? {
+            Done::Synced(report) => Ok(report),
+            other => Err(Problem::new(Code::Internal, format!("{other:?}"))),
+        }
+    }
+
+    /// Rebuilds all rows; whether they came out the same.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn rebuilds_the_same(&mut self) -> Outcome<bool> {
+        let answer = self.line(&json!({ "cmd": "rebuild" }).to_string())?;
+        answer["ok"]["rebuilt"]["same"].as_bool().ok_or_else(|| format!("heard {answer}"))
+    }
+}
+
+impl Drop for Phone {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn start(dir: &Path, clock_offset: i64) -> Outcome<Process> {
+    let mut child = Command::new(program("WEIGE_PHONE", "phone")?)
+        .arg("--dir")
+        .arg(dir)
+        .args(["--clock-offset", &clock_offset.to_string()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|e| format!("phone: {e}"))?;
+    let lost = || "the phone has no standard input or output".to_owned();
+    let input = child.stdin.take().ok_or_else(lost)?;
+    let output = BufReader::new(child.stdout.take().ok_or_else(lost)?);
+    Ok(Process { child, input, output })
+}

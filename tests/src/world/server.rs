@@ -1,0 +1,106 @@
+//! A real server on a port of its own, over a data folder.
+
+use super::{Outcome, bundle, program};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// The password of every sample account.
+pub const SAMPLE_PASSWORD: &str = "weige-sample";
+
+/// Fills a data folder: the real divisions, and the sample people of so many villages.
+///
+/// # Errors
+/// When the server program says no.
+pub fn sample(data: &Path, seed: u64, villages: u32) -> Outcome<String> {
+    let output = Command::new(program("WEIGE_SERVER", "sync-server")?)
+        .args(["sample", "--seed", &seed.to_string(), "--villages", &villages.to_string(), "--data"])
+        .arg(data)
+        .output()
+        .map_err(|e| format!("sync-server sample: {e}"))?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
+}
+
+/// A running server.
+pub struct Server {
+    child: Child,
+    data: PathBuf,
+    /// `http://127.0.0.1:<port>`
+    pub url: String,
+}
+
+impl Server {
+    /// Starts a server on a free port and waits until it listens.
+    ///
+    /// # Errors
+    /// When it doesn't come up.
+    pub fn start(data: &Path) -> Outcome<Server> {
+        Server::listen(data, "127.0.0.1:0")
+    }
+
+    fn listen(data: &Path, address: &str) -> Outcome<Server> {
+        let mut command = Command::new(program("WEIGE_SERVER", "sync-server")?);
+        command.args(["serve", "--listen", address, "--data"]).arg(data);
+        if let Some(console) = bundle("console") {
+            command.arg("--console").arg(console);
+        }
+        let log = std::fs::File::create(data.join("server.log")).map_err(|e| e.to_string())?;
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .map_err(|e| format!("sync-server serve: {e}"))?;
+        let mut line = String::new();
+        if let Some(output) = child.stdout.take() {
+            BufReader::new(output).read_line(&mut line).map_err(|e| e.to_string())?;
+        }
+        let told: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
+        match told["listening"].as_str() {
+            Some(url) => Ok(Server { child, data: data.to_owned(), url: url.to_owned() }),
+            None => {
+                let _ = child.kill();
+                let _ = child.wait();
+                let log = std::fs::read_to_string(data.join("server.log")).unwrap_or_default();
+                Err(format!("the server did not come up: {log}"))
+            }
+        }
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Starts it again on the same address.
+    ///
+    /// # Errors
+    /// When it doesn't come up.
+    pub fn start_again(&mut self) -> Outcome<()> {
+        self.kill();
+        let address = self.url.trim_start_matches("http://").to_owned();
+        let mut again = Server::listen(&self.data, &address)?;
+        // The new process lives on under this handle; the old one has ended.
+        std::mem::swap(&mut self.child, &mut again.child);
+        std::mem::forget(again);
+        Ok(())
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Waits until it ends by itself.
+    pub fn wait(&mut self) {
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
