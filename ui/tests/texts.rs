@@ -74,11 +74,42 @@ const PHONE: [(&str, &[&str]); 9] = [
     ("visit-chip", &["routine", "care", "hazard_check", "policy", "case_follow_up"]),
 ];
 
+/// The console's own families.
+const CONSOLE: [(&str, &[&str]); 9] = [
+    ("console-column", &["new", "open", "overdue", "settled", "struck_off", "contested", "coverage"]),
+    ("console-enrol-missing", &["name", "place"]),
+    ("console-figure", &["new", "open", "overdue", "settled", "struck_off", "contested", "coverage"]),
+    (
+        "console-hint",
+        &[
+            "recoloured", "accepted", "dispatched", "taken", "progress", "urged", "escalated", "returned", "settled",
+            "followed_up", "struck_off", "reopened", "withdrawn", "merged",
+        ],
+    ),
+    ("console-household-tab", &["visits", "history", "cases"]),
+    ("console-late", &["all", "late", "near"]),
+    ("console-missing", &["words", "to", "colour", "outcome", "satisfied", "day", "into", "not-here"]),
+    ("console-nav", &["queue", "households", "members", "numbers"]),
+    ("console-queue-title", &["reviewer", "handler", "township", "county"]),
+    (
+        "console-tab",
+        &[
+            "mine", "open", "raised", "accepted", "dispatched", "taken", "settled", "contested", "back", "escalated",
+            "closed",
+        ],
+    ),
+    ("console-tag", &["set", "unset"]),
+    (
+        "console-words",
+        &["recoloured", "progress", "urged", "escalated", "returned", "settled", "reopened", "withdrawn"],
+    ),
+];
+
 /// Families that one bundle alone has, with all their words.
 fn own_families(bundle: &str) -> BTreeMap<&'static str, Vec<String>> {
     let own: &[(&'static str, &[&str])] = match bundle {
         "phone" => &PHONE,
-        _ => &[],
+        _ => &CONSOLE,
     };
     own.iter().map(|(family, words)| (*family, words.iter().map(|word| (*word).to_owned()).collect())).collect()
 }

@@ -2,10 +2,10 @@
 
 use super::light::{Light, Span};
 use super::route::Route;
-use shared_model::api::view::AuthorView;
+use shared_model::api::view::{AuthorView, CaseItem};
 use shared_model::api::{Code, Problem};
 use shared_model::moment::Millis;
-use shared_model::people::Role;
+use shared_model::people::{Reference, Role};
 use ui::text::{t, t_with, t_word};
 
 /// Why something failed. What the policy refuses is said by its rule.
@@ -61,6 +61,27 @@ pub fn light(light: Light) -> String {
 /// The names of several people or places.
 pub fn list(names: &[String]) -> String {
     names.join(&t("list-comma"))
+}
+
+/// What kind of case, and its category where that says more.
+pub fn category(item: &CaseItem) -> String {
+    let mut words = vec![t_word("kind", item.kind.word()), item.category_name.clone()];
+    words.retain(|word| !word.is_empty());
+    words.dedup();
+    words.join(&t("console-dot"))
+}
+
+/// A house number as villagers say it.
+pub fn house(number: &str) -> String {
+    t_with("console-house", &[("no", number.into())])
+}
+
+/// Where a case was raised: for the village its micro-grid; for those above the village.
+pub fn place(item: &CaseItem, reference: Option<&Reference>, role: Role) -> String {
+    let above = matches!(role, Role::Township | Role::Department | Role::County);
+    let village = item.micro_grid.village().filter(|_| above);
+    let name = village.as_ref().and_then(|village| reference?.place_name(village));
+    name.unwrap_or(&item.micro_grid_name).to_owned()
 }
 
 /// The title of the browser's tab.

@@ -1,6 +1,6 @@
 //! From a half-filled form to a step of a case: what each step asks for and what is missing.
 
-use shared_model::casework::{Colour, EventKind, Outcome, Step};
+use shared_model::casework::{Colour, EventKind, Outcome, Stage, Step};
 use shared_model::ids::{AccountId, CaseId};
 use shared_model::moment::{Day, HOUR, Millis};
 
@@ -124,23 +124,18 @@ pub fn build(kind: EventKind, draft: &Draft) -> Result<Step, Missing> {
     if must_speak(kind) && step.words().is_empty() { Err(Missing::Words) } else { Ok(step) }
 }
 
-/// The one step offered as the filled button: what moves the case on from where it stands.
-pub fn leading(allowed: &[EventKind]) -> Option<EventKind> {
-    const ORDER: [EventKind; 6] = [
-        EventKind::StruckOff,
-        EventKind::FollowedUp,
-        EventKind::Accepted,
-        EventKind::Taken,
-        EventKind::Settled,
-        EventKind::Dispatched,
-    ];
-    // Dispatching comes before settling for whoever may dispatch: the village dispatches, the
-    // handler settles.
-    let may_dispatch = allowed.contains(&EventKind::Dispatched);
-    ORDER
-        .into_iter()
-        .filter(|kind| !(may_dispatch && matches!(kind, EventKind::Taken | EventKind::Settled)))
-        .find(|kind| allowed.contains(kind))
+/// The one step offered as the filled button: what moves the case on from where it stands. None
+/// while the case is in somebody else's hands.
+pub fn leading(stage: Stage, mine: bool, allowed: &[EventKind]) -> Option<EventKind> {
+    let wanted: &[EventKind] = match stage {
+        Stage::Raised | Stage::Escalated | Stage::Reopened | Stage::Returned => &[EventKind::Accepted, EventKind::Dispatched],
+        Stage::Accepted => &[EventKind::Dispatched, EventKind::Taken],
+        Stage::Dispatched if mine => &[EventKind::Taken],
+        Stage::Taken if mine => &[EventKind::Settled],
+        Stage::Settled => &[EventKind::StruckOff, EventKind::FollowedUp],
+        Stage::Dispatched | Stage::Taken | Stage::StruckOff | Stage::Withdrawn | Stage::Merged => &[],
+    };
+    wanted.iter().copied().find(|kind| allowed.contains(kind))
 }
 
 #[cfg(test)]
@@ -197,12 +192,16 @@ mod tests {
     }
 
     #[test]
-    fn the_filled_button_moves_the_case_on() {
+    fn the_filled_button_moves_the_case_on_and_is_missing_while_others_work() {
         use EventKind::*;
-        assert_eq!(leading(&[Recoloured, Accepted, Dispatched, Settled]), Some(Accepted));
-        assert_eq!(leading(&[Recoloured, Dispatched, Taken, Settled]), Some(Dispatched));
-        assert_eq!(leading(&[Taken, Progress, Settled]), Some(Taken));
-        assert_eq!(leading(&[FollowedUp, StruckOff, Reopened]), Some(StruckOff));
-        assert_eq!(leading(&[Urged]), None);
+        let all = EventKind::ALL;
+        assert_eq!(leading(Stage::Raised, false, &all), Some(Accepted));
+        assert_eq!(leading(Stage::Accepted, false, &all), Some(Dispatched));
+        assert_eq!(leading(Stage::Dispatched, false, &all), None);
+        assert_eq!(leading(Stage::Dispatched, true, &[Taken, Returned]), Some(Taken));
+        assert_eq!(leading(Stage::Taken, true, &all), Some(Settled));
+        assert_eq!(leading(Stage::Settled, false, &all), Some(StruckOff));
+        assert_eq!(leading(Stage::Settled, false, &[FollowedUp, Reopened]), Some(FollowedUp));
+        assert_eq!(leading(Stage::StruckOff, false, &all), None);
     }
 }

@@ -5,7 +5,10 @@ use crate::console::route::Route;
 use crate::console::{bits, words};
 use shared_model::api::view::{CaseView, TimelineEntry};
 use shared_model::casework::{EventKind, Party, Step};
+use shared_model::api::Query;
+use shared_model::people::Reference;
 use std::rc::Rc;
+use ui::backend::use_query;
 use ui::mark::mark;
 use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
@@ -24,7 +27,7 @@ fn party(party: &Party) -> Html {
         },
         None => html! { <span>{ party.name.clone() }</span> },
     };
-    let where_from = if party.house_no.is_empty() { t("console-outsider") } else { party.house_no.clone() };
+    let where_from = if party.house_no.is_empty() { t("console-outsider") } else { words::house(&party.house_no) };
     html! { <li class="party">{ name }{ " " }<span class="sub">{ where_from }</span></li> }
 }
 
@@ -56,17 +59,14 @@ fn recoloured(view: &CaseView, desk: &Desk) -> Html {
 #[component]
 pub fn Facts(props: &FactsProps) -> Html {
     let desk = use_desk();
+    let reference = use_query::<Reference>(Query::Reference);
     let (view, now) = (&*props.view, desk.now());
     let item = &view.item;
     let handler = item.handler.as_ref().map_or_else(
         || html! { <span class="mute">{ t("console-nobody") }</span> },
         |handler| html! { <><b>{ words::who(handler) }</b>{ " " }<span class="mute">{ words::role(handler.role) }</span></> },
     );
-    let category = if item.category_name.is_empty() {
-        t_word("kind", item.kind.word())
-    } else {
-        [t_word("kind", item.kind.word()), item.category_name.clone()].join(&t("console-dot"))
-    };
+    let category = words::category(item);
     let satisfied = view.satisfied.map(|yes| t_word("satisfied", if yes { "yes" } else { "no" }));
     let received = item.received_at.map_or_else(|| t("console-unreceived"), |at| words::stamp(at, now));
     html! {
@@ -74,7 +74,7 @@ pub fn Facts(props: &FactsProps) -> Html {
             <div class="sec">
                 <dl class="kv">
                     <dt>{ t("console-category") }</dt><dd>{ category }</dd>
-                    <dt>{ t("console-raised-in") }</dt><dd>{ item.micro_grid_name.clone() }</dd>
+                    <dt>{ t("console-raised-in") }</dt><dd>{ words::place(item, reference.state.ready(), desk.account.role) }</dd>
                     <dt>{ t("console-holder") }</dt><dd data-test="case-handler">{ handler }</dd>
                     if let Some(outcome) = view.outcome {
                         <dt>{ t("console-outcome") }</dt><dd data-test="case-outcome">{ t_word("outcome", outcome_word(outcome)) }</dd>

@@ -5,6 +5,7 @@ use super::draft::{Draft, leading};
 use super::form::StepForm;
 use super::timeline::glyph;
 use crate::console::glyph::{Glyph, Icon};
+use crate::console::words;
 use shared_model::api::view::{CaseView, NextStep};
 use shared_model::casework::{EventKind, Void};
 use std::rc::Rc;
@@ -45,7 +46,8 @@ pub fn Steps(props: &StepsProps) -> Html {
     let moved = chosen.is_some() && length > *seen.borrow();
     let allowed: Vec<EventKind> =
         props.view.next.iter().filter(|step| step.not_now.is_none()).map(|step| step.kind).collect();
-    let first = leading(&allowed);
+    let handler = props.view.item.handler.as_ref();
+    let first = leading(props.view.item.stage, handler.is_some_and(|handler| handler.me), &allowed);
     let open = {
         let (chosen, written) = (chosen.setter(), written.setter());
         Callback::from(move |kind: EventKind| {
@@ -107,6 +109,12 @@ pub fn Steps(props: &StepsProps) -> Html {
             </>
         }
     });
+    let in_whose_hands = match handler {
+        Some(handler) if !handler.me && !props.view.item.stage.is_closed() => {
+            t_with("console-next-with", &[("who", words::who(handler).into())])
+        }
+        _ => t("console-next-none"),
+    };
     let others: Vec<EventKind> = allowed.iter().copied().filter(|kind| Some(*kind) != first).collect();
     let not_now: Vec<(EventKind, Void)> = props
         .view
@@ -129,8 +137,8 @@ pub fn Steps(props: &StepsProps) -> Html {
                         <Icon glyph={Glyph::Fork} /><span>{ t("console-step-moved") }</span>
                     </div>
                 }
-                if allowed.is_empty() {
-                    <p class="mute">{ t("console-next-none") }</p>
+                if first.is_none() {
+                    <p class="mute" data-test="step-none">{ in_whose_hands }</p>
                 }
                 { lead }
             </div>

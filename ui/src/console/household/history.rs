@@ -18,6 +18,8 @@ pub struct HistoryProps {
     pub entries: Vec<HistoryEntry>,
     /// The household, for the names of its people.
     pub household: Household,
+    /// The name of its micro-grid.
+    pub micro_grid_name: AttrValue,
     /// Telephone numbers are shown in full.
     pub phones: bool,
 }
@@ -25,6 +27,7 @@ pub struct HistoryProps {
 /// What a field is called: a tag by its name, a person's field with the person's name.
 pub fn field_name(key: &str, household: &Household) -> String {
     match field(key) {
+        Field::Own("micro_grid") => t("console-micro-grid"),
         Field::Own(name) => t_word("field", name),
         Field::Tag(tag) => t_with("console-field-tag", &[("tag", t_word("tag", tag).into())]),
         Field::Of { resident, part } => {
@@ -49,7 +52,10 @@ pub fn value_text(key: &str, value: &str, phones: bool) -> String {
 
 fn row(index: usize, entry: &HistoryEntry, props: &HistoryProps, desk: &Desk) -> Html {
     let now = desk.now();
-    let text = |value: &String| value_text(&entry.field, value, props.phones);
+    let text = |value: &String| {
+        let home = entry.field == "micro_grid" && value == props.household.micro_grid.as_str();
+        if home { props.micro_grid_name.to_string() } else { value_text(&entry.field, value, props.phones) }
+    };
     let from: Vec<String> = entry.from.iter().map(text).collect();
     let from = if from.is_empty() { t("console-not-set") } else { words::list(&from) };
     let (written, received, late) = match times(entry.written_at, &entry.delivery) {

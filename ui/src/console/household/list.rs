@@ -6,7 +6,7 @@ use crate::console::glyph::Glyph;
 use crate::console::queue::bar::Find;
 use crate::console::route::Route;
 use crate::console::states::{Empty, above};
-use crate::console::{window, words};
+use crate::console::{mask, window, words};
 use shared_model::api::Query;
 use shared_model::api::view::HouseholdItem;
 use shared_model::people::Reference;
@@ -31,7 +31,7 @@ fn row(item: &HouseholdItem, desk: &Desk, place: Option<&str>) -> Html {
             <td class="nw"><a class="t" {href}>{ item.name.clone() }</a></td>
             <td><div class="cut">{ item.address.clone() }</div>
                 if let Some(hit) = &item.hit {
-                    <div class="sub cut">{ t_with("console-hit", &[("hit", hit.as_str().into())]) }</div>
+                    <div class="sub cut">{ t_with("console-hit", &[("hit", mask::in_text(hit).into())]) }</div>
                 }
             </td>
             <td class="nw">{ place.map(str::to_owned) }</td>

@@ -100,7 +100,7 @@ pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
     };
     let body = match *tab {
         Tab::Visits => html! { <Visits view={view.clone()} /> },
-        Tab::History => html! { <>{ above(&history) }<History entries={edits.to_vec()} household={household.clone()} phones={*phones} /></> },
+        Tab::History => html! { <>{ above(&history) }<History entries={edits.to_vec()} household={household.clone()} micro_grid_name={view.micro_grid_name.clone()} phones={*phones} /></> },
         Tab::Cases => facts::cases(&view.cases, &desk),
     };
     let toggle = {
@@ -111,7 +111,7 @@ pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
         <>
             <div class="head" data-test="household" data-household={household.id.as_str().to_owned()}>
                 { back }
-                <div class="head-cut"><h1 data-test="household-title">{ household.house_no.clone() }{ t("console-dot") }{ household.name().to_owned() }</h1></div>
+                <div class="head-cut"><h1 data-test="household-title">{ super::words::house(&household.house_no) }{ t("console-dot") }{ household.name().to_owned() }</h1></div>
                 if desk.session.sample {
                     <span class="sample">{ t("sample") }</span>
                 }

@@ -16,7 +16,8 @@ use bar::{Bar, Find};
 use row::Row;
 use shared_model::api::Query;
 use shared_model::api::view::CaseItem;
-use shared_model::people::Role;
+use shared_model::people::{Reference, Role};
+use ui::backend::use_query;
 use ui::text::{t, t_with, t_word};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
@@ -47,6 +48,7 @@ pub fn QueuePage() -> Html {
     let current = use_state_eq(|| None::<usize>);
     let query = Query::Cases { search: (*search).clone(), closed: *tab == Tab::Closed };
     let kept = use_kept::<Vec<CaseItem>>(query, Some(LOOK_AGAIN_MS));
+    let reference = use_query::<Reference>(Query::Reference);
     let all: Vec<CaseItem> = kept.view.as_deref().cloned().unwrap_or_default();
     let shown = arrange(&all, *tab, &filter, desk.now());
     let keys = {
@@ -114,7 +116,8 @@ pub fn QueuePage() -> Html {
     };
     let fewer = is_handler(role);
     let row = |(index, item): (usize, &CaseItem)| {
-        html! { <Row key={item.id.as_str()} item={item.clone()} current={*current == Some(index)} {fewer} /> }
+        let place = words::place(item, reference.state.ready(), role);
+        html! { <Row key={item.id.as_str()} item={item.clone()} {place} current={*current == Some(index)} {fewer} /> }
     };
     let empty = (kept.view.is_some() && shown.is_empty()).then(|| empty(&all, *tab, &filter, &search, &tab, &narrow, &find));
     html! {

@@ -35,6 +35,8 @@ pub fn head(fewer: bool) -> Html {
 pub struct RowProps {
     /// The case.
     pub item: CaseItem,
+    /// Where it was raised.
+    pub place: AttrValue,
     /// The keyboard stands on it.
     pub current: bool,
     /// For who handles: no column for the handler.
@@ -64,9 +66,7 @@ pub fn Row(props: &RowProps) -> Html {
         let href = href.clone();
         move |_: MouseEvent| window::go(&href)
     };
-    let mut below = vec![t_word("kind", item.kind.word()), item.category_name.clone()];
-    below.retain(|word| !word.is_empty());
-    below.dedup();
+    let mut below = vec![words::category(item)];
     let parties = parties(item);
     if !parties.is_empty() {
         below.push(parties);
@@ -87,7 +87,7 @@ pub fn Row(props: &RowProps) -> Html {
                 <div class="cut"><a class="t" {href}>{ item.title.clone() }</a></div>
                 <div class="sub cut">{ below.join(&t("console-dot")) }</div>
             </td>
-            <td><div class="cut">{ item.micro_grid_name.clone() }</div></td>
+            <td><div class="cut" title={props.place.clone()}>{ props.place.clone() }</div></td>
             if !props.fewer {
                 <td>{ holder }</td>
             }
