@@ -1,10 +1,9 @@
-//! `cargo xtask bench spine`: the numbers of docs/performance.md, one JSON on standard output.
+//! `cargo xtask bench spine`: builds optimised programs and hands over to the one that measures.
 
 use crate::compile::{self, Program};
 use crate::needs::Part;
 use crate::process::{cargo, run, say};
 use crate::{Outcome, place, setup};
-use serde_json::{Value, json};
 use std::process::Command;
 
 /// Builds optimised programs, measures, and prints.
@@ -27,24 +26,5 @@ pub fn bench(which: &str) -> Outcome {
         .arg(which)
         .current_dir(place::root());
     say("measuring");
-    let mut figures = json_of(&mut measure, "The measurement")?;
-    if let Value::Object(all) = &mut figures {
-        all.insert("bundles".into(), json_of(compile::bundler().arg("sizes"), "Measuring the bundles")?);
-    }
-    println!("{figures:#}");
-    Ok(())
-}
-
-/// Runs a program whose standard output is one JSON value.
-fn json_of(command: &mut Command, what: &str) -> Outcome<Value> {
-    let output = command
-        .stderr(std::process::Stdio::inherit())
-        .output()
-        .map_err(|error| format!("{what} could not be started: {error}."))?;
-    if !output.status.success() {
-        return Err(format!("{what} failed ({}); its own words are above.", output.status));
-    }
-    serde_json::from_slice(&output.stdout).map_err(|error| {
-        format!("{what} printed something else than one JSON value: {}", json!(error.to_string()))
-    })
+    run(&mut measure, "The measurement")
 }

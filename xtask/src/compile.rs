@@ -42,14 +42,7 @@ pub fn bundles() -> Outcome {
     let mut command = cargo();
     command.args(["build", "--quiet"]).args(SELECTION).args(["--bin", "bundle"]);
     run(&mut command, "Building the bundler")?;
-    run(&mut bundler(), "Bundling the screens")
-}
-
-/// The bundler, ready to be given arguments.
-pub fn bundler() -> Command {
-    let mut command = Command::new(place::program("bundle"));
-    command.current_dir(place::root());
-    command
+    run(Command::new(place::program("bundle")).current_dir(place::root()), "Bundling the screens")
 }
 
 /// Builds programs.
@@ -78,5 +71,6 @@ pub fn tell(command: &mut Command) -> &mut Command {
         .env("WEIGE_PHONE", place::program(Program::Phone.name()))
         .env("WEIGE_APP", place::program(Program::App.name()))
         .env("WEIGE_CONSOLE_DIST", place::bundle("console"))
+        .env("WEIGE_PHONE_DIST", place::bundle("phone"))
         .env("WEIGE_TAURI_DRIVER", crate::setup::tauri_driver_path())
 }

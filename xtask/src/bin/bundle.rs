@@ -1,20 +1,14 @@
-//! Bundles the screens: Rust to WebAssembly, its JavaScript glue, the pages and stylesheets.
-//!
-//! `bundle` writes dist/phone and dist/console; `bundle sizes` prints how large they are, as JSON.
+//! Bundles the screens into dist/phone and dist/console: Rust to WebAssembly, its JavaScript glue,
+//! the pages and stylesheets.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
 use wasm_bindgen_cli_support::Bindgen;
 use xtask::{Outcome, place, process, screens, wasm};
 
 fn main() -> ExitCode {
-    let done = match std::env::args().nth(1).as_deref() {
-        None => bundle(),
-        Some("sizes") => sizes(),
-        Some(other) => Err(format!("`{other}` is not known here: give nothing, or `sizes`.")),
-    };
-    match done {
+    match bundle() {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
             eprintln!("bundle: {sentence}");
@@ -91,6 +85,9 @@ fn write(face: &str, module: &Path) -> Outcome<usize> {
         .input_path(module)
         .out_name(face)
         .typescript(false)
+        // A quarter of the file, and read by nobody on a phone.
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .web(true)
         .and_then(|bindgen| bindgen.generate(&glue))
         .map_err(|error| format!("wasm-bindgen could not read {}: {error:#}.", module.display()))?;
@@ -107,49 +104,4 @@ fn write(face: &str, module: &Path) -> Outcome<usize> {
     let names: Vec<String> = copies.into_iter().map(|copy| copy.name).collect();
     screens::sweep(&target, &names)?;
     Ok(changed)
-}
-
-/// Prints the size of each bundle raw, with gzip and with brotli, and of each file in it.
-fn sizes() -> Outcome {
-    let mut all = serde_json::Map::new();
-    for face in screens::FACES {
-        let dir = place::bundle(face);
-        let entries = std::fs::read_dir(&dir)
-            .map_err(|_| format!("{} is not there: run `cargo xtask build` first.", dir.display()))?;
-        let mut files = serde_json::Map::new();
-        let mut total = [0usize; 3];
-        for entry in entries.flatten() {
-            let content = std::fs::read(entry.path()).map_err(|error| format!("{error}."))?;
-            let sizes = [content.len(), gzip(&content)?, brotli(&content)?];
-            for (sum, size) in total.iter_mut().zip(sizes) {
-                *sum += size;
-            }
-            files.insert(entry.file_name().to_string_lossy().into_owned(), figures(sizes));
-        }
-        let mut face_figures = figures(total);
-        face_figures["files"] = files.into();
-        all.insert(face.to_owned(), face_figures);
-    }
-    println!("{}", serde_json::Value::from(all));
-    Ok(())
-}
-
-fn figures([raw, gzip, brotli]: [usize; 3]) -> serde_json::Value {
-    serde_json::json!({ "raw": raw, "gzip": gzip, "brotli": brotli })
-}
-
-fn gzip(content: &[u8]) -> Outcome<usize> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder
-        .write_all(content)
-        .and_then(|()| encoder.finish())
-        .map(|out| out.len())
-        .map_err(|error| format!("{error}."))
-}
-
-fn brotli(content: &[u8]) -> Outcome<usize> {
-    let mut out = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams::default();
-    brotli::BrotliCompress(&mut &content[..], &mut out, &parameters).map_err(|error| format!("{error}."))?;
-    Ok(out.len())
 }
