@@ -31,6 +31,21 @@ fn refused(kind: EventKind, why: Void) -> Html {
     }
 }
 
+/// The steps of other stages, together.
+fn at_another_time(steps: &[(EventKind, Void)]) -> Html {
+    let name = |(kind, why): &(EventKind, Void)| {
+        html! {
+            <span data-test={format!("step-{}", kind.word())} data-not-now={why.word()} aria-disabled="true">{ t_word("event", kind.word()) }</span>
+        }
+    };
+    html! {
+        <div class="act act-no act-many">
+            <Icon glyph={Glyph::Ban} />
+            <div>{ for steps.iter().map(name) }<span class="sub">{ t_word("void", Void::NotAtThisStage.word()) }</span></div>
+        </div>
+    }
+}
+
 /// The right column.
 #[component]
 pub fn Steps(props: &StepsProps) -> Html {
@@ -122,6 +137,9 @@ pub fn Steps(props: &StepsProps) -> Html {
         .iter()
         .filter_map(|NextStep { kind, not_now }| not_now.map(|why| (*kind, why)))
         .collect();
+    // Most steps merely belong to another stage: one line for all of them leaves the reasons that
+    // say something easy to see.
+    let (out_of_turn, speaking): (Vec<_>, Vec<_>) = not_now.iter().partition(|(_, why)| *why == Void::NotAtThisStage);
     html! {
         <>
             <div class="sec">
@@ -151,7 +169,10 @@ pub fn Steps(props: &StepsProps) -> Html {
             if !not_now.is_empty() {
                 <div class="sec">
                     <h3>{ t("console-next-not") }</h3>
-                    { for not_now.into_iter().map(|(kind, why)| refused(kind, why)) }
+                    { for speaking.into_iter().map(|(kind, why)| refused(kind, why)) }
+                    if !out_of_turn.is_empty() {
+                        { at_another_time(&out_of_turn) }
+                    }
                 </div>
             }
         </>

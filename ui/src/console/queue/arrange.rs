@@ -272,7 +272,7 @@ mod tests {
         let yellow_late = Filter { colour: Some(Colour::Yellow), ..late };
         assert_eq!(titles(Tab::Open, &yellow_late), ["4", "3"]);
         let near = Filter { lateness: Lateness::Near, ..Filter::default() };
-        assert_eq!(titles(Tab::Open, &near), ["6"]);
+        assert_eq!(titles(Tab::Open, &near), ["6", "9"]);
         let place = Filter { place: Some(all()[1].micro_grid.clone()), ..Filter::default() };
         assert_eq!(titles(Tab::Open, &place), ["2"]);
         assert!(Filter::default().is_open() && !place.is_open());
