@@ -6,8 +6,8 @@ use crate::reference;
 use crate::store::{self, ReadTx, Store, StoreError, WriteTx};
 use crate::throttle::Throttle;
 use shared_model::casework::Policy;
-use shared_model::people::Author;
 use shared_model::people::Account;
+use shared_model::people::Author;
 
 /// The policy that is shipped.
 pub const SHIPPED_POLICY: &str = include_str!("../../assets/policy.toml");

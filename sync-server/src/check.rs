@@ -95,7 +95,8 @@ pub fn rebuilt_differs(store: &dyn Store, policy: &Policy) -> Outcome<Vec<String
         (Err(error), None) => return Err(error.into()),
         (Ok(()), None) => return Ok(Vec::new()),
     };
-    let (there, rebuilt): (BTreeSet<_>, BTreeSet<_>) = (there.into_iter().collect(), rebuilt.into_iter().collect());
+    let (there, rebuilt): (BTreeSet<_>, BTreeSet<_>) =
+        (there.into_iter().collect(), rebuilt.into_iter().collect());
     let stale = there.difference(&rebuilt).map(|row| format!("there is: {row}"));
     Ok(stale.chain(rebuilt.difference(&there).map(|row| format!("should be: {row}"))).collect())
 }

@@ -234,7 +234,11 @@ fn read_row(record: &csv::StringRecord) -> Result<Place, RowProblem> {
         (Some(_), "") => return Err(RowProblem::ParentForm("the parent is empty")),
         (Some(digits), said) if digits.as_str() != said => {
             let said = said.chars().take(40).collect();
-            return Err(RowProblem::ParentOfCode { said, code: code.to_string(), digits: digits.to_string() });
+            return Err(RowProblem::ParentOfCode {
+                said,
+                code: code.to_string(),
+                digits: digits.to_string(),
+            });
         }
         (Some(_), _) => {}
     }
@@ -274,12 +278,27 @@ mod tests {
     fn every_bad_row_is_told_by_line() {
         assert_eq!(problems(GOOD.as_bytes()), Vec::<String>::new());
         let cases = [
-            ("513424102001,甲村,village,513424102000", "line 5: parent 513424102000 is neither in the file nor known already"),
+            (
+                "513424102001,甲村,village,513424102000",
+                "line 5: parent 513424102000 is neither in the file nor known already",
+            ),
             ("513424101203,乙村,village,513424101000", "line 5: code 513424101203 stands already in line 4"),
-            ("513424101204,丙村,township,513424101000", "line 5: level township does not fit code 513424101204, whose digits say village"),
-            ("513424101204,丙村,hamlet,513424101000", "line 5: level \"hamlet\" is none of county, township, village, grid, micro_grid"),
-            ("513424101204,丙村,village,513424000000", "line 5: parent 513424000000 does not fit code 513424101204, whose digits say 513424101000"),
-            ("51342410120x,丙村,village,513424101000", "line 5: code \"51342410120x\" is not 12, 14 or 17 digits"),
+            (
+                "513424101204,丙村,township,513424101000",
+                "line 5: level township does not fit code 513424101204, whose digits say village",
+            ),
+            (
+                "513424101204,丙村,hamlet,513424101000",
+                "line 5: level \"hamlet\" is none of county, township, village, grid, micro_grid",
+            ),
+            (
+                "513424101204,丙村,village,513424000000",
+                "line 5: parent 513424000000 does not fit code 513424101204, whose digits say 513424101000",
+            ),
+            (
+                "51342410120x,丙村,village,513424101000",
+                "line 5: code \"51342410120x\" is not 12, 14 or 17 digits",
+            ),
             ("513424101204, ,village,513424101000", "line 5: the name is empty"),
             ("513424101204,丙村,village", "line 5: a row has 4 columns, this one has 3"),
             ("513424101204,丙村,village,513424101000,x", "line 5: a row has 4 columns, this one has 5"),
@@ -312,7 +331,10 @@ mod tests {
         let mut damaged = GOOD.as_bytes().to_vec();
         let letter = damaged.windows(3).position(|w| w == "永".as_bytes()).unwrap();
         damaged[letter + 1] = b'x';
-        assert_eq!(problems(&damaged), ["line 3: broken UTF-8 at byte 14 of the line: save the file as UTF-8"]);
+        assert_eq!(
+            problems(&damaged),
+            ["line 3: broken UTF-8 at byte 14 of the line: save the file as UTF-8"]
+        );
     }
 
     #[test]

@@ -144,7 +144,16 @@ mod tests {
         assert_eq!(allowed("numbers"), [GridLeader, Secretary, Township, County]);
         assert_eq!(allowed("enrol_member"), [Secretary, Administrator]);
         assert_eq!(allowed("today"), []);
-        for word in ["households", "household", "household_history", "cases", "case", "numbers", "edit_household", "raise_case"] {
+        for word in [
+            "households",
+            "household",
+            "household_history",
+            "cases",
+            "case",
+            "numbers",
+            "edit_household",
+            "raise_case",
+        ] {
             assert!(!allowed(word).contains(&Administrator), "the administrator sees no content: {word}");
         }
         for word in ["households", "household", "household_history", "edit_household"] {
@@ -155,7 +164,8 @@ mod tests {
 
     #[test]
     fn without_a_session_only_the_session_query_and_logging_in_and_out_work() {
-        let open: Vec<&str> = TABLE.iter().map(|(word, _)| *word).filter(|word| check(word, None).is_ok()).collect();
+        let open: Vec<&str> =
+            TABLE.iter().map(|(word, _)| *word).filter(|word| check(word, None).is_ok()).collect();
         assert_eq!(open, ["session", "log_in", "log_out"]);
         assert!(check("no such word", Some(&somebody(Secretary))).is_err());
     }

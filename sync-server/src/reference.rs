@@ -78,7 +78,12 @@ pub fn of(tx: &dyn ReadTx, asker: &Account, policy: &Policy) -> Outcome<Referenc
             }
         }
         None => {
-            let meets = |role| matches!(role, Role::Secretary | Role::Mediator | Role::Department | Role::Township | Role::County);
+            let meets = |role| {
+                matches!(
+                    role,
+                    Role::Secretary | Role::Mediator | Role::Department | Role::Township | Role::County
+                )
+            };
             people.extend(tx.accounts_within(base)?.into_iter().filter(|row| meets(row.account.role)));
         }
     }

@@ -3,8 +3,8 @@
 use crate::app::author;
 use crate::error::{Failed, Outcome};
 use crate::ingest::rights::{holds, works_by_place};
-use crate::store::records::{CaseRow, Grantee, HouseholdRow};
 use crate::store::ReadTx;
+use crate::store::records::{CaseRow, Grantee, HouseholdRow};
 use shared_model::api::Code;
 use shared_model::casework::{Colour, EventKind, Stage};
 use shared_model::document::DocId;
@@ -66,10 +66,10 @@ pub fn cases(tx: &dyn ReadTx, asker: &Account, now: Millis) -> Outcome<Vec<CaseP
 /// Above the village only what was brought up: by colour, by escalation or by lateness to the
 /// township, by the township's own escalation to the county.
 pub fn concerns(role: Role, case: &CaseProjection, now: Millis) -> bool {
-    let counting = || case.state.events.iter().filter(|event| event.void.is_none()).map(|event| &event.written);
-    let escalated_by = |role: Role| {
-        counting().any(|w| w.event.step.kind() == EventKind::Escalated && w.author.role == role)
-    };
+    let counting =
+        || case.state.events.iter().filter(|event| event.void.is_none()).map(|event| &event.written);
+    let escalated_by =
+        |role: Role| counting().any(|w| w.event.step.kind() == EventKind::Escalated && w.author.role == role);
     match role {
         Role::Township => {
             case.state.colour == Colour::Red

@@ -63,8 +63,17 @@ pub fn add(deed: &Deed<'_>, id: &CaseId, step: Step, seen: Option<Vec<EventId>>)
 }
 
 /// Whom a case can be given to: somebody of the village it lies in, or an office above it.
-fn check_handler(deed: &Deed<'_>, micro_grid: &shared_model::place::PlaceCode, to: &AccountId) -> Outcome<()> {
-    let unfit = || Failed::problem(Code::Invalid, "a case is dispatched to somebody of its village or an office above it");
+fn check_handler(
+    deed: &Deed<'_>,
+    micro_grid: &shared_model::place::PlaceCode,
+    to: &AccountId,
+) -> Outcome<()> {
+    let unfit = || {
+        Failed::problem(
+            Code::Invalid,
+            "a case is dispatched to somebody of its village or an office above it",
+        )
+    };
     let handler = deed.tx.account(to)?.ok_or_else(unfit)?.account;
     let village = micro_grid.village().ok_or_else(unfit)?;
     let near = handler.place.is_within(&village) || village.is_within(&handler.place);

@@ -47,10 +47,16 @@ pub fn correct_visit(deed: &Deed<'_>, id: &HouseholdId, visit: EventId, note: St
     write_entry(deed, id, VisitEntry::Correction(correction), corrected.visit.at)
 }
 
-fn write_entry(deed: &Deed<'_>, id: &HouseholdId, entry: VisitEntry, at: shared_model::moment::Millis) -> Outcome<Done> {
+fn write_entry(
+    deed: &Deed<'_>,
+    id: &HouseholdId,
+    entry: VisitEntry,
+    at: shared_model::moment::Millis,
+) -> Outcome<Done> {
     let row = scope::household(deed.tx, &deed.me.account, id)?;
     entry.check().map_err(|problem| Failed::problem(Code::Invalid, problem.to_string()))?;
-    let book = DocId::Household(row.village, id.clone()).book_of(at).ok_or_else(|| scope::not_found("book"))?;
+    let book =
+        DocId::Household(row.village, id.clone()).book_of(at).ok_or_else(|| scope::not_found("book"))?;
     let event = EventId::from_random(clock::random());
     deed.write(&book, &[Put { key: event.to_string(), value: serde_json::to_string(&entry)? }])?;
     Ok(Done::Saved { id: event.to_string() })

@@ -72,7 +72,8 @@ pub fn revoke(deed: &Deed<'_>, account: &AccountId) -> Outcome<Done> {
 /// An account that works with a phone, in the asker's place.
 fn phone_account(deed: &Deed<'_>, account: &AccountId) -> Outcome<AccountRow> {
     let fits = |row: &AccountRow| {
-        matches!(row.account.role, Role::Member | Role::GridLeader) && row.account.place.is_within(&deed.me.account.place)
+        matches!(row.account.role, Role::Member | Role::GridLeader)
+            && row.account.place.is_within(&deed.me.account.place)
     };
     deed.tx.account(account)?.filter(fits).ok_or_else(|| scope::not_found("account"))
 }
@@ -84,7 +85,12 @@ fn phone_account(deed: &Deed<'_>, account: &AccountId) -> Outcome<AccountRow> {
 pub fn issue(tx: &dyn WriteTx, row: &AccountRow, public_url: &str, now: Millis) -> Outcome<EnrolCodeView> {
     let code = secret::code();
     let expires_at = now.plus(CODE_LIVES);
-    let kept = EnrolCodeRow { code_hash: secret::hash(&code), account: row.account.id.clone(), expires_at, used_at: None };
+    let kept = EnrolCodeRow {
+        code_hash: secret::hash(&code),
+        account: row.account.id.clone(),
+        expires_at,
+        used_at: None,
+    };
     tx.put_enrol_code(&kept)?;
     let link = format!("weige://enrol?server={}&code={code}", percent(public_url));
     let qr = QrCode::new(link.as_bytes())
@@ -96,5 +102,7 @@ pub fn issue(tx: &dyn WriteTx, row: &AccountRow, public_url: &str, now: Millis) 
 /// A URL as a value in a query string.
 fn percent(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { (byte as char).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if plain(byte) { (byte as char).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }

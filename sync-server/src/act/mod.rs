@@ -45,20 +45,27 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
         Command::EditHousehold { household, edits } => households::edit(deed, &household, &edits),
         Command::RecordVisit { household, kind, at, checklist, note, problem } => {
             let at = at.unwrap_or(deed.now);
-            let visit = shared_model::visit::Visit { at, written_at: deed.now, kind, checklist, note, problem };
+            let visit =
+                shared_model::visit::Visit { at, written_at: deed.now, kind, checklist, note, problem };
             households::record_visit(deed, &household, visit)
         }
-        Command::CorrectVisit { household, visit, note } => households::correct_visit(deed, &household, visit, note),
+        Command::CorrectVisit { household, visit, note } => {
+            households::correct_visit(deed, &household, visit, note)
+        }
         Command::RaiseCase { step } => casework::raise(deed, step),
         Command::AddToCase { case, step, seen, anyway: _ } => casework::add(deed, &case, step, seen),
         Command::SaveDraft { form, body } => save_draft(deed, &form, &body),
         Command::EnrolMember { name, micro_grid } => members::enrol(deed, &name, &micro_grid).map(Done::Code),
         Command::NewCode { account } => members::new_code(deed, &account).map(Done::Code),
         Command::RevokeDevices { account } => members::revoke(deed, &account),
-        Command::LogIn { .. } | Command::LogOut => Err(Failed::problem(Code::NotHere, "the session is kept elsewhere")),
-        Command::Enrol { .. } | Command::Unlock { .. } | Command::Lock | Command::Sync | Command::PutAside { .. } => {
-            Err(Failed::problem(Code::NotHere, "this belongs to the phone"))
+        Command::LogIn { .. } | Command::LogOut => {
+            Err(Failed::problem(Code::NotHere, "the session is kept elsewhere"))
         }
+        Command::Enrol { .. }
+        | Command::Unlock { .. }
+        | Command::Lock
+        | Command::Sync
+        | Command::PutAside { .. } => Err(Failed::problem(Code::NotHere, "this belongs to the phone")),
     }
 }
 
@@ -67,7 +74,10 @@ const DRAFT_MOST: (usize, usize) = (120, 64 << 10);
 
 fn save_draft(deed: &Deed<'_>, form: &str, body: &str) -> Outcome<Done> {
     if form.is_empty() || form.len() > DRAFT_MOST.0 || body.len() > DRAFT_MOST.1 {
-        return Err(Failed::problem(Code::Invalid, "a form has a name of up to 120 bytes and a draft 64 KiB"));
+        return Err(Failed::problem(
+            Code::Invalid,
+            "a form has a name of up to 120 bytes and a draft 64 KiB",
+        ));
     }
     deed.tx.put_draft(&deed.me.account.id, form, body)?;
     Ok(Done::Nothing)
@@ -89,7 +99,10 @@ impl Deed<'_> {
                 Err(Failed::problem(Code::Forbidden, "it lies outside your place"))
             }
             Some((_, Verdict::Refused { reason })) => Err(Failed::problem(Code::Invalid, reason)),
-            other => Err(Failed::problem(Code::Internal, format!("a change of the console was not taken: {other:?}"))),
+            other => Err(Failed::problem(
+                Code::Internal,
+                format!("a change of the console was not taken: {other:?}"),
+            )),
         }
     }
 }

@@ -86,7 +86,8 @@ pub fn enrol(app: &App, request: &EnrolRequest) -> Outcome<EnrolAnswer> {
         return Err(Failed::problem(Code::UpdateNeeded, format!("this server speaks protocol {VERSION}")));
     }
     let now = clock::now();
-    let invalid = || Failed::problem(Code::CodeInvalid, "the code is unknown, used or too old: ask for a new one");
+    let invalid =
+        || Failed::problem(Code::CodeInvalid, "the code is unknown, used or too old: ask for a new one");
     store::write(&*app.store, |tx| {
         let mut code = tx
             .enrol_code(&secret::hash(&secret::typed(&request.code)))?
@@ -104,6 +105,12 @@ pub fn enrol(app: &App, request: &EnrolRequest) -> Outcome<EnrolAnswer> {
             revoked_at: None,
             last_seen: Some(now),
         })?;
-        Ok(EnrolAnswer { device, token, path: reference::path(tx, &account.place)?, sample: app::is_sample(tx)?, account })
+        Ok(EnrolAnswer {
+            device,
+            token,
+            path: reference::path(tx, &account.place)?,
+            sample: app::is_sample(tx)?,
+            account,
+        })
     })
 }

@@ -8,7 +8,9 @@ use shared_model::api::view::{HistoryEntry, HouseholdItem, HouseholdView};
 use shared_model::document::DocId;
 use shared_model::ids::HouseholdId;
 use shared_model::place::PlaceCode;
-use shared_model::projection::{CaseProjection, HouseholdProjection, VisitProjection, household_history, views};
+use shared_model::projection::{
+    CaseProjection, HouseholdProjection, VisitProjection, household_history, views,
+};
 use std::collections::BTreeMap;
 
 /// Households of the asker's place, or of a micro-grid within it, that a text fits.
@@ -21,7 +23,9 @@ pub fn list(asked: &Asked<'_>, search: &str, micro_grid: Option<&PlaceCode>) -> 
         return Err(scope::not_found("micro-grid"));
     }
     let mut open: BTreeMap<HouseholdId, u32> = BTreeMap::new();
-    for case in scope::cases(asked.tx, asked.me, asked.now)?.iter().filter(|case| !case.state.stage.is_closed()) {
+    for case in
+        scope::cases(asked.tx, asked.me, asked.now)?.iter().filter(|case| !case.state.stage.is_closed())
+    {
         for household in case.parties.iter().filter_map(|party| party.household.clone()) {
             *open.entry(household).or_default() += 1;
         }
@@ -46,10 +50,14 @@ fn fits(projection: &HouseholdProjection, search: &str) -> bool {
     let household = &projection.household;
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let number = digits(search);
-    let by_number = number.len() >= 3 && number.len() == search.chars().filter(|c| !c.is_whitespace()).count();
+    let by_number =
+        number.len() >= 3 && number.len() == search.chars().filter(|c| !c.is_whitespace()).count();
     search.is_empty()
         || [&household.house_no, &household.address, &household.note].iter().any(|text| text.contains(search))
-        || household.residents.iter().any(|r| r.name.contains(search) || (by_number && digits(&r.phone).contains(&number)))
+        || household
+            .residents
+            .iter()
+            .any(|r| r.name.contains(search) || (by_number && digits(&r.phone).contains(&number)))
 }
 
 /// One household with its visits and cases.
@@ -60,7 +68,10 @@ pub fn one(asked: &Asked<'_>, id: &HouseholdId) -> Outcome<HouseholdView> {
     let row = scope::household(asked.tx, asked.me, id)?;
     let projection: HouseholdProjection = serde_json::from_str(&row.row)?;
     let visits = asked.tx.visits(&row.village, id)?;
-    let visits = visits.iter().map(|visit| serde_json::from_str(&visit.row)).collect::<Result<Vec<VisitProjection>, _>>()?;
+    let visits = visits
+        .iter()
+        .map(|visit| serde_json::from_str(&visit.row))
+        .collect::<Result<Vec<VisitProjection>, _>>()?;
     let mut cases: Vec<CaseProjection> = Vec::new();
     for case in asked.tx.cases_of(id)? {
         let case = scope::projection(&case)?;

@@ -4,8 +4,8 @@ use super::Asked;
 use crate::app::{App, author};
 use crate::clock;
 use crate::error::Outcome;
-use crate::store::records::LookRow;
 use crate::store;
+use crate::store::records::LookRow;
 use shared_model::api::view::MemberView;
 use shared_model::api::{Answer, Query};
 use shared_model::people::{Account, Role};
@@ -26,14 +26,22 @@ pub fn list(asked: &Asked<'_>) -> Outcome<Vec<MemberView>> {
         if !matches!(row.account.role, Role::Member | Role::GridLeader) {
             continue;
         }
-        let devices: Vec<_> =
-            asked.tx.devices_of(&row.account.id)?.into_iter().filter(|device| device.revoked_at.is_none()).collect();
+        let devices: Vec<_> = asked
+            .tx
+            .devices_of(&row.account.id)?
+            .into_iter()
+            .filter(|device| device.revoked_at.is_none())
+            .collect();
         let within = |digits: &str| digits.starts_with(row.account.place.prefix());
         members.push(MemberView {
             place_name: names.get(&row.account.place).cloned().unwrap_or_default(),
             devices: devices.len() as u32,
             last_seen: devices.iter().filter_map(|device| device.last_seen).max(),
-            households: counts.iter().filter(|count| within(&count.digits)).map(|count| count.households).sum(),
+            households: counts
+                .iter()
+                .filter(|count| within(&count.digits))
+                .map(|count| count.households)
+                .sum(),
             account: row.account,
         });
     }
@@ -49,7 +57,9 @@ pub fn note_look(app: &App, me: &Account, query: &Query, answer: &Answer) -> Out
         return Ok(());
     }
     let (place, subject) = match (query, answer) {
-        (Query::Household { id }, Answer::Household(view)) => (&view.household.micro_grid, format!("household {id}")),
+        (Query::Household { id }, Answer::Household(view)) => {
+            (&view.household.micro_grid, format!("household {id}"))
+        }
         (Query::Case { id }, Answer::Case(view)) => (&view.item.micro_grid, format!("case {id}")),
         _ => return Ok(()),
     };

@@ -1,7 +1,7 @@
 //! Numbers by place, from the rows. What each of them means is said in `docs/numbers.md`.
 
-use super::protect::{Cells, protect};
 use super::Asked;
+use super::protect::{Cells, protect};
 use crate::error::{Failed, Outcome};
 use crate::scope;
 use crate::store::records::{CaseCount, HouseholdCount};
@@ -21,22 +21,34 @@ const DAYS: i64 = 30;
 pub fn numbers(asked: &Asked<'_>, place: Option<&PlaceCode>) -> Outcome<NumbersView> {
     let place = place.unwrap_or(&asked.me.place);
     if !place.is_within(&asked.me.place) {
-        return Err(Failed::problem(Code::Forbidden, "numbers are given for your own place and those within it"));
+        return Err(Failed::problem(
+            Code::Forbidden,
+            "numbers are given for your own place and those within it",
+        ));
     }
     let protected = matches!(asked.me.role, Role::Township | Role::County);
     if protected && place.level() > Level::Village {
-        return Err(Failed::problem(Code::Forbidden, "above the village, numbers are given down to the grids of a village"));
+        return Err(Failed::problem(
+            Code::Forbidden,
+            "above the village, numbers are given down to the grids of a village",
+        ));
     }
     // What is hidden must not depend on who asks or how deep: it is decided for the whole county.
-    let root = if protected { place.at(Level::County).unwrap_or_else(|| place.clone()) } else { place.clone() };
+    let root =
+        if protected { place.at(Level::County).unwrap_or_else(|| place.clone()) } else { place.clone() };
     let deepest = if protected { Level::Grid } else { Level::MicroGrid };
-    let tree: Vec<Place> = asked.tx.places_within(&root)?.into_iter().filter(|p| p.code.level() <= deepest).collect();
+    let tree: Vec<Place> =
+        asked.tx.places_within(&root)?.into_iter().filter(|p| p.code.level() <= deepest).collect();
     let since = asked.now.plus(-DAYS * DAY);
     let cases = asked.tx.case_counts(&root, 17, asked.now, since)?;
     let households = asked.tx.household_counts(&root, 17, since)?;
     let exact: Vec<Cells> = tree.iter().map(|place| cells(&place.code, &cases)).collect();
     let codes: Vec<&PlaceCode> = tree.iter().map(|place| &place.code).collect();
-    let shown = if protected { protect(&codes, &exact) } else { exact.iter().map(|cells| cells.map(Count::Is)).collect() };
+    let shown = if protected {
+        protect(&codes, &exact)
+    } else {
+        exact.iter().map(|cells| cells.map(Count::Is)).collect()
+    };
     let row = |index: usize| numbers_row(&tree[index], &shown[index], &households);
     let at = tree.iter().position(|p| p.code == *place).ok_or_else(|| scope::not_found("place"))?;
     let children = (0..tree.len()).filter(|i| tree[*i].code.parent().as_ref() == Some(place));

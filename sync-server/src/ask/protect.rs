@@ -66,9 +66,17 @@ mod tests {
     use super::*;
 
     fn county() -> Vec<PlaceCode> {
-        ["513424000000", "513424101000", "513424101201", "513424101202", "513424102000", "513424102201", "513424103000"]
-            .map(|code| PlaceCode::parse(code).unwrap())
-            .to_vec()
+        [
+            "513424000000",
+            "513424101000",
+            "513424101201",
+            "513424101202",
+            "513424102000",
+            "513424102201",
+            "513424103000",
+        ]
+        .map(|code| PlaceCode::parse(code).unwrap())
+        .to_vec()
     }
 
     fn cells(open: [u32; 3], rest: u32) -> Cells {
@@ -85,7 +93,8 @@ mod tests {
 
     /// Works out what can be worked out by one sum after another.
     fn attack(places: &[&PlaceCode], exact: &[Cells], shown: &[[Count; 9]]) -> usize {
-        let mut known: Vec<[bool; 9]> = shown.iter().map(|row| row.map(|c| matches!(c, Count::Is(_)))).collect();
+        let mut known: Vec<[bool; 9]> =
+            shown.iter().map(|row| row.map(|c| matches!(c, Count::Is(_)))).collect();
         let mut found = 0;
         loop {
             let mut more = false;

@@ -92,7 +92,10 @@ fn place(code: &str) -> Result<PlaceCode, CliError> {
 /// A password isn't an argument: those stand in the list of processes.
 fn password_from_stdin() -> Result<String, CliError> {
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).map_err(|error| CliError::File("standard input".into(), error))?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .map_err(|error| CliError::File("standard input".into(), error))?;
     let password = line.trim_end_matches(['\r', '\n']);
     if password.chars().count() < secret::PASSWORD_LEAST {
         return Err(unfit(format!("a password has at least {} characters", secret::PASSWORD_LEAST)));
@@ -102,7 +105,8 @@ fn password_from_stdin() -> Result<String, CliError> {
 
 impl Add {
     fn run(self) -> Result<(), CliError> {
-        let role = Role::parse(&self.role).ok_or_else(|| unfit(format!("there is no role {:?}", self.role)))?;
+        let role =
+            Role::parse(&self.role).ok_or_else(|| unfit(format!("there is no role {:?}", self.role)))?;
         let place = place(&self.place)?;
         if place.level() != role.level() {
             return Err(unfit(format!("{} is held at another level of place than {place}", role.word())));
@@ -152,7 +156,8 @@ impl Password {
 
 fn set_password(store: &dyn Store, login: &str, hash: String) -> Result<(), CliError> {
     store::write(store, |tx| {
-        let mut row = tx.account_by_login(login)?.ok_or_else(|| unfit(format!("nobody logs in as {login:?}")))?;
+        let mut row =
+            tx.account_by_login(login)?.ok_or_else(|| unfit(format!("nobody logs in as {login:?}")))?;
         row.password = Some(hash);
         Ok(tx.put_account(&row)?)
     })
@@ -164,9 +169,13 @@ impl EnrolCode {
         let opened = self.data.open(false)?;
         let code = store::write(&opened, |tx| {
             let row = tx.account(&id)?.ok_or_else(|| unfit(format!("there is no account {id}")))?;
-            members::issue(tx, &row, self.public_url.trim_end_matches('/'), clock::now()).map_err(CliError::from)
+            members::issue(tx, &row, self.public_url.trim_end_matches('/'), clock::now())
+                .map_err(CliError::from)
         })?;
-        println!("{}", serde_json::json!({ "code": code.code, "link": code.link, "expires_at": code.expires_at }));
+        println!(
+            "{}",
+            serde_json::json!({ "code": code.code, "link": code.link, "expires_at": code.expires_at })
+        );
         Ok(())
     }
 }

@@ -72,9 +72,10 @@ impl Sample {
             (villages, _) => Wanted::Some(villages.unwrap_or(2)),
         };
         let app = self.rules.app(&self.data, true, "")?;
-        let loaded = sample::load(&*app.store, &app.policy, self.seed, &wanted, &mut |village, households| {
-            println!("{} {}: {households} households", village.code, village.name);
-        })?;
+        let loaded =
+            sample::load(&*app.store, &app.policy, self.seed, &wanted, &mut |village, households| {
+                println!("{} {}: {households} households", village.code, village.name);
+            })?;
         println!(
             "{} villages, {} grids, {} micro-grids, {} households in {:.1} s. All people are invented.",
             loaded.villages.len(),
@@ -147,7 +148,10 @@ impl Backup {
     pub fn run(self) -> Result<(), CliError> {
         let opened = self.data.open(false)?;
         app::backup(&opened, &self.file)?;
-        println!("backed up to {0}. To restore, put it into an empty data folder as weige.sqlite.", self.file.display());
+        println!(
+            "backed up to {0}. To restore, put it into an empty data folder as weige.sqlite.",
+            self.file.display()
+        );
         Ok(())
     }
 }

@@ -129,7 +129,9 @@ impl Data {
         if make {
             std::fs::create_dir_all(&self.data).map_err(|error| CliError::File(name.clone(), error))?;
         } else if !self.data.join("weige.sqlite").exists() {
-            return Err(CliError::Unfit(format!("there is no store in {name}: run `sync-server sample` or `import` first")));
+            return Err(CliError::Unfit(format!(
+                "there is no store in {name}: run `sync-server sample` or `import` first"
+            )));
         }
         SqliteStore::open(&self.data).map_err(|error| CliError::Open(name, error))
     }

@@ -28,7 +28,10 @@ impl Serve {
     pub fn run(self) -> Result<(), CliError> {
         log_to_stderr();
         if let Some(folder) = self.console.as_ref().filter(|folder| !folder.join("index.html").is_file()) {
-            return Err(CliError::Unfit(format!("there is no index.html in {}: build the console first", folder.display())));
+            return Err(CliError::Unfit(format!(
+                "there is no index.html in {}: build the console first",
+                folder.display()
+            )));
         }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| CliError::File("threads".into(), error))?;
@@ -51,7 +54,8 @@ impl Serve {
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let set = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let set =
+        tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     if set.is_err() {
         eprintln!("a log was set up before; it is kept");
     }

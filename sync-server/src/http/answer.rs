@@ -28,8 +28,9 @@ pub fn json<T: Serialize>(answer: &T) -> Outcome<Response> {
 
 /// An answer in a frame.
 pub fn frame<T: Serialize>(answer: &T, first: bool) -> Outcome<Response> {
-    let framed = protocol::encode(answer, first)
-        .map_err(|problem| Failed::problem(Code::Internal, format!("the answer can't be framed: {problem}")))?;
+    let framed = protocol::encode(answer, first).map_err(|problem| {
+        Failed::problem(Code::Internal, format!("the answer can't be framed: {problem}"))
+    })?;
     Ok(respond(StatusCode::OK, "application/vnd.weige", framed))
 }
 

@@ -98,9 +98,9 @@ async fn work(served: Served, route: &'static Route, headers: HeaderMap, body: B
         // act through somebody else's browser.
         return Err(Failed::problem(Code::Forbidden, "the header x-weige is missing"));
     }
-    let body = to_bytes(body, route.most_bytes)
-        .await
-        .map_err(|_| Failed::problem(Code::TooLarge, format!("a body holds at most {} bytes", route.most_bytes)))?;
+    let body = to_bytes(body, route.most_bytes).await.map_err(|_| {
+        Failed::problem(Code::TooLarge, format!("a body holds at most {} bytes", route.most_bytes))
+    })?;
     let _turn = served.turns.acquire_owned().await.map_err(|_| Failed::Fault(Fault::Lost))?;
     let app = served.app;
     let done = tokio::task::spawn_blocking(move || {
@@ -122,7 +122,8 @@ fn who_calls(app: &App, who: Who, headers: &HeaderMap) -> Outcome<Caller> {
         }
         Who::Console => {
             let secret = cookie(headers);
-            let account = secret.as_deref().map(|secret| session::of_cookie(app, secret)).transpose()?.flatten();
+            let account =
+                secret.as_deref().map(|secret| session::of_cookie(app, secret)).transpose()?.flatten();
             Ok(Caller::Console(account.map(Box::new), secret))
         }
     }

@@ -10,7 +10,9 @@ use shared_model::document::{Doc, DocError, DocId, Hash, read_change};
 use shared_model::ids::{EventId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::place::PlaceCode;
-use shared_model::projection::{CaseProjection, HouseholdProjection, Logged, Projected, VisitProjection, project};
+use shared_model::projection::{
+    CaseProjection, HouseholdProjection, Logged, Projected, VisitProjection, project,
+};
 use std::collections::BTreeMap;
 
 /// The log's rows as projections read them.
@@ -27,7 +29,13 @@ pub fn logged(log: &[ChangeRow]) -> Vec<Logged> {
 ///
 /// # Errors
 /// Of the store, or when the document is damaged.
-pub fn derive(tx: &dyn WriteTx, policy: &Policy, id: &DocId, log: &[ChangeRow], heads: Vec<Hash>) -> Outcome<()> {
+pub fn derive(
+    tx: &dyn WriteTx,
+    policy: &Policy,
+    id: &DocId,
+    log: &[ChangeRow],
+    heads: Vec<Hash>,
+) -> Outcome<()> {
     let last_seq = log.last().map_or(0, |row| row.seq);
     tx.put_document(&DocumentRow { doc: id.clone(), heads, last_seq })?;
     match project(id, &logged(log), policy)? {
@@ -41,7 +49,12 @@ pub fn derive(tx: &dyn WriteTx, policy: &Policy, id: &DocId, log: &[ChangeRow], 
     }
 }
 
-fn derive_household(tx: &dyn WriteTx, id: &DocId, log: &[ChangeRow], projection: &HouseholdProjection) -> Outcome<()> {
+fn derive_household(
+    tx: &dyn WriteTx,
+    id: &DocId,
+    log: &[ChangeRow],
+    projection: &HouseholdProjection,
+) -> Outcome<()> {
     let household = &projection.household;
     let place = household.micro_grid.clone();
     tx.put_household(&HouseholdRow {
@@ -89,7 +102,11 @@ fn visit_row(visit: &VisitProjection) -> Outcome<VisitRow> {
         Delivery::Received { at } => *at,
         _ => Millis(i64::MAX),
     };
-    Ok(VisitRow { id: visit.id.clone(), at: visit.visit.at.min(received), row: serde_json::to_string(visit)? })
+    Ok(VisitRow {
+        id: visit.id.clone(),
+        at: visit.visit.at.min(received),
+        row: serde_json::to_string(visit)?,
+    })
 }
 
 fn case_row(id: &DocId, case: &CaseProjection) -> Outcome<CaseRow> {

@@ -83,7 +83,9 @@ pub fn take(
         let verdict = match (let_in.get(&index), row) {
             (Some(Accepted::New { .. }), Some((seq, at))) => Verdict::Accepted { seq, at },
             (Some(Accepted::Had { .. }), Some((seq, at))) => Verdict::Had { seq, at },
-            _ => door.refused.get(&index).cloned().unwrap_or(Verdict::Refused { reason: "unappliable".into() }),
+            _ => {
+                door.refused.get(&index).cloned().unwrap_or(Verdict::Refused { reason: "unappliable".into() })
+            }
         };
         (*hash, verdict)
     };

@@ -31,12 +31,16 @@ pub fn may_write(
         return Ok(match row {
             Some(row) => in_scope(row.micro_grid.is_within(&author.place)),
             // Only the office registers a household; its first change says where it lies.
-            None if sender.office && id.kind() == DocKind::Household => in_scope(id.village().is_within(&author.place) || author.place.is_within(id.village())),
+            None if sender.office && id.kind() == DocKind::Household => {
+                in_scope(id.village().is_within(&author.place) || author.place.is_within(id.village()))
+            }
             None => Err(UNKNOWN_DOCUMENT),
         });
     }
     if log.is_empty() {
-        return Ok(in_scope(author.place.village().as_ref() == Some(id.village()) || id.village().is_within(&author.place)));
+        return Ok(in_scope(
+            author.place.village().as_ref() == Some(id.village()) || id.village().is_within(&author.place),
+        ));
     }
     if log.iter().any(|row| row.author.account == author.account) {
         return Ok(Ok(()));

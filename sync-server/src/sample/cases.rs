@@ -34,7 +34,13 @@ impl Play<'_, '_> {
         Ok(())
     }
 
-    fn write_on(&mut self, mut doc: Doc, by: &AccountRow, step: Step, hours: usize) -> Outcome<(EventId, Doc)> {
+    fn write_on(
+        &mut self,
+        mut doc: Doc,
+        by: &AccountRow,
+        step: Step,
+        hours: usize,
+    ) -> Outcome<(EventId, Doc)> {
         self.at = self.at.plus(hours as i64 * HOUR + self.dice.below(50) as i64 * 60_000).min(self.pen.now);
         let event = EventId::from_random(self.dice.id());
         let content = CaseEvent { written_at: self.at, after: self.frontier.clone(), step };
@@ -62,7 +68,14 @@ fn said(words: &str) -> String {
 ///
 /// # Errors
 /// Of the store.
-pub fn play(pen: &Pen<'_>, people: &VillagePeople, mut dice: Dice, course: Course, a: Neighbour<'_>, b: Neighbour<'_>) -> Outcome<()> {
+pub fn play(
+    pen: &Pen<'_>,
+    people: &VillagePeople,
+    mut dice: Dice,
+    course: Course,
+    a: Neighbour<'_>,
+    b: Neighbour<'_>,
+) -> Outcome<()> {
     let Some(member) = people.member(a.0) else { return Ok(()) };
     let id = DocId::Case(people.village.clone(), CaseId::from_random(dice.id()));
     if pen.has(&id)? {
@@ -83,7 +96,9 @@ pub fn play(pen: &Pen<'_>, people: &VillagePeople, mut dice: Dice, course: Cours
     let days_ago = match course {
         Course::Fresh => dice.below(2),
         Course::Forgotten => dice.between(9, 25),
-        Course::Accepted | Course::Dispatched | Course::Contested | Course::OwnStrikeOff => dice.between(1, 6),
+        Course::Accepted | Course::Dispatched | Course::Contested | Course::OwnStrikeOff => {
+            dice.between(1, 6)
+        }
         Course::Taken | Course::Returned | Course::Escalated | Course::Settled => dice.between(3, 14),
         Course::FollowedUp => dice.between(6, 20),
         Course::StruckOff => dice.between(12, 120),
@@ -94,7 +109,13 @@ pub fn play(pen: &Pen<'_>, people: &VillagePeople, mut dice: Dice, course: Cours
     go_on(&mut play, people, member, story.kind, course)
 }
 
-fn go_on(play: &mut Play<'_, '_>, people: &VillagePeople, member: &AccountRow, kind: CaseKind, course: Course) -> Outcome<()> {
+fn go_on(
+    play: &mut Play<'_, '_>,
+    people: &VillagePeople,
+    member: &AccountRow,
+    kind: CaseKind,
+    course: Course,
+) -> Outcome<()> {
     if matches!(course, Course::Fresh | Course::Forgotten) {
         return Ok(());
     }
@@ -113,7 +134,10 @@ fn go_on(play: &mut Play<'_, '_>, people: &VillagePeople, member: &AccountRow, k
     }
     play.write(mediator, Step::Taken { words: String::new() }, 6)?;
     play.write(mediator, Step::Progress { words: said("到现场看了，两边都见了面，约好再谈一次。") }, 8)?;
-    let settled = Step::Settled { outcome: ending(kind), words: said("双方商定处理办法，当面说清，已写下来。") };
+    let settled = Step::Settled {
+        outcome: ending(kind),
+        words: said("双方商定处理办法，当面说清，已写下来。"),
+    };
     match course {
         Course::Taken => Ok(()),
         Course::Escalated => {
@@ -123,7 +147,8 @@ fn go_on(play: &mut Play<'_, '_>, people: &VillagePeople, member: &AccountRow, k
             let (before, frontier) = (play.doc.clone(), play.frontier.clone());
             play.write(mediator, settled, 6)?;
             play.frontier = frontier;
-            play.write_on(before, member, Step::Escalated { words: said("对方又来人争吵，请镇里来。") }, 0).map(drop)
+            play.write_on(before, member, Step::Escalated { words: said("对方又来人争吵，请镇里来。") }, 0)
+                .map(drop)
         }
         Course::OwnStrikeOff => {
             play.write(mediator, settled, 6)?;

@@ -9,7 +9,8 @@ pub struct Dice(u64);
 impl Dice {
     /// Dice for one purpose.
     pub fn new(seed: u64, label: &str) -> Dice {
-        let digest: [u8; 32] = Sha256::new().chain_update(seed.to_be_bytes()).chain_update(label).finalize().into();
+        let digest: [u8; 32] =
+            Sha256::new().chain_update(seed.to_be_bytes()).chain_update(label).finalize().into();
         Dice(digest[..8].iter().fold(0, |bits, byte| bits << 8 | u64::from(*byte)))
     }
 

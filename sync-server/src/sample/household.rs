@@ -19,11 +19,22 @@ pub struct SampleHousehold {
 }
 
 const NOTES: [&str; 8] = [
-    "老人耳背，敲门要久一点。", "子女在成都务工，春节回来。", "院里有狗，进门先喊。", "愿意帮忙通知本组开会。",
-    "灶房电线有些老化，提醒过。", "正在申请低保，材料已交村里。", "种烟叶，白天多在地里。", "家门口的路下雨积水。",
+    "老人耳背，敲门要久一点。",
+    "子女在成都务工，春节回来。",
+    "院里有狗，进门先喊。",
+    "愿意帮忙通知本组开会。",
+    "灶房电线有些老化，提醒过。",
+    "正在申请低保，材料已交村里。",
+    "种烟叶，白天多在地里。",
+    "家门口的路下雨积水。",
 ];
 const TAGS: [(&str, usize); 6] = [
-    ("living_alone", 6), ("disabled", 5), ("subsistence", 8), ("left_behind_child", 7), ("veteran", 3), ("migrant_worker", 22),
+    ("living_alone", 6),
+    ("disabled", 5),
+    ("subsistence", 8),
+    ("left_behind_child", 7),
+    ("veteran", 3),
+    ("migrant_worker", 22),
 ];
 
 fn put(key: impl Into<String>, value: impl Into<String>) -> Put {
@@ -35,7 +46,8 @@ pub fn draw(seed: u64, micro_grid: &PlaceCode, number: usize, ways: Ways, addres
     let mut dice = Dice::new(seed, &format!("{micro_grid}/{number}"));
     let id = HouseholdId::from_random(dice.id());
     let family = Family::draw(&mut dice, ways);
-    let house_no = if dice.percent(12) { format!("{number}-{}", dice.between(1, 3)) } else { number.to_string() };
+    let house_no =
+        if dice.percent(12) { format!("{number}-{}", dice.between(1, 3)) } else { number.to_string() };
     let mut puts = vec![
         put("micro_grid", micro_grid.as_str()),
         put("house_no", &*house_no),

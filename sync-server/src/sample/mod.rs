@@ -67,7 +67,13 @@ pub struct Loaded {
 ///
 /// # Errors
 /// When a village is unknown, or of the store.
-pub fn load(store: &dyn Store, policy: &Policy, seed: u64, wanted: &Wanted, told: &mut dyn FnMut(&Place, usize)) -> Outcome<Loaded> {
+pub fn load(
+    store: &dyn Store,
+    policy: &Policy,
+    seed: u64,
+    wanted: &Wanted,
+    told: &mut dyn FnMut(&Place, usize),
+) -> Outcome<Loaded> {
     let (places, villages) = divisions(store)?;
     let names: BTreeMap<&PlaceCode, &str> = places.iter().map(|p| (&p.code, p.name.as_str())).collect();
     let chosen = choose(&villages, wanted)?;
@@ -75,7 +81,8 @@ pub fn load(store: &dyn Store, policy: &Policy, seed: u64, wanted: &Wanted, told
     let (now, nonce) = (clock::now(), clock::random());
     let mut loaded = Loaded::default();
     for plan in plan::plan(seed, &villages).iter().filter(|plan| chosen.contains(&plan.village)) {
-        let village = Place { code: plan.village.clone(), name: names.get(&plan.village).unwrap_or(&"").to_string() };
+        let village =
+            Place { code: plan.village.clone(), name: names.get(&plan.village).unwrap_or(&"").to_string() };
         let township = plan.village.parent().and_then(|code| names.get(&code).copied()).unwrap_or_default();
         let ways = Ways::of_township(township);
         let (logins, households) = store::write(store, |tx| {
@@ -102,19 +109,21 @@ fn divisions(store: &dyn Store) -> Outcome<(Vec<Place>, Vec<PlaceCode>)> {
     let shipped = import::read_divisions(SHIPPED_DIVISIONS, |_| false)
         .map_err(|_| Failed::problem(Code::Internal, "the shipped divisions are damaged"))?;
     let county = shipped.iter().find(|p| p.code.level() == Level::County).map(|p| p.code.clone());
-    let county = county.ok_or_else(|| Failed::problem(Code::Internal, "the shipped divisions have no county"))?;
+    let county =
+        county.ok_or_else(|| Failed::problem(Code::Internal, "the shipped divisions have no county"))?;
     let places = store::write(store, |tx| {
         if tx.place(&county)?.is_none() {
             import::take_in(tx, &shipped)?;
         }
         tx.places_within(&county).map_err(Failed::from)
     })?;
-    let villages = places.iter().map(|p| p.code.clone()).filter(|code| code.level() == Level::Village).collect();
+    let villages =
+        places.iter().map(|p| p.code.clone()).filter(|code| code.level() == Level::Village).collect();
     Ok((places, villages))
 }
 
 /// The village of the story the mock-ups tell; a small sample begins with it.
-const FIRST: &str = "513424101203";
+const FIRST: &str = "513424103209";
 
 fn choose(villages: &[PlaceCode], wanted: &Wanted) -> Outcome<Vec<PlaceCode>> {
     match wanted {
@@ -167,8 +176,17 @@ fn office(staff: &Staff<'_>, village: &PlaceCode, ways: Ways) -> Outcome<Vec<Str
     Ok(logins)
 }
 
-fn write_village(pen: &Pen<'_>, seed: u64, plan: &VillagePlan, people: &VillagePeople, ways: Ways, name: &str) -> Outcome<usize> {
+fn write_village(
+    pen: &Pen<'_>,
+    seed: u64,
+    plan: &VillagePlan,
+    people: &VillagePeople,
+    ways: Ways,
+    name: &str,
+) -> Outcome<usize> {
     let mut drawn: Vec<(PlaceCode, SampleHousehold)> = Vec::new();
+    // People say 阿月村, the register says 阿月村村民委员会.
+    let name = name.trim_end_matches("村民委员会").trim_end_matches("居民委员会");
     for (grid_number, grid) in plan.grids.iter().enumerate() {
         for (number, (micro_grid, households)) in grid.micro_grids.iter().enumerate() {
             let address = format!("{name}{}组", ordinal(number % 12 + 1));
@@ -200,7 +218,14 @@ fn write_village(pen: &Pen<'_>, seed: u64, plan: &VillagePlan, people: &VillageP
     Ok(drawn.len())
 }
 
-fn write_household(pen: &Pen<'_>, seed: u64, people: &VillagePeople, micro_grid: &PlaceCode, household: &SampleHousehold, full_year: bool) -> Outcome<()> {
+fn write_household(
+    pen: &Pen<'_>,
+    seed: u64,
+    people: &VillagePeople,
+    micro_grid: &PlaceCode,
+    household: &SampleHousehold,
+    full_year: bool,
+) -> Outcome<()> {
     let village = &people.village;
     let id = DocId::Household(village.clone(), household.id.clone());
     if pen.has(&id)? {
@@ -233,11 +258,20 @@ fn write_household(pen: &Pen<'_>, seed: u64, people: &VillagePeople, micro_grid:
 
 fn visit(dice: &mut Dice, at: Millis) -> VisitEntry {
     const NOTES: [&str; 8] = [
-        "身体还好，家里都在。", "老人血压药快吃完了，提醒去卫生室开。", "讲了防火，灶边收拾过。", "问了低保材料，还差一份。",
-        "孩子放假回来了。", "没人在家，邻居说下地去了。", "看了电线，没有问题。", "反映门前路灯不亮，已记下。",
+        "身体还好，家里都在。",
+        "老人血压药快吃完了，提醒去卫生室开。",
+        "讲了防火，灶边收拾过。",
+        "问了低保材料，还差一份。",
+        "孩子放假回来了。",
+        "没人在家，邻居说下地去了。",
+        "看了电线，没有问题。",
+        "反映门前路灯不亮，已记下。",
     ];
     let kind = *dice.weighted(&[
-        (VisitKind::Routine, 60), (VisitKind::Care, 20), (VisitKind::HazardCheck, 12), (VisitKind::Policy, 8),
+        (VisitKind::Routine, 60),
+        (VisitKind::Care, 20),
+        (VisitKind::HazardCheck, 12),
+        (VisitKind::Policy, 8),
     ]);
     let problem = dice.percent(6);
     let mut checklist = BTreeMap::new();

@@ -50,7 +50,8 @@ impl Staff<'_> {
         let name = anybody(&mut dice, ways);
         let login = (role != Role::Member).then(|| login(role, place));
         let password = login.as_ref().map(|_| self.password.to_owned());
-        let row = AccountRow { account: Account { id, name, role, place: place.clone() }, login, password, hand };
+        let row =
+            AccountRow { account: Account { id, name, role, place: place.clone() }, login, password, hand };
         // An office may have changed a sample account since: what is there stays.
         match self.tx.account(&row.account.id)? {
             Some(there) => Ok(there),

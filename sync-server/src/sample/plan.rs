@@ -35,7 +35,8 @@ pub fn plan(seed: u64, villages: &[PlaceCode]) -> Vec<VillagePlan> {
     let mut dice = Dice::new(seed, "plan");
     let grids = share_out(&mut dice, scaled(DECHANG.1), count, 1, 5);
     let grid_count = grids.iter().sum();
-    let mut micro_grids = share_out(&mut dice, scaled(DECHANG.2).max(grid_count), grid_count, 4, 60).into_iter();
+    let mut micro_grids =
+        share_out(&mut dice, scaled(DECHANG.2).max(grid_count), grid_count, 4, 60).into_iter();
     let village = |(village, grids): (&PlaceCode, usize)| {
         let grids = (1..=grids as u16).filter_map(|number| village.child(number)).map(|code| {
             let number = micro_grids.next().unwrap_or(1) as u16;
@@ -74,7 +75,11 @@ mod tests {
     fn villages() -> Vec<PlaceCode> {
         let file = include_bytes!("../../../assets/dechang-divisions.csv");
         let places = crate::import::read_divisions(file, |_| false).unwrap();
-        places.into_iter().map(|p| p.code).filter(|c| c.level() == shared_model::place::Level::Village).collect()
+        places
+            .into_iter()
+            .map(|p| p.code)
+            .filter(|c| c.level() == shared_model::place::Level::Village)
+            .collect()
     }
 
     #[test]

@@ -30,7 +30,15 @@ impl Pen<'_> {
     }
 
     /// Writes puts as one change by one person, received at a moment of the past.
-    pub fn write(&self, by: &AccountRow, id: &DocId, doc: &mut Doc, puts: &[Put], at: Millis, received: Millis) -> Outcome<()> {
+    pub fn write(
+        &self,
+        by: &AccountRow,
+        id: &DocId,
+        doc: &mut Doc,
+        puts: &[Put],
+        at: Millis,
+        received: Millis,
+    ) -> Outcome<()> {
         let Some((_, bytes)) = doc.write(actor_bytes(by.hand, self.nonce), at, puts)? else { return Ok(()) };
         let sender = Sender { author: app::author(&by.account), prefix: by.hand.0, office: true };
         let verdicts = ingest::take(self.tx, self.policy, &sender, id, &[&bytes], received)?;

@@ -113,9 +113,20 @@ pub trait ReadTx {
     /// Cases that name a household.
     fn cases_of(&self, household: &HouseholdId) -> Result<Vec<CaseRow>>;
     /// Cases of a place counted by the first `digits` digits of where they were raised.
-    fn case_counts(&self, place: &PlaceCode, digits: usize, now: Millis, since: Millis) -> Result<Vec<CaseCount>>;
+    fn case_counts(
+        &self,
+        place: &PlaceCode,
+        digits: usize,
+        now: Millis,
+        since: Millis,
+    ) -> Result<Vec<CaseCount>>;
     /// Households of a place counted by the first `digits` digits of their micro-grid.
-    fn household_counts(&self, place: &PlaceCode, digits: usize, since: Millis) -> Result<Vec<HouseholdCount>>;
+    fn household_counts(
+        &self,
+        place: &PlaceCode,
+        digits: usize,
+        since: Millis,
+    ) -> Result<Vec<HouseholdCount>>;
     /// Looks at a village's detail, newest first.
     fn looks(&self, village: &PlaceCode) -> Result<Vec<LookRow>>;
     /// All derived rows in a fixed order, as text: to compare rebuilt with incremental.

@@ -16,7 +16,8 @@ use shared_model::moment::Millis;
 use shared_model::people::Account;
 use shared_model::place::PlaceCode;
 use shared_model::protocol::{
-    Cursor, MOST_CHANGES, Outcome as Became, SentChange, SyncAnswer, SyncRequest, VERSION, Verdict, scope_digest,
+    Cursor, MOST_CHANGES, Outcome as Became, SentChange, SyncAnswer, SyncRequest, VERSION, Verdict,
+    scope_digest,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +34,10 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
         return Err(Failed::problem(Code::UpdateNeeded, format!("this server speaks protocol {VERSION}")));
     }
     if request.changes.len() > MOST_CHANGES {
-        return Err(Failed::problem(Code::TooLarge, format!("a request holds at most {MOST_CHANGES} changes")));
+        return Err(Failed::problem(
+            Code::TooLarge,
+            format!("a request holds at most {MOST_CHANGES} changes"),
+        ));
     }
     let revoked = device.revoked_at.is_some();
     if revoked && request.changes.is_empty() {
@@ -86,7 +90,13 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
 }
 
 /// Each document in its own transaction, so that a refused one holds back no other.
-fn take_in(app: &App, device: &DeviceRow, account: &Account, changes: &[SentChange], now: Millis) -> Outcome<Vec<Verdict>> {
+fn take_in(
+    app: &App,
+    device: &DeviceRow,
+    account: &Account,
+    changes: &[SentChange],
+    now: Millis,
+) -> Outcome<Vec<Verdict>> {
     let sender = Sender { author: app::author(account), prefix: device.id.0, office: false };
     let mut by_doc: BTreeMap<&DocId, Vec<usize>> = BTreeMap::new();
     for (index, change) in changes.iter().enumerate() {
@@ -131,7 +141,8 @@ impl Scope {
             grantees.push(Grantee::Place(account.place.clone()));
         }
         let documents = tx.scope(&grantees)?;
-        let villages = documents.iter().map(|(row, _)| row.doc.village().clone()).chain(account.place.village());
+        let villages =
+            documents.iter().map(|(row, _)| row.doc.village().clone()).chain(account.place.village());
         let mut heads = BTreeMap::new();
         for village in villages.collect::<BTreeSet<_>>() {
             let head = tx.log_head(&village)?;
@@ -142,7 +153,8 @@ impl Scope {
 
     /// Whether the phone's cursors stand on this history.
     fn fits(&self, tx: &dyn ReadTx, request: &SyncRequest) -> Outcome<bool> {
-        if request.epoch.as_ref().is_some_and(|epoch| app::epoch(tx).is_ok_and(|ours| ours != *epoch)) {
+        let ours = app::epoch(tx)?;
+        if request.epoch.as_ref().is_some_and(|epoch| *epoch != ours) {
             return Ok(false);
         }
         for cursor in &request.cursors {

@@ -11,12 +11,15 @@ use crate::store::records::ChangeRow;
 use shared_model::document::{Doc, Hash};
 use shared_model::people::Author;
 use shared_model::place::PlaceCode;
-use shared_model::protocol::{Attestation, CHAIN_START, Cursor, DocNews, PAGE_BYTES, SyncAnswer, SyncRequest};
+use shared_model::protocol::{
+    Attestation, CHAIN_START, Cursor, DocNews, PAGE_BYTES, SyncAnswer, SyncRequest,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A document with something new, and its whole log.
 struct Candidate {
-    whole: bool,
+    /// For one the phone has nothing of: where it entered the phone's scope.
+    entered: Option<u64>,
     log: Vec<ChangeRow>,
 }
 
@@ -55,20 +58,25 @@ fn candidates(tx: &dyn ReadTx, scope: &Scope, village: &PlaceCode, cursor: u64) 
     let mut candidates = Vec::new();
     for (row, since) in scope.documents.iter().filter(|(row, _)| row.doc.village() == village) {
         if row.last_seq > cursor || *since > cursor {
-            candidates.push(Candidate { whole: *since > cursor, log: tx.changes_of(&row.doc)? });
+            let log = tx.changes_of(&row.doc)?;
+            // What was begun behind the cursor comes as changes, without those the phone just sent.
+            let begun_before = cursor == 0 || log.first().is_some_and(|first| first.seq <= cursor);
+            candidates.push(Candidate { entered: (*since > cursor && begun_before).then_some(*since), log });
         }
     }
     Ok(candidates)
 }
 
 /// Where the page ends so that it holds no more than there is room for, but at least one change;
-/// none when everything fits. A document that is sent whole counts at its newest old change.
+/// none when everything fits. What a document held when it entered counts where it entered.
 fn cut(candidates: &[Candidate], cursor: u64, room: &mut usize, delivered: &BTreeSet<Hash>) -> Option<u64> {
     let mut weights: BTreeMap<u64, usize> = BTreeMap::new();
     for candidate in candidates {
-        for row in candidate.log.iter().filter(|row| row.seq > cursor || candidate.whole) {
-            if candidate.whole || !delivered.contains(&row.hash) {
-                *weights.entry(row.seq.max(cursor + 1)).or_default() += row.bytes.len() + 24;
+        for row in &candidate.log {
+            let counts = candidate.entered.is_some() || (row.seq > cursor && !delivered.contains(&row.hash));
+            if counts {
+                let at = row.seq.max(candidate.entered.unwrap_or(0));
+                *weights.entry(at).or_default() += row.bytes.len() + 24;
             }
         }
     }
@@ -92,11 +100,8 @@ fn news(
     authors: &mut Vec<Author>,
 ) -> Outcome<Option<DocNews>> {
     let upto: Vec<&ChangeRow> = candidate.log.iter().filter(|row| row.seq <= end).collect();
-    if candidate.whole {
-        return Ok(match upto.first() {
-            Some(_) => Some(whole(upto, authors)?),
-            None => None,
-        });
+    if let Some(entered) = candidate.entered {
+        return if entered <= end && !upto.is_empty() { whole(upto, authors).map(Some) } else { Ok(None) };
     }
     let new: Vec<&ChangeRow> =
         upto.into_iter().filter(|row| row.seq > cursor && !delivered.contains(&row.hash)).collect();

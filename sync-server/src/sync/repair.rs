@@ -7,8 +7,11 @@ use crate::error::Outcome;
 use crate::store::ReadTx;
 use crate::store::records::ChangeRow;
 use shared_model::document::{Doc, DocId, Hash};
-use shared_model::protocol::{DocHeads, DocNews, PAGE_BYTES, SyncAnswer};
+use shared_model::protocol::{DocHeads, DocNews, SyncAnswer};
 use std::collections::BTreeMap;
+
+/// What fits into a frame whatever it is: comparing heads again and again costs more than a page.
+const MOST_BYTES: usize = 3 << 20;
 
 /// What is no hash is no head of ours either.
 fn read_heads(have: &DocHeads) -> Vec<Hash> {
@@ -25,7 +28,7 @@ fn write_heads(doc: &DocId, heads: &[Hash]) -> DocHeads {
 /// and sends anew what it has.
 pub fn answer(tx: &dyn ReadTx, scope: &Scope, have: &[DocHeads], answer: &mut SyncAnswer) -> Outcome<()> {
     let theirs: BTreeMap<&DocId, Vec<Hash>> = have.iter().map(|have| (&have.doc, read_heads(have))).collect();
-    let mut room = PAGE_BYTES;
+    let mut room = MOST_BYTES;
     for (row, _) in &scope.documents {
         let their_heads = theirs.get(&row.doc).map(Vec::as_slice).unwrap_or_default();
         if their_heads == row.heads {

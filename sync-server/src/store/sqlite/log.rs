@@ -17,7 +17,11 @@ fn read_change(row: &Row<'_>) -> Result<ChangeRow> {
         hash: bytes(row, "hash")?,
         doc: doc(row, "doc")?,
         actor: row.get("actor")?,
-        author: Author { account: account(row, "account")?, role: role(row, "role")?, place: place(row, "place")? },
+        author: Author {
+            account: account(row, "account")?,
+            role: role(row, "role")?,
+            place: place(row, "place")?,
+        },
         received_at: millis(row, "received_at")?,
         chain: bytes(row, "chain")?,
         bytes: row.get("bytes")?,
@@ -134,10 +138,21 @@ impl ReadTx for Tx<'_> {
     fn cases_of(&self, household: &HouseholdId) -> Result<Vec<CaseRow>> {
         self.get_cases_of(household)
     }
-    fn case_counts(&self, place: &PlaceCode, digits: usize, now: Millis, since: Millis) -> Result<Vec<CaseCount>> {
+    fn case_counts(
+        &self,
+        place: &PlaceCode,
+        digits: usize,
+        now: Millis,
+        since: Millis,
+    ) -> Result<Vec<CaseCount>> {
         self.count_cases(place, digits, now, since)
     }
-    fn household_counts(&self, place: &PlaceCode, digits: usize, since: Millis) -> Result<Vec<HouseholdCount>> {
+    fn household_counts(
+        &self,
+        place: &PlaceCode,
+        digits: usize,
+        since: Millis,
+    ) -> Result<Vec<HouseholdCount>> {
         self.count_households(place, digits, since)
     }
     fn looks(&self, village: &PlaceCode) -> Result<Vec<LookRow>> {

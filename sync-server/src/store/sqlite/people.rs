@@ -20,7 +20,12 @@ fn read_account(row: &Row<'_>) -> Result<AccountRow> {
         role: role(row, "role")?,
         place: place(row, "place")?,
     };
-    Ok(AccountRow { account, login: row.get("login")?, password: row.get("password")?, hand: device(row, "hand")? })
+    Ok(AccountRow {
+        account,
+        login: row.get("login")?,
+        password: row.get("password")?,
+        hand: device(row, "hand")?,
+    })
 }
 
 fn read_device(row: &Row<'_>) -> Result<DeviceRow> {
@@ -38,7 +43,11 @@ fn read_look(row: &Row<'_>) -> Result<LookRow> {
     let village = place(row, "village")?;
     Ok(LookRow {
         at: millis(row, "at")?,
-        author: Author { account: account(row, "account")?, role: role(row, "role")?, place: village.clone() },
+        author: Author {
+            account: account(row, "account")?,
+            role: role(row, "role")?,
+            place: village.clone(),
+        },
         village,
         subject: row.get("subject")?,
     })
@@ -103,7 +112,11 @@ impl Tx<'_> {
     }
 
     pub(super) fn get_looks(&self, village: &PlaceCode) -> Result<Vec<LookRow>> {
-        self.all("SELECT * FROM look WHERE village = ?1 ORDER BY at DESC, rowid DESC", [village.as_str()], read_look)
+        self.all(
+            "SELECT * FROM look WHERE village = ?1 ORDER BY at DESC, rowid DESC",
+            [village.as_str()],
+            read_look,
+        )
     }
 
     pub(super) fn save_place(&self, place: &Place) -> Result<()> {
@@ -119,7 +132,8 @@ impl Tx<'_> {
                    ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
                    place = excluded.place, login = excluded.login, password = excluded.password";
         let Account { id, name, role, place } = &row.account;
-        let values = params![id.as_str(), name, role.word(), place.as_str(), row.login, row.password, &row.hand.0[..]];
+        let values =
+            params![id.as_str(), name, role.word(), place.as_str(), row.login, row.password, &row.hand.0[..]];
         self.run(sql, values).map(drop)
     }
 
@@ -141,7 +155,8 @@ impl Tx<'_> {
     pub(super) fn save_enrol_code(&self, row: &EnrolCodeRow) -> Result<()> {
         let sql = "INSERT INTO enrol_code (code_hash, account, expires_at, used_at) VALUES (?1, ?2, ?3, ?4)
                    ON CONFLICT (code_hash) DO UPDATE SET used_at = excluded.used_at";
-        let values = params![&row.code_hash[..], row.account.as_str(), row.expires_at.0, row.used_at.map(|t| t.0)];
+        let values =
+            params![&row.code_hash[..], row.account.as_str(), row.expires_at.0, row.used_at.map(|t| t.0)];
         self.run(sql, values).map(drop)
     }
 
@@ -153,7 +168,9 @@ impl Tx<'_> {
 
     pub(super) fn save_draft(&self, account: &AccountId, form: &str, body: &str) -> Result<()> {
         if body.is_empty() {
-            return self.run("DELETE FROM draft WHERE account = ?1 AND form = ?2", [account.as_str(), form]).map(drop);
+            return self
+                .run("DELETE FROM draft WHERE account = ?1 AND form = ?2", [account.as_str(), form])
+                .map(drop);
         }
         let sql = "INSERT INTO draft (account, form, body) VALUES (?1, ?2, ?3)
                    ON CONFLICT (account, form) DO UPDATE SET body = excluded.body";

@@ -129,7 +129,13 @@ impl Tx<'_> {
         self.all(sql, [household.as_str()], |row| self.read_case(row))
     }
 
-    pub(super) fn count_cases(&self, place: &PlaceCode, digits: usize, now: Millis, since: Millis) -> Result<Vec<CaseCount>> {
+    pub(super) fn count_cases(
+        &self,
+        place: &PlaceCode,
+        digits: usize,
+        now: Millis,
+        since: Millis,
+    ) -> Result<Vec<CaseCount>> {
         let (from, to) = range(place.prefix());
         let sql = "SELECT substr(micro_grid, 1, ?3) AS digits, stage, colour, count(*) AS cases,
                    sum(stopped = 0 AND due_at < ?4) AS overdue, sum(contested) AS contested,
@@ -149,7 +155,12 @@ impl Tx<'_> {
         })
     }
 
-    pub(super) fn count_households(&self, place: &PlaceCode, digits: usize, since: Millis) -> Result<Vec<HouseholdCount>> {
+    pub(super) fn count_households(
+        &self,
+        place: &PlaceCode,
+        digits: usize,
+        since: Millis,
+    ) -> Result<Vec<HouseholdCount>> {
         let (from, to) = range(place.prefix());
         let sql = "SELECT substr(micro_grid, 1, ?3) AS digits, count(*) AS households,
                    coalesce(sum(last_visit >= ?4), 0) AS visited
@@ -166,7 +177,12 @@ impl Tx<'_> {
     pub(super) fn save_document(&self, row: &DocumentRow) -> Result<()> {
         let sql = "INSERT INTO document (village, doc, heads, last_seq) VALUES (?1, ?2, ?3, ?4)
                    ON CONFLICT (village, doc) DO UPDATE SET heads = excluded.heads, last_seq = excluded.last_seq";
-        let values = params![row.doc.village().as_str(), row.doc.to_string(), row.heads.concat(), seq_value(row.last_seq)];
+        let values = params![
+            row.doc.village().as_str(),
+            row.doc.to_string(),
+            row.heads.concat(),
+            seq_value(row.last_seq)
+        ];
         self.run(sql, values).map(drop)
     }
 
@@ -185,15 +201,24 @@ impl Tx<'_> {
                    VALUES (?1, ?2, ?3, ?4, ?5, (SELECT max(at) FROM visit WHERE village = ?1 AND household = ?2))
                    ON CONFLICT (village, id) DO UPDATE SET micro_grid = excluded.micro_grid,
                    house_no = excluded.house_no, row = excluded.row";
-        let values = [row.village.as_str(), row.id.as_str(), row.micro_grid.as_str(), &row.house_no, &row.row];
+        let values =
+            [row.village.as_str(), row.id.as_str(), row.micro_grid.as_str(), &row.house_no, &row.row];
         self.run(sql, values).map(drop)
     }
 
-    pub(super) fn save_visits(&self, village: &PlaceCode, household: &HouseholdId, visits: &[VisitRow]) -> Result<()> {
+    pub(super) fn save_visits(
+        &self,
+        village: &PlaceCode,
+        household: &HouseholdId,
+        visits: &[VisitRow],
+    ) -> Result<()> {
         let sql = "INSERT INTO visit (village, household, id, at, row) VALUES (?1, ?2, ?3, ?4, ?5)
                    ON CONFLICT (village, household, id) DO UPDATE SET at = excluded.at, row = excluded.row";
         for visit in visits {
-            self.run(sql, params![village.as_str(), household.as_str(), visit.id.as_str(), visit.at.0, visit.row])?;
+            self.run(
+                sql,
+                params![village.as_str(), household.as_str(), visit.id.as_str(), visit.at.0, visit.row],
+            )?;
         }
         let sql = "UPDATE household SET last_visit =
                    (SELECT max(at) FROM visit WHERE village = ?1 AND household = ?2) WHERE village = ?1 AND id = ?2";
