@@ -1,0 +1,162 @@
+//! The data folder: rebuilt rows, checks, backup, import and the sample county, as a person at the
+//! keyboard meets them.
+
+mod common;
+
+use common::*;
+use serde_json::json;
+use std::path::Path;
+use std::process::{Command, Output};
+use sync_server::{app, check, store};
+
+fn run(args: &[&str], data: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_sync-server")).args(args).arg("--data").arg(data).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// A few days' work of two phones and the secretary.
+async fn work(world: &World) -> Phone {
+    let (mut a, mut b) = (world.phone("A").await, world.phone("B").await);
+    let secretary = world.console("secretary").await;
+    a.sync().await;
+    b.sync().await;
+    a.visit(&world.household_doc(0), "一");
+    a.visit(&world.household_doc(0), "二");
+    let (case, raised) = a.raise(&micro_grid(1), &micro_grid(2));
+    a.event(&case, json!({"step": "recoloured", "colour": "red", "words": "动手了"}), &[&raised]);
+    a.sync().await;
+    b.sync().await;
+    b.write(&world.household_doc(2), &[("note", "改了"), ("tag.elderly", "1")]);
+    b.event(&case, json!({"step": "progress", "words": "去看过"}), &[&raised]);
+    b.sync().await;
+    let id = case.to_string().rsplit('.').next().unwrap().to_owned();
+    let to = &world.person("mediator").id;
+    secretary.does(json!({"cmd": "add_to_case", "case": id, "step": {"step": "dispatched", "to": to}})).await;
+    secretary.does(json!({"cmd": "record_visit", "household": world.households[1], "kind": "care"})).await;
+    a.sync().await;
+    a
+}
+
+#[tokio::test]
+async fn rebuilt_equals_incremental_and_a_difference_is_found() {
+    let world = World::new().await;
+    work(&world).await;
+    let policy = &world.app.policy;
+    assert_eq!(check::rebuilt_differs(&*world.app.store, policy).unwrap(), Vec::<String>::new());
+    store::write(&*world.app.store, |tx| {
+        let mut row = tx.household(&world.households[0])?.unwrap();
+        row.house_no = "99".into();
+        tx.put_household(&row)
+    })
+    .unwrap();
+    assert_eq!(check::rebuilt_differs(&*world.app.store, policy).unwrap().len(), 2);
+    let rebuilt = run(&["rebuild"], world.folder.path());
+    assert!(rebuilt.status.success(), "{}", said(&rebuilt));
+    let checked = run(&["rebuild", "--check"], world.folder.path());
+    assert!(checked.status.success(), "{}", said(&checked));
+}
+
+#[tokio::test]
+async fn a_backup_is_whole_and_is_another_history() {
+    let world = World::new().await;
+    let mut a = work(&world).await;
+    let to = world.folder.path().join("copy.sqlite");
+    app::backup(&*world.app.store, &to).unwrap();
+    assert!(app::backup(&*world.app.store, &to).is_err(), "a backup never overwrites");
+    // Work goes on after the backup, and is lost with the machine.
+    a.visit(&world.household_doc(0), "after the backup");
+    a.sync().await;
+    let restored = tempfile::tempdir().unwrap();
+    std::fs::copy(&to, restored.path().join("weige.sqlite")).unwrap();
+    assert!(check::log(&*open(restored.path()).store).unwrap().faults.is_empty());
+    a.url = serve(open(restored.path())).await;
+    let answer = a.sync().await;
+    assert!(answer.repair, "cursors of the lost history mean nothing");
+    let request = shared_model::protocol::SyncRequest { have: Some(a.have()), ..a.request() };
+    let answer = a.post(shared_model::protocol::encode(&request, false).unwrap()).await.unwrap();
+    assert_eq!(answer.wanted.len(), 1, "the server asks for what it lost");
+    let wanted = &answer.wanted[0];
+    let heads: Vec<[u8; 32]> = wanted.heads.iter().map(|head| head.to_vec().try_into().unwrap()).collect();
+    let lost = a.docs[&wanted.doc].changes_since(&heads);
+    a.take(&answer);
+    let again = |(_, bytes): (_, Vec<u8>)| shared_model::protocol::SentChange { doc: wanted.doc.clone(), bytes };
+    a.unsent = lost.into_iter().map(again).collect();
+    let answer = a.sync().await;
+    assert_eq!(word(&answer.verdicts[0]), "accepted");
+    assert_eq!(answer.digest.unwrap().to_vec(), a.digest());
+}
+
+#[tokio::test]
+async fn a_check_finds_a_changed_byte() {
+    let world = World::new().await;
+    work(&world).await;
+    assert!(run(&["check"], world.folder.path()).status.success());
+    let copy = tempfile::tempdir().unwrap();
+    let file = copy.path().join("weige.sqlite");
+    app::backup(&*world.app.store, &file).unwrap();
+    let mut bytes = std::fs::read(&file).unwrap();
+    // A note that stands in a raw change.
+    let needle = "改了".as_bytes();
+    let places: Vec<usize> = bytes.windows(needle.len()).enumerate().filter(|(_, w)| *w == needle).map(|(i, _)| i).collect();
+    assert!(!places.is_empty());
+    places.iter().for_each(|place| bytes[*place + 2] ^= 1);
+    std::fs::write(&file, bytes).unwrap();
+    let checked = run(&["check"], copy.path());
+    assert!(!checked.status.success());
+    assert!(said(&checked).contains("the bytes are not those that were received"), "{}", said(&checked));
+}
+
+#[test]
+fn a_bad_file_imports_nothing_and_a_good_one_twice_is_fine() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("divisions.csv");
+    let good = "code,name,level,parent_code\n513424000000,德昌县,county,\n513424101000,永郎镇,township,513424000000\n";
+    std::fs::write(&file, format!("{good}513424102001,甲村,village,513424102000\n")).unwrap();
+    let import = |file: &Path| run(&["import", "divisions", file.to_str().unwrap()], data.path());
+    let refused = import(&file);
+    assert!(!refused.status.success() && said(&refused).contains("line 4"), "{}", said(&refused));
+    let list = || run(&["account", "list", "--place", "513424000000"], data.path());
+    let add = || {
+        let args = ["account", "add", "--name", "x", "--role", "county", "--place", "513424000000"];
+        run(&args, data.path())
+    };
+    assert!(said(&add()).contains("import it first"), "nothing was half imported");
+    std::fs::write(&file, good).unwrap();
+    assert!(import(&file).status.success() && import(&file).status.success());
+    assert!(add().status.success());
+    assert!(said(&list()).contains("county\t513424000000"));
+}
+
+#[test]
+fn the_sample_loads_by_parts_and_says_who_can_log_in() {
+    let data = tempfile::tempdir().unwrap();
+    let sample = |codes: &[&str]| run(&[&["sample", "--seed", "5", "--village"], codes].concat(), data.path());
+    let first = sample(&["513424103209"]);
+    assert!(first.status.success(), "{}", said(&first));
+    assert!(said(&first).contains("secretary-103209"));
+    let length = || {
+        let checked = run(&["check"], data.path());
+        assert!(checked.status.success(), "{}", said(&checked));
+        said(&checked)
+    };
+    let before = length();
+    assert!(sample(&["513424103209"]).status.success());
+    assert_eq!(length(), before, "loading it again adds nothing");
+    assert!(run(&["rebuild", "--check"], data.path()).status.success());
+    let unknown = sample(&["513424999001"]);
+    assert!(said(&unknown).contains("513424999001 is no village of the county"), "{}", said(&unknown));
+}
+
+#[test]
+fn what_is_asked_wrongly_is_answered_in_one_sentence() {
+    let data = tempfile::tempdir().unwrap();
+    let missing = run(&["check"], &data.path().join("nothing here"));
+    assert!(said(&missing).contains("there is no store in"), "{}", said(&missing));
+    let policy = data.path().join("policy.toml");
+    std::fs::write(&policy, "version = 1\n").unwrap();
+    let bad = run(&["rebuild", "--policy", policy.to_str().unwrap()], data.path());
+    assert!(said(&bad).contains("can't be used"), "{}", said(&bad));
+}
