@@ -50,7 +50,7 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
 }
 
 /// The phone's own families. Reasons of a refusal come from the server as words.
-const PHONE: [(&str, &[&str]); 9] = [
+const PHONE: &[(&str, &[&str])] = &[
     ("colour-means", &["red", "yellow", "green"]),
     ("colour-title", &["red", "yellow", "green"]),
     (
@@ -75,7 +75,7 @@ const PHONE: [(&str, &[&str]); 9] = [
 ];
 
 /// The console's own families.
-const CONSOLE: [(&str, &[&str]); 9] = [
+const CONSOLE: &[(&str, &[&str])] = &[
     ("console-column", &["new", "open", "overdue", "settled", "struck_off", "contested", "coverage"]),
     ("console-enrol-missing", &["name", "place"]),
     ("console-figure", &["new", "open", "overdue", "settled", "struck_off", "contested", "coverage"]),
@@ -108,8 +108,8 @@ const CONSOLE: [(&str, &[&str]); 9] = [
 /// Families that one bundle alone has, with all their words.
 fn own_families(bundle: &str) -> BTreeMap<&'static str, Vec<String>> {
     let own: &[(&'static str, &[&str])] = match bundle {
-        "phone" => &PHONE,
-        _ => &CONSOLE,
+        "phone" => PHONE,
+        _ => CONSOLE,
     };
     own.iter().map(|(family, words)| (*family, words.iter().map(|word| (*word).to_owned()).collect())).collect()
 }

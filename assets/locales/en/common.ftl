@@ -163,7 +163,7 @@ role-administrator = Administrator
 # Where an entry is
 delivery-saved_here = Saved here
 delivery-sending = Sending
-delivery-received = Received by the village
+delivery-received = Received
 delivery-returned = Returned
 
 # What went wrong

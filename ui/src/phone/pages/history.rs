@@ -136,6 +136,7 @@ fn entry(entry: &HistoryEntry, household: Option<&Household>, now: Millis) -> Ht
         [] => value(field, ""),
         values => values.iter().map(|v| value(field, v)).collect::<Vec<_>>().join(&t("list-comma")),
     };
+    let nothing = entry.from.iter().all(String::is_empty) && about(field) != About::Tag;
     let who = name_or_role(&entry.author);
     let who = if entry.author.me { t_with("you-named", &[("name", who.into())]) } else { who };
     let written = t_with("written-at", &[("time", dates::day_and_clock(entry.written_at, now).into())]);
@@ -146,7 +147,7 @@ fn entry(entry: &HistoryEntry, household: Option<&Household>, now: Millis) -> Ht
             }
             <p class="wg-ct">{ whose(field, household) }</p>
             <dl class="wg-diff">
-                <dt>{ t("before") }</dt><dd class="old">{ before }</dd>
+                <dt>{ t("before") }</dt><dd class={if nothing { "wg-none" } else { "old" }}>{ before }</dd>
                 <dt>{ t("after") }</dt><dd class={if entry.stands { "wg-b" } else { "old" }}>{ value(field, &entry.to) }</dd>
             </dl>
             <p class="wg-cd">{ who }</p>

@@ -179,7 +179,7 @@ fn list(items: &[&OutboxItem], title: String, test: &'static str, now: Millis) -
 fn one(item: &OutboxItem, now: Millis) -> Html {
     let below = joined([t_word("intent", kind_word(item.kind)), dates::moment(item.written_at, now)]);
     html! {
-        <a key={item.id.as_str()} class="weui-cell weui-cell_2" href={target(item).map(|route| route.href())}
+        <a key={item.id.as_str()} class="weui-cell weui-cell_2 wg-cell_wrap" href={target(item).map(|route| route.href())}
             data-test={format!("sync-item-{}", item.id)} data-delivery={delivery::word(&item.delivery)}>
             <div class="weui-cell__hd">{ icon(icon_of(item.kind)) }</div>
             <div class="weui-cell__bd"><p class="wg-ct wg-cut">{ &item.subject }</p><p class="wg-cd">{ below }</p></div>

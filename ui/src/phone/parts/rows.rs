@@ -82,7 +82,9 @@ pub fn case(item: &CaseItem, now: Millis) -> Html {
                 <p class="wg-line wg-line_b">
                     { mark::mark(item.colour) }
                     { attention(item) }
-                    <span class="wg-t4">{ t_word("stage", item.stage.word()) }</span>
+                    if item.stage != Stage::Returned {
+                        <span class="wg-t4">{ t_word("stage", item.stage.word()) }</span>
+                    }
                 </p>
                 <p class="wg-ct">{ &item.title }</p>
                 <p class="wg-cd wg-cut">{ t_with("said", &[("who", who.into()), ("words", words.into())]) }</p>

@@ -26,7 +26,12 @@ fn resident(person: &Resident) -> Html {
         <div key={person.id.as_str()} class="weui-cell weui-cell_2" data-test={format!("resident-{}", person.id)}>
             <div class="weui-cell__bd">
                 <p class="wg-ct">{ &person.name }</p>
-                <p class="wg-cd">{ joined([relation, sex, age, person.phone.clone()]) }</p>
+                <p class="wg-cd">
+                    { joined([relation, sex, age]) }
+                    if !person.phone.is_empty() {
+                        { t("separator") }<span class="wg-nowrap">{ &person.phone }</span>
+                    }
+                </p>
             </div>
             if !person.phone.is_empty() {
                 <div class="weui-cell__ft">

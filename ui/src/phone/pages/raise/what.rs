@@ -47,13 +47,21 @@ pub fn What(props: &Props) -> Html {
         .filter(|category| Some(category.kind) == content.kind)
         .map(|c| Choice::new(c.key.clone(), c.name.clone(), format!("raise-category-{}", c.key)))
         .collect();
-    let shown = if *more { categories.len() } else { first(&categories, &content.category) };
+    let shown = if *more { categories.clone() } else { first(&categories, &content.category) };
     let open = {
         let more = more.clone();
         on_tap(move || more.set(true))
     };
+    // Once chosen, the others make room for how grave it is.
+    let choose = {
+        let act = act.clone();
+        Callback::from(move |category: String| {
+            more.set(false);
+            act.emit(Act::Category(category));
+        })
+    };
     let rest = html! {
-        if shown < categories.len() {
+        if shown.len() < categories.len() {
             <button type="button" class="wg-tile wg-tile_more" data-test="raise-category-more" onclick={open}>{ t("more") }</button>
         }
     };
@@ -66,7 +74,7 @@ pub fn What(props: &Props) -> Html {
             if content.kind.is_some() {
                 <section class="wg-sec wg-sec16">
                     <h2 class="weui-cells__title"><b>{ t("raise-category") }</b></h2>
-                    { choice::tiles(&categories[..shown], Some(&content.category), &act.reform(Act::Category), rest) }
+                    { choice::tiles(&shown, Some(&content.category), &choose, rest) }
                 </section>
             }
             if content.begun() {
@@ -91,11 +99,17 @@ fn icon_of(kind: CaseKind) -> Icon {
     }
 }
 
-/// How many tiles are shown at first: all when the chosen one would be hidden, or when only one
-/// more would be.
-fn first(categories: &[Choice<String>], chosen: &str) -> usize {
-    let hidden = categories.iter().skip(FIRST).any(|category| category.value == chosen);
-    if hidden || categories.len() <= FIRST + 1 { categories.len() } else { FIRST }
+/// What is shown at first: the first few, with the chosen one in the place of the last when it
+/// would be hidden; all, when only one more would be.
+fn first(categories: &[Choice<String>], chosen: &str) -> Vec<Choice<String>> {
+    if categories.len() <= FIRST + 1 {
+        return categories.to_vec();
+    }
+    let mut shown = categories[..FIRST].to_vec();
+    if let Some(hidden) = categories[FIRST..].iter().find(|category| category.value == chosen) {
+        shown[FIRST - 1] = hidden.clone();
+    }
+    shown
 }
 
 fn row(props: &Props, colour: Colour) -> Html {
@@ -136,6 +150,9 @@ mod tests {
     #[test]
     fn the_chosen_category_is_never_hidden() {
         let all: Vec<_> = (0..9).map(|n| Choice::new(n.to_string(), String::new(), String::new())).collect();
-        assert_eq!((first(&all, "2"), first(&all, "8"), first(&all[..6], "")), (FIRST, 9, 6));
+        let shown = |all: &[Choice<String>], chosen: &str| {
+            first(all, chosen).into_iter().map(|choice| choice.value).collect::<String>()
+        };
+        assert_eq!([shown(&all, "2"), shown(&all, "8"), shown(&all[..6], "")], ["01234", "01238", "012345"]);
     }
 }
