@@ -38,7 +38,9 @@ pub fn Login(props: &LoginProps) -> Html {
         let (run, entered) = (doing.run.clone(), props.entered.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let read = |field: &NodeRef| field.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
+            let read = |field: &NodeRef| {
+                field.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
+            };
             let command = Command::LogIn { login: read(&name).trim().to_owned(), password: read(&password) };
             run.emit((command, entered.reform(|_| ())));
         })

@@ -82,7 +82,8 @@ mod tests {
 
     #[test]
     fn what_names_no_page_is_said_to_and_leads_nowhere_else() {
-        for hash in ["#/nothing", "#/case", "#/case/../etc", "#/numbers/abc", "#/household/1/2", "#/queue/1"] {
+        for hash in ["#/nothing", "#/case", "#/case/../etc", "#/numbers/abc", "#/household/1/2", "#/queue/1"]
+        {
             assert_eq!(Route::parse(hash), Route::Unknown, "{hash}");
         }
         assert_eq!(Route::parse(""), Route::Home);

@@ -92,7 +92,11 @@ pub fn Shell(props: &ShellProps) -> Html {
     let last = desk.session.path.len().saturating_sub(1);
     let place = |(index, place): (usize, &shared_model::place::Place)| {
         let name = place.name.clone();
-        if index == last { html! { <b data-test="place">{ name }</b> } } else { html! { <><span>{ name }</span><i>{ "/" }</i></> } }
+        if index == last {
+            html! { <b data-test="place">{ name }</b> }
+        } else {
+            html! { <><span>{ name }</span><i>{ "/" }</i></> }
+        }
     };
     let leave = {
         let (run, left) = (doing.run.clone(), props.left.clone());

@@ -29,7 +29,9 @@ fn side(branch: &Branch, desk: &Desk) -> Html {
             t_with("console-seen-until", &[("at", words::stamp(seen.written_at, now).into()), ("step", step)])
         },
     );
-    let late = late.map(|hours| t_with("console-late-by", &[("span", t_with("console-hours", &[("n", hours.into())]).into())]));
+    let late = late.map(|hours| {
+        t_with("console-late-by", &[("span", t_with("console-hours", &[("n", hours.into())]).into())])
+    });
     html! {
         <div data-test={format!("timeline-{}", entry.id)} data-step={entry.step.kind().word()} data-void="" data-holds={branch.holds.to_string()}>
             <h3>

@@ -86,7 +86,8 @@ pub fn end_of_day(text: &str) -> Option<Millis> {
     if parts.next().is_some() {
         return None;
     }
-    let day = Day { year: year.parse().ok()?, month: month.parse().ok()?, day: day.parse().ok()?, weekday: 1 };
+    let day =
+        Day { year: year.parse().ok()?, month: month.parse().ok()?, day: day.parse().ok()?, weekday: 1 };
     day.start().map(|start| start.plus(END_OF_WORK))
 }
 
@@ -128,7 +129,9 @@ pub fn build(kind: EventKind, draft: &Draft) -> Result<Step, Missing> {
 /// while the case is in somebody else's hands.
 pub fn leading(stage: Stage, mine: bool, allowed: &[EventKind]) -> Option<EventKind> {
     let wanted: &[EventKind] = match stage {
-        Stage::Raised | Stage::Escalated | Stage::Reopened | Stage::Returned => &[EventKind::Accepted, EventKind::Dispatched],
+        Stage::Raised | Stage::Escalated | Stage::Reopened | Stage::Returned => {
+            &[EventKind::Accepted, EventKind::Dispatched]
+        }
         Stage::Accepted => &[EventKind::Dispatched, EventKind::Taken],
         Stage::Dispatched if mine => &[EventKind::Taken],
         Stage::Taken if mine => &[EventKind::Settled],
@@ -160,7 +163,10 @@ mod tests {
             assert_eq!(build(kind, &spoken()), Err(missing), "{kind:?}");
         }
         assert_eq!(build(EventKind::Returned, &Draft::default()), Err(Missing::Words));
-        assert_eq!(build(EventKind::Accepted, &Draft::default()), Ok(Step::Accepted { words: String::new() }));
+        assert_eq!(
+            build(EventKind::Accepted, &Draft::default()),
+            Ok(Step::Accepted { words: String::new() })
+        );
     }
 
     #[test]

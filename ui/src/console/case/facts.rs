@@ -3,9 +3,9 @@
 use crate::console::desk::{Desk, use_desk};
 use crate::console::route::Route;
 use crate::console::{bits, words};
+use shared_model::api::Query;
 use shared_model::api::view::{CaseView, TimelineEntry};
 use shared_model::casework::{EventKind, Party, Step};
-use shared_model::api::Query;
 use shared_model::people::Reference;
 use std::rc::Rc;
 use ui::backend::use_query;
@@ -27,7 +27,8 @@ fn party(party: &Party) -> Html {
         },
         None => html! { <span>{ party.name.clone() }</span> },
     };
-    let where_from = if party.house_no.is_empty() { t("console-outsider") } else { words::house(&party.house_no) };
+    let where_from =
+        if party.house_no.is_empty() { t("console-outsider") } else { words::house(&party.house_no) };
     html! { <li class="party">{ name }{ " " }<span class="sub">{ where_from }</span></li> }
 }
 

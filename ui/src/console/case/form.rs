@@ -67,7 +67,8 @@ pub fn StepForm(props: &StepFormProps) -> Html {
             filled.emit(Draft { words, ..draft.clone() });
         }
     };
-    let label = if must_speak(kind) { t_word("console-words", kind.word()) } else { t("console-words-optional") };
+    let label =
+        if must_speak(kind) { t_word("console-words", kind.word()) } else { t("console-words-optional") };
     let lacks_words = *missing == Some(Missing::Words);
     html! {
         <form class="form" {onsubmit} data-test="step-form" data-step={kind.word()}>
@@ -109,7 +110,9 @@ fn Asks(props: &AsksProps) -> Html {
     let (draft, filled) = (&props.draft, &props.filled);
     match props.kind {
         EventKind::Dispatched => html! { <To draft={draft.clone()} filled={filled.clone()} /> },
-        EventKind::Merged => html! { <Into case={props.case.clone()} draft={draft.clone()} filled={filled.clone()} /> },
+        EventKind::Merged => {
+            html! { <Into case={props.case.clone()} draft={draft.clone()} filled={filled.clone()} /> }
+        }
         EventKind::Recoloured => {
             let choices = Colour::ALL.into_iter().filter(|colour| *colour != props.colour);
             let choice = |colour: Colour| {
@@ -124,14 +127,28 @@ fn Asks(props: &AsksProps) -> Html {
             let choice = |outcome: Outcome| {
                 let word = outcome_word(outcome);
                 let wanted = Draft { outcome: Some(outcome), ..draft.clone() };
-                radio("step-outcome", word, draft.outcome == Some(outcome), t_word("outcome", word).into(), wanted, filled)
+                radio(
+                    "step-outcome",
+                    word,
+                    draft.outcome == Some(outcome),
+                    t_word("outcome", word).into(),
+                    wanted,
+                    filled,
+                )
             };
             html! { <fieldset class="fld"><legend>{ t("console-outcome") }</legend>{ for all.into_iter().map(choice) }</fieldset> }
         }
         EventKind::FollowedUp => {
             let choice = |(word, yes): (&'static str, bool)| {
                 let wanted = Draft { satisfied: Some(yes), ..draft.clone() };
-                radio("step-satisfied", word, draft.satisfied == Some(yes), t_word("satisfied", word).into(), wanted, filled)
+                radio(
+                    "step-satisfied",
+                    word,
+                    draft.satisfied == Some(yes),
+                    t_word("satisfied", word).into(),
+                    wanted,
+                    filled,
+                )
             };
             let all = [("yes", true), ("no", false)];
             html! { <fieldset class="fld"><legend>{ t("console-asked") }</legend>{ for all.into_iter().map(choice) }</fieldset> }
@@ -155,7 +172,14 @@ fn Asks(props: &AsksProps) -> Html {
     }
 }
 
-fn radio(name: &'static str, word: &'static str, on: bool, label: Html, wanted: Draft, filled: &Callback<Draft>) -> Html {
+fn radio(
+    name: &'static str,
+    word: &'static str,
+    on: bool,
+    label: Html,
+    wanted: Draft,
+    filled: &Callback<Draft>,
+) -> Html {
     let filled = filled.clone();
     html! {
         <label class="choice">
@@ -196,7 +220,8 @@ fn To(props: &ToProps) -> Html {
         html! { <option value={person.id.as_str().to_owned()} selected={on}>{ t_with("console-person-at", &names) }</option> }
     };
     let group = |role: Role| {
-        let mut people: Vec<&Account> = reference.people.iter().filter(|person| person.role == role).collect();
+        let mut people: Vec<&Account> =
+            reference.people.iter().filter(|person| person.role == role).collect();
         people.sort_by(|a, b| (&a.place, &a.id).cmp(&(&b.place, &b.id)));
         if people.is_empty() {
             return Html::default();

@@ -75,7 +75,8 @@ pub fn Steps(props: &StepsProps) -> Html {
         Callback::from(move |()| chosen.set(None))
     };
     let done = {
-        let (chosen, draft, written, changed) = (chosen.setter(), draft.setter(), written.setter(), props.changed.clone());
+        let (chosen, draft, written, changed) =
+            (chosen.setter(), draft.setter(), written.setter(), props.changed.clone());
         Callback::from(move |kind: EventKind| {
             chosen.set(None);
             draft.set(Draft::default());
@@ -139,7 +140,8 @@ pub fn Steps(props: &StepsProps) -> Html {
         .collect();
     // Most steps merely belong to another stage: one line for all of them leaves the reasons that
     // say something easy to see.
-    let (out_of_turn, speaking): (Vec<_>, Vec<_>) = not_now.iter().partition(|(_, why)| *why == Void::NotAtThisStage);
+    let (out_of_turn, speaking): (Vec<_>, Vec<_>) =
+        not_now.iter().partition(|(_, why)| *why == Void::NotAtThisStage);
     html! {
         <>
             <div class="sec">

@@ -45,8 +45,12 @@ pub fn said(step: &Step, to_name: Option<&str>) -> String {
             Some(t_with("console-said-to", &[("name", name.into())]))
         }
         Step::Settled { outcome, .. } => Some(t_word("outcome", outcome_word(*outcome))),
-        Step::FollowedUp { satisfied, .. } => Some(t_word("satisfied", if *satisfied { "yes" } else { "no" })),
-        Step::Urged { by: Some(by), .. } => Some(t_with("console-said-by", &[("date", words::date(*by, *by).into())])),
+        Step::FollowedUp { satisfied, .. } => {
+            Some(t_word("satisfied", if *satisfied { "yes" } else { "no" }))
+        }
+        Step::Urged { by: Some(by), .. } => {
+            Some(t_with("console-said-by", &[("date", words::date(*by, *by).into())]))
+        }
         _ => None,
     };
     let words = step.words().trim();
@@ -79,7 +83,10 @@ fn when(entry: &TimelineEntry, desk: &Desk) -> String {
         Times::Once(at) => words::stamp(at, now),
         Times::Both { written, received, .. } => t_with(
             "console-both-times",
-            &[("written", words::stamp(written, now).into()), ("received", words::stamp(received, now).into())],
+            &[
+                ("written", words::stamp(written, now).into()),
+                ("received", words::stamp(received, now).into()),
+            ],
         ),
     }
 }
@@ -87,9 +94,10 @@ fn when(entry: &TimelineEntry, desk: &Desk) -> String {
 /// A badge where something was on its way for hours, or isn't here yet.
 fn travelled(entry: &TimelineEntry) -> Html {
     let late = match times(entry.written_at, &entry.delivery) {
-        Times::Both { late_hours: Some(hours), .. } => {
-            Some(t_with("console-offline-for", &[("span", t_with("console-hours", &[("n", hours.into())]).into())]))
-        }
+        Times::Both { late_hours: Some(hours), .. } => Some(t_with(
+            "console-offline-for",
+            &[("span", t_with("console-hours", &[("n", hours.into())]).into())],
+        )),
         _ => None,
     };
     let waiting = match &entry.delivery {

@@ -24,7 +24,8 @@ pub fn values(household: &Household) -> BTreeMap<String, String> {
         found.insert(format!("tag.{tag}"), if set { "1" } else { "" }.to_owned());
     }
     for resident in &household.residents {
-        let parts = [&resident.name, &resident.relation, &resident.sex, &resident.birth_year, &resident.phone];
+        let parts =
+            [&resident.name, &resident.relation, &resident.sex, &resident.birth_year, &resident.phone];
         for (part, value) in PARTS.iter().zip(parts) {
             found.insert(format!("resident.{}.{part}", resident.id), value.clone());
         }

@@ -2,10 +2,10 @@
 
 use crate::console::bits;
 use crate::console::desk::Desk;
+use crate::console::glyph::Glyph;
 use crate::console::mask;
 use crate::console::route::Route;
 use crate::console::states::Empty;
-use crate::console::glyph::Glyph;
 use shared_model::api::view::{CaseItem, HouseholdView};
 use shared_model::household::Resident;
 use std::rc::Rc;
@@ -42,7 +42,11 @@ fn resident(resident: &Resident, phones: bool) -> Html {
 pub fn Facts(props: &FactsProps) -> Html {
     let household = &props.view.household;
     let fact = |(field, value): (&'static str, &String)| {
-        let value = if value.is_empty() { html! { <span class="mute">{ t("console-not-set") }</span> } } else { value.clone().into() };
+        let value = if value.is_empty() {
+            html! { <span class="mute">{ t("console-not-set") }</span> }
+        } else {
+            value.clone().into()
+        };
         html! {
             <><dt>{ t_word("field", field) }</dt><dd class="said" data-test={format!("fact-{field}")}>{ value }</dd></>
         }

@@ -58,10 +58,15 @@ pub fn HouseholdsPage() -> Html {
     let query = Query::Households { search: (*search).clone(), micro_grid: (*micro_grid).clone() };
     let kept = use_kept::<Vec<HouseholdItem>>(query, None);
     let reference = use_query::<Reference>(Query::Reference);
-    let place_name = |code: &PlaceCode| reference.state.ready().and_then(|reference| reference.place_name(code));
+    let place_name =
+        |code: &PlaceCode| reference.state.ready().and_then(|reference| reference.place_name(code));
     let own = &desk.account.place;
     let mut grids: Vec<&Place> = reference.state.ready().map_or_else(Vec::new, |reference| {
-        reference.places.iter().filter(|place| place.code.level() == Level::MicroGrid && place.code.is_within(own)).collect()
+        reference
+            .places
+            .iter()
+            .filter(|place| place.code.level() == Level::MicroGrid && place.code.is_within(own))
+            .collect()
     });
     grids.sort_by(|a, b| a.code.cmp(&b.code));
     let choose = |code: Option<PlaceCode>| {

@@ -54,7 +54,8 @@ pub struct HouseholdPageProps {
 pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
     let desk = use_desk();
     let kept = use_kept::<HouseholdView>(Query::Household { id: props.id.clone() }, Some(LOOK_AGAIN_MS));
-    let history = use_kept::<Vec<HistoryEntry>>(Query::HouseholdHistory { id: props.id.clone() }, Some(LOOK_AGAIN_MS));
+    let history =
+        use_kept::<Vec<HistoryEntry>>(Query::HouseholdHistory { id: props.id.clone() }, Some(LOOK_AGAIN_MS));
     let tab = use_state_eq(|| Tab::History);
     let editing = use_state_eq(|| false);
     let phones = use_state_eq(|| false);
@@ -100,7 +101,9 @@ pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
     };
     let body = match *tab {
         Tab::Visits => html! { <Visits view={view.clone()} /> },
-        Tab::History => html! { <>{ above(&history) }<History entries={edits.to_vec()} household={household.clone()} micro_grid_name={view.micro_grid_name.clone()} phones={*phones} /></> },
+        Tab::History => {
+            html! { <>{ above(&history) }<History entries={edits.to_vec()} household={household.clone()} micro_grid_name={view.micro_grid_name.clone()} phones={*phones} /></> }
+        }
         Tab::Cases => facts::cases(&view.cases, &desk),
     };
     let toggle = {

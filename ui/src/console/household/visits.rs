@@ -27,7 +27,10 @@ fn both(written: Millis, delivery: &Delivery, desk: &Desk) -> String {
         Times::Once(at) => words::stamp(at, now),
         Times::Both { written, received, .. } => t_with(
             "console-both-times",
-            &[("written", words::stamp(written, now).into()), ("received", words::stamp(received, now).into())],
+            &[
+                ("written", words::stamp(written, now).into()),
+                ("received", words::stamp(received, now).into()),
+            ],
         ),
     }
 }
@@ -42,7 +45,8 @@ fn correction(correction: &CorrectionView, desk: &Desk) -> Html {
 
 fn visit(visit: &VisitView, reference: Option<&Reference>, desk: &Desk) -> Html {
     let item = |(key, answer): (&String, &String)| {
-        let known = reference.and_then(|reference| reference.policy.checklist.iter().find(|item| item.key == *key));
+        let known =
+            reference.and_then(|reference| reference.policy.checklist.iter().find(|item| item.key == *key));
         let name = known.map_or(key.as_str(), |item| item.name.as_str());
         let answer = t_word("answer", answer);
         html! { <span class="tag">{ t_with("console-checked", &[("item", name.into()), ("answer", answer.into())]) }</span> }

@@ -46,7 +46,9 @@ pub fn CodeCard(props: &CodeCardProps) -> Html {
         Some((minutes, _)) if minutes >= 60 => {
             t_with("console-code-until", &[("at", words::stamp(view.expires_at, desk.now()).into())])
         }
-        Some((minutes, seconds)) => t_with("console-code-left", &[("m", minutes.into()), ("s", seconds.into())]),
+        Some((minutes, seconds)) => {
+            t_with("console-code-left", &[("m", minutes.into()), ("s", seconds.into())])
+        }
     };
     let light = if time.is_some() { Light::Tomorrow } else { Light::Late(Span::Hours(1)) };
     let steps = [t("console-how-1"), t("console-how-2"), t("console-how-3")];

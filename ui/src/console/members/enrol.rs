@@ -31,7 +31,9 @@ pub fn Enrol(props: &EnrolProps) -> Html {
     let place = use_state_eq(|| None::<PlaceCode>);
     let missing = use_state_eq(|| None::<&'static str>);
     let mut places: Vec<&Place> = asked.state.ready().map_or_else(Vec::new, |reference| {
-        let own = |place: &&Place| place.code.level() == Level::MicroGrid && place.code.is_within(&desk.account.place);
+        let own = |place: &&Place| {
+            place.code.level() == Level::MicroGrid && place.code.is_within(&desk.account.place)
+        };
         reference.places.iter().filter(own).collect()
     });
     places.sort_by(|a, b| a.code.cmp(&b.code));
@@ -47,7 +49,10 @@ pub fn Enrol(props: &EnrolProps) -> Html {
                 (None, false) => missing.set(Some("place")),
                 (Some(micro_grid), false) => {
                     missing.set(None);
-                    run.emit((Command::EnrolMember { name: written, micro_grid: micro_grid.clone() }, got_code.clone()));
+                    run.emit((
+                        Command::EnrolMember { name: written, micro_grid: micro_grid.clone() },
+                        got_code.clone(),
+                    ));
                 }
             }
         }
@@ -58,7 +63,9 @@ pub fn Enrol(props: &EnrolProps) -> Html {
     };
     let onchange = {
         let place = place.setter();
-        move |event: Event| place.set(PlaceCode::parse(&event.target_unchecked_into::<HtmlSelectElement>().value()).ok())
+        move |event: Event| {
+            place.set(PlaceCode::parse(&event.target_unchecked_into::<HtmlSelectElement>().value()).ok())
+        }
     };
     let option = |one: &&Place| {
         let on = place.as_ref() == Some(&one.code);

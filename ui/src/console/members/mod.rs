@@ -32,7 +32,9 @@ fn state(member: &MemberView, desk: &Desk) -> Html {
         return html! { <span class="st st-off">{ t("console-no-phone") }</span> };
     }
     match silent_days(member.last_seen, desk.now()) {
-        Some(days) => html! { <span class="st st-me">{ t_with("console-silent", &[("n", days.into())]) }</span> },
+        Some(days) => {
+            html! { <span class="st st-me">{ t_with("console-silent", &[("n", days.into())]) }</span> }
+        }
         None => html! { <span class="mute">{ t("console-phone-fine") }</span> },
     }
 }

@@ -40,7 +40,9 @@ pub fn Bars(props: &BarsProps) -> Html {
         ("contested", total.contested),
     ];
     let counts = states.map(|(_, count)| count);
-    let colour = |(colour, count): (Colour, Count)| line(mark(colour), count, &total.by_colour, format!("k-{}", colour.word()));
+    let colour = |(colour, count): (Colour, Count)| {
+        line(mark(colour), count, &total.by_colour, format!("k-{}", colour.word()))
+    };
     let state = |(word, count): (&'static str, Count)| {
         line(html! { <span>{ t_word("console-column", word) }</span> }, count, &counts, String::new())
     };

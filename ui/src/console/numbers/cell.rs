@@ -10,6 +10,8 @@ pub fn cell(count: Count) -> Html {
     match shown(count) {
         Shown::Digits(digits) => html! { digits },
         Shown::Few => html! { <span class="hid" title={t("console-few-means")}>{ t("console-few") }</span> },
-        Shown::Hidden => html! { <span class="hid" title={t("console-hidden-means")}>{ t("console-hidden") }</span> },
+        Shown::Hidden => {
+            html! { <span class="hid" title={t("console-hidden-means")}>{ t("console-hidden") }</span> }
+        }
     }
 }

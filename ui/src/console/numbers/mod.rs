@@ -30,7 +30,10 @@ fn strip(total: &NumbersRow) -> Html {
     let figure = |(word, value): (&'static str, Html)| {
         html! { <div data-test={format!("figure-{word}")}><b>{ value }</b><span>{ ui::text::t_word("console-figure", word) }</span></div> }
     };
-    let covered = coverage(total).map_or_else(|| t("console-no-share"), |share| t_with("console-percent", &[("n", percent(share).into())]));
+    let covered = coverage(total).map_or_else(
+        || t("console-no-share"),
+        |share| t_with("console-percent", &[("n", percent(share).into())]),
+    );
     let households = t_with("console-of-households", &[("n", grouped(u64::from(total.households)).into())]);
     let figures = [
         ("new", cell(total.new_30_days)),
@@ -57,10 +60,7 @@ pub fn NumbersPage(props: &NumbersPageProps) -> Html {
         Level::County => t("console-numbers-county"),
         _ => t_with("console-numbers-of", &[("place", view.total.place.name.as_str().into())]),
     };
-    let as_of = [
-        ("at", words::stamp(view.as_of, desk.now()).into()),
-        ("n", grouped(view.log_length).into()),
-    ];
+    let as_of = [("at", words::stamp(view.as_of, desk.now()).into()), ("n", grouped(view.log_length).into())];
     html! {
         <>
             <div class="head">

@@ -28,7 +28,9 @@ pub struct TableProps {
 
 /// The share of households visited, as a bar and a figure.
 fn covered(row: &NumbersRow) -> Html {
-    let Some(share) = coverage(row) else { return html! { <span class="hid">{ t("console-no-share") }</span> } };
+    let Some(share) = coverage(row) else {
+        return html! { <span class="hid">{ t("console-no-share") }</span> };
+    };
     let width = (share / 10).to_string();
     html! {
         <>
@@ -40,7 +42,8 @@ fn covered(row: &NumbersRow) -> Html {
 
 fn cells(row: &NumbersRow) -> Html {
     let [red, yellow, green] = row.by_colour;
-    let number = |(word, count)| html! { <td class="num" data-test={format!("n-{word}")}>{ cell(count) }</td> };
+    let number =
+        |(word, count)| html! { <td class="num" data-test={format!("n-{word}")}>{ cell(count) }</td> };
     let counts = [
         ("new", row.new_30_days),
         ("open", row.open),

@@ -50,7 +50,8 @@ impl Tab {
         Tab::Closed,
     ];
     /// Those a handler sees.
-    pub const HANDLER: [Tab; 6] = [Tab::Mine, Tab::Open, Tab::Dispatched, Tab::Taken, Tab::Settled, Tab::Closed];
+    pub const HANDLER: [Tab; 6] =
+        [Tab::Mine, Tab::Open, Tab::Dispatched, Tab::Taken, Tab::Settled, Tab::Closed];
 
     /// The word of its text (`console-tab-<word>`) and of its `data-test`.
     pub fn word(self) -> &'static str {

@@ -119,7 +119,8 @@ pub fn QueuePage() -> Html {
         let place = words::place(item, reference.state.ready(), role);
         html! { <Row key={item.id.as_str()} item={item.clone()} {place} current={*current == Some(index)} {fewer} /> }
     };
-    let empty = (kept.view.is_some() && shown.is_empty()).then(|| empty(&all, *tab, &filter, &search, &tab, &narrow, &find));
+    let empty = (kept.view.is_some() && shown.is_empty())
+        .then(|| empty(&all, *tab, &filter, &search, &tab, &narrow, &find));
     html! {
         <>
             <div class="head">
@@ -171,7 +172,11 @@ fn empty(
             narrow.emit(Filter::default());
             find.emit(String::new());
         };
-        let line = if search.is_empty() { t_with("console-empty-filter-line", &[("n", held.into())]) } else { String::new() };
+        let line = if search.is_empty() {
+            t_with("console-empty-filter-line", &[("n", held.into())])
+        } else {
+            String::new()
+        };
         return html! {
             <Empty glyph={Glyph::Search} title={t("console-empty-filter")} {line}>
                 <button type="button" class="btn" onclick={drop} data-test="filter-drop">{ t("console-filter-drop") }</button>
@@ -185,7 +190,10 @@ fn empty(
         move |_| tab.set(Tab::Open)
     };
     let (title, line) = if at == Tab::Mine {
-        (t("console-empty-mine"), if elsewhere { t_with("console-empty-mine-line", &[("n", open.into())]) } else { String::new() })
+        (
+            t("console-empty-mine"),
+            if elsewhere { t_with("console-empty-mine-line", &[("n", open.into())]) } else { String::new() },
+        )
     } else {
         (t("console-empty-tab"), String::new())
     };

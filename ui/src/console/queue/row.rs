@@ -77,7 +77,8 @@ pub fn Row(props: &RowProps) -> Html {
     );
     let last = &item.last_step;
     let step = [("who", words::who(&last.author).into()), ("step", t_word("event", last.kind.word()).into())];
-    let said = if last.words.is_empty() { words::stamp(last.written_at, desk.now()) } else { last.words.clone() };
+    let said =
+        if last.words.is_empty() { words::stamp(last.written_at, desk.now()) } else { last.words.clone() };
     html! {
         <tr ref={row} class={classes!("click", props.current.then_some("cur"))} {onclick}
             data-test={format!("queue-row-{}", item.id)} data-mine={item.mine.to_string()}>
