@@ -38,7 +38,9 @@ async fn every_route_of_the_table_asks_who_calls() {
 
 #[test]
 fn no_route_is_built_beside_the_table() {
-    let builds = |text: &str| text.matches(".route(").count() + text.matches(".nest").count() + text.matches(".merge(").count();
+    let builds = |text: &str| {
+        text.matches(".route(").count() + text.matches(".nest").count() + text.matches(".merge(").count()
+    };
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/http");
     let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
     let found: usize = files.map(|file| builds(&std::fs::read_to_string(file).unwrap())).sum();
@@ -94,8 +96,13 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
 async fn the_permission_table_is_what_the_server_does() {
     let world = World::new().await;
     let messages = messages(&world);
-    let roles = [("secretary", Role::Secretary), ("mediator", Role::Mediator), ("township", Role::Township),
-        ("county", Role::County), ("admin", Role::Administrator)];
+    let roles = [
+        ("secretary", Role::Secretary),
+        ("mediator", Role::Mediator),
+        ("township", Role::Township),
+        ("county", Role::County),
+        ("admin", Role::Administrator),
+    ];
     for (word, who) in permit::TABLE {
         let (path, message) = messages.get(word).unwrap_or_else(|| panic!("no message for {word}"));
         let path = format!("/v1/{path}");
@@ -203,9 +210,13 @@ async fn an_edit_in_the_console_and_one_on_a_phone_both_stand() {
     a.sync().await;
     let view = secretary.ask(json!({"ask": "household", "id": world.households[0]})).await;
     let fields = &view["household"]["household"];
-    assert_eq!((&fields["note"], &fields["residents"][0]["phone"]), (&json!("院里有狗"), &json!("100 2222 2222")));
+    assert_eq!(
+        (&fields["note"], &fields["residents"][0]["phone"]),
+        (&json!("院里有狗"), &json!("100 2222 2222"))
+    );
     let history = secretary.ask(json!({"ask": "household_history", "id": world.households[0]})).await;
-    let authors: Vec<_> = history["history"].as_array().unwrap().iter().map(|e| e["author"]["name"].clone()).collect();
+    let authors: Vec<_> =
+        history["history"].as_array().unwrap().iter().map(|e| e["author"]["name"].clone()).collect();
     assert!(authors.contains(&json!("A")) && authors.contains(&json!("secretary")), "{authors:?}");
     assert_eq!(a.docs[&household].field("note").as_deref(), Some("院里有狗"));
 }
@@ -215,15 +226,18 @@ async fn values_that_do_not_fit_are_told_and_nothing_is_written() {
     let world = World::new().await;
     let secretary = world.console("secretary").await;
     let length = world.log_length();
-    let edit = |field: &str, value: &str| {
-        json!({"cmd": "edit_household", "household": world.households[0], "edits": [{"field": field, "value": value}]})
-    };
-    for message in [edit("house_no", " "), edit("micro_grid", "51342410120301002"), edit("identity_number", "1")] {
+    let edit = |field: &str, value: &str| json!({"cmd": "edit_household", "household": world.households[0], "edits": [{"field": field, "value": value}]});
+    for message in
+        [edit("house_no", " "), edit("micro_grid", "51342410120301002"), edit("identity_number", "1")]
+    {
         assert_eq!(code(&secretary.command(message).await), "invalid");
     }
     let neighbour = world.console("neighbour").await;
     assert_eq!(code(&neighbour.command(edit("note", "x")).await), "not_found");
-    assert_eq!(code(&neighbour.query(json!({"ask": "household", "id": world.households[0]})).await), "not_found");
+    assert_eq!(
+        code(&neighbour.query(json!({"ask": "household", "id": world.households[0]})).await),
+        "not_found"
+    );
     assert_eq!(code(&secretary.post("/v1/command", "{".into()).await), "malformed");
     assert_eq!(code(&secretary.command(json!({"cmd": "no_such"})).await), "malformed");
     assert_eq!(world.log_length(), length);
@@ -241,8 +255,12 @@ async fn what_the_policy_refuses_is_told_by_its_rule_and_nothing_is_written() {
     let length = world.log_length();
     let strike = json!({"cmd": "add_to_case", "case": id, "step": {"step": "struck_off"}, "anyway": true});
     let answer = secretary.command(strike).await;
-    assert_eq!((answer.0, code(&answer), &answer.1["detail"]), (StatusCode::UNPROCESSABLE_ENTITY, "policy", &json!("not_at_this_stage")));
-    let to_nobody = json!({"cmd": "add_to_case", "case": id, "step": {"step": "dispatched", "to": "0000000000000001"}});
+    assert_eq!(
+        (answer.0, code(&answer), &answer.1["detail"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, "policy", &json!("not_at_this_stage"))
+    );
+    let to_nobody =
+        json!({"cmd": "add_to_case", "case": id, "step": {"step": "dispatched", "to": "0000000000000001"}});
     assert_eq!(code(&secretary.command(to_nobody).await), "invalid");
     assert_eq!(world.log_length(), length);
     let mediator = world.console("mediator").await;
@@ -272,7 +290,11 @@ async fn the_township_sees_what_came_up_and_its_looks_are_noted() {
     let subjects: Vec<_> = looks.iter().map(|look| look.subject.split(' ').next().unwrap()).collect();
     assert_eq!(subjects, ["household", "case"]);
     let county = world.console("county").await;
-    assert_eq!(county.ask(json!({"ask": "cases"})).await["cases"], json!([]), "the township has not passed it on");
+    assert_eq!(
+        county.ask(json!({"ask": "cases"})).await["cases"],
+        json!([]),
+        "the township has not passed it on"
+    );
 }
 
 #[tokio::test]
@@ -289,7 +311,10 @@ async fn the_county_sees_small_numbers_protected_and_the_village_its_own() {
     assert_eq!((&total["households"], &total["visited_30_days"]), (&json!(4), &json!(1)));
     let county = world.console("county").await;
     let numbers = county.ask(json!({"ask": "numbers"})).await;
-    assert_eq!((&numbers["numbers"]["protected"], &numbers["numbers"]["total"]["open"]), (&json!(true), &json!("few")));
+    assert_eq!(
+        (&numbers["numbers"]["protected"], &numbers["numbers"]["total"]["open"]),
+        (&json!(true), &json!("few"))
+    );
     let deeper = county.ask(json!({"ask": "numbers", "place": village()})).await;
     assert_eq!(deeper["numbers"]["total"]["open"], json!("few"));
     let grid = json!({"ask": "numbers", "place": "51342410120301"});

@@ -82,7 +82,8 @@ async fn a_backup_is_whole_and_is_another_history() {
     let heads: Vec<[u8; 32]> = wanted.heads.iter().map(|head| head.to_vec().try_into().unwrap()).collect();
     let lost = a.docs[&wanted.doc].changes_since(&heads);
     a.take(&answer);
-    let again = |(_, bytes): (_, Vec<u8>)| shared_model::protocol::SentChange { doc: wanted.doc.clone(), bytes };
+    let again =
+        |(_, bytes): (_, Vec<u8>)| shared_model::protocol::SentChange { doc: wanted.doc.clone(), bytes };
     a.unsent = lost.into_iter().map(again).collect();
     let answer = a.sync().await;
     assert_eq!(word(&answer.verdicts[0]), "accepted");
@@ -100,7 +101,8 @@ async fn a_check_finds_a_changed_byte() {
     let mut bytes = std::fs::read(&file).unwrap();
     // A note that stands in a raw change.
     let needle = "改了".as_bytes();
-    let places: Vec<usize> = bytes.windows(needle.len()).enumerate().filter(|(_, w)| *w == needle).map(|(i, _)| i).collect();
+    let places: Vec<usize> =
+        bytes.windows(needle.len()).enumerate().filter(|(_, w)| *w == needle).map(|(i, _)| i).collect();
     assert!(!places.is_empty());
     places.iter().for_each(|place| bytes[*place + 2] ^= 1);
     std::fs::write(&file, bytes).unwrap();
@@ -133,7 +135,8 @@ fn a_bad_file_imports_nothing_and_a_good_one_twice_is_fine() {
 #[test]
 fn the_sample_loads_by_parts_and_says_who_can_log_in() {
     let data = tempfile::tempdir().unwrap();
-    let sample = |codes: &[&str]| run(&[&["sample", "--seed", "5", "--village"], codes].concat(), data.path());
+    let sample =
+        |codes: &[&str]| run(&[&["sample", "--seed", "5", "--village"], codes].concat(), data.path());
     let first = sample(&["513424103209"]);
     assert!(first.status.success(), "{}", said(&first));
     assert!(said(&first).contains("secretary-103209"));
