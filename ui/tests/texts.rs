@@ -12,14 +12,39 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
     let words = |all: &[&str]| all.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let numbers = |until: u8| (1..=until).map(|n| n.to_string()).collect::<Vec<_>>();
     let voids = [
-        Void::NotYourRole, Void::NotAtThisStage, Void::OwnWork, Void::FollowUpMissing, Void::NotTheHandler,
-        Void::NotTheRaiser, Void::Contested, Void::SecondBeginning, Void::OutOfPlace,
+        Void::NotYourRole,
+        Void::NotAtThisStage,
+        Void::OwnWork,
+        Void::FollowUpMissing,
+        Void::NotTheHandler,
+        Void::NotTheRaiser,
+        Void::Contested,
+        Void::SecondBeginning,
+        Void::OutOfPlace,
     ];
     let codes = [
-        Code::Malformed, Code::Invalid, Code::NotFound, Code::Forbidden, Code::Policy, Code::NotHere,
-        Code::NotLoggedIn, Code::WrongPassword, Code::TooManyTries, Code::Locked, Code::WrongPin,
-        Code::NotEnrolled, Code::CodeInvalid, Code::TokenInvalid, Code::NoLink, Code::ServerDown,
-        Code::UpdateNeeded, Code::DiskFull, Code::Damaged, Code::WrongKey, Code::TooLarge, Code::Internal,
+        Code::Malformed,
+        Code::Invalid,
+        Code::NotFound,
+        Code::Forbidden,
+        Code::Policy,
+        Code::NotHere,
+        Code::NotLoggedIn,
+        Code::WrongPassword,
+        Code::TooManyTries,
+        Code::Locked,
+        Code::WrongPin,
+        Code::NotEnrolled,
+        Code::CodeInvalid,
+        Code::TokenInvalid,
+        Code::NoLink,
+        Code::ServerDown,
+        Code::UpdateNeeded,
+        Code::DiskFull,
+        Code::Damaged,
+        Code::WrongKey,
+        Code::TooLarge,
+        Code::Internal,
     ];
     BTreeMap::from([
         ("answer", words(&["ok", "problem"])),
@@ -29,8 +54,16 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
         (
             "field",
             words(&[
-                "house_no", "address", "party_contact", "joint_leader", "note", "name", "sex", "birth_year",
-                "relation", "phone",
+                "house_no",
+                "address",
+                "party_contact",
+                "joint_leader",
+                "note",
+                "name",
+                "sex",
+                "birth_year",
+                "relation",
+                "phone",
             ]),
         ),
         ("kind", CaseKind::ALL.iter().map(|k| k.word().to_owned()).collect()),
@@ -56,8 +89,21 @@ const PHONE: &[(&str, &[&str])] = &[
     (
         "do",
         &[
-            "raised", "recoloured", "accepted", "dispatched", "taken", "progress", "urged", "escalated", "returned",
-            "settled", "followed_up", "struck_off", "reopened", "withdrawn", "merged",
+            "raised",
+            "recoloured",
+            "accepted",
+            "dispatched",
+            "taken",
+            "progress",
+            "urged",
+            "escalated",
+            "returned",
+            "settled",
+            "followed_up",
+            "struck_off",
+            "reopened",
+            "withdrawn",
+            "merged",
         ],
     ),
     ("intent", &["edit", "visit", "correction", "raise", "case_step"]),
@@ -65,8 +111,17 @@ const PHONE: &[(&str, &[&str])] = &[
     (
         "refused",
         &[
-            "too_large", "damaged", "foreign_actor", "missing", "out_of_sequence", "operation", "content",
-            "unappliable", "out_of_scope", "unknown_document", "stands_on_refused",
+            "too_large",
+            "damaged",
+            "foreign_actor",
+            "missing",
+            "out_of_sequence",
+            "operation",
+            "content",
+            "unappliable",
+            "out_of_scope",
+            "unknown_document",
+            "stands_on_refused",
         ],
     ),
     ("theme", &["follow", "light", "dark"]),
@@ -82,8 +137,20 @@ const CONSOLE: &[(&str, &[&str])] = &[
     (
         "console-hint",
         &[
-            "recoloured", "accepted", "dispatched", "taken", "progress", "urged", "escalated", "returned", "settled",
-            "followed_up", "struck_off", "reopened", "withdrawn", "merged",
+            "recoloured",
+            "accepted",
+            "dispatched",
+            "taken",
+            "progress",
+            "urged",
+            "escalated",
+            "returned",
+            "settled",
+            "followed_up",
+            "struck_off",
+            "reopened",
+            "withdrawn",
+            "merged",
         ],
     ),
     ("console-household-tab", &["visits", "history", "cases"]),
@@ -94,7 +161,16 @@ const CONSOLE: &[(&str, &[&str])] = &[
     (
         "console-tab",
         &[
-            "mine", "open", "raised", "accepted", "dispatched", "taken", "settled", "contested", "back", "escalated",
+            "mine",
+            "open",
+            "raised",
+            "accepted",
+            "dispatched",
+            "taken",
+            "settled",
+            "contested",
+            "back",
+            "escalated",
             "closed",
         ],
     ),
@@ -111,7 +187,9 @@ fn own_families(bundle: &str) -> BTreeMap<&'static str, Vec<String>> {
         "phone" => PHONE,
         _ => CONSOLE,
     };
-    own.iter().map(|(family, words)| (*family, words.iter().map(|word| (*word).to_owned()).collect())).collect()
+    own.iter()
+        .map(|(family, words)| (*family, words.iter().map(|word| (*word).to_owned()).collect()))
+        .collect()
 }
 
 fn root() -> PathBuf {
