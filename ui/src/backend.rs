@@ -182,7 +182,8 @@ pub fn use_command() -> Doing {
             }
             busy.set(true);
             problem.set(None);
-            let (busy, problem, running, link) = (busy.clone(), problem.clone(), running.clone(), link.clone());
+            let (busy, problem, running, link) =
+                (busy.clone(), problem.clone(), running.clone(), link.clone());
             wasm_bindgen_futures::spawn_local(async move {
                 let came = link.0.command(command).await;
                 running.replace(false);

@@ -7,7 +7,8 @@ use shared_model::moment::Millis;
 /// 3月18日; with the year when it is another than `now`'s.
 pub fn day(at: Millis, now: Millis) -> String {
     let that = at.day();
-    let (year, month, day) = (that.year.into(), t_word("month", &that.month.to_string()).into(), that.day.into());
+    let (year, month, day) =
+        (that.year.into(), t_word("month", &that.month.to_string()).into(), that.day.into());
     if that.year == now.day().year {
         t_with("date-day", &[("month", month), ("day", day)])
     } else {
@@ -71,7 +72,8 @@ pub fn left(until: Millis, now: Millis) -> String {
 
 /// The deadline in words: 3月27日前办结，还有 9 天. None when the clock has stopped.
 pub fn due(due: Due, now: Millis) -> Option<String> {
-    let words = || t_with("due-words", &[("date", day(due.at, now).into()), ("left", left(due.at, now).into())]);
+    let words =
+        || t_with("due-words", &[("date", day(due.at, now).into()), ("left", left(due.at, now).into())]);
     (!due.stopped).then(words)
 }
 

@@ -4,8 +4,8 @@
 //! enumeration's word through [`t_word`], whose families are listed in `tests/texts.rs`. A test
 //! reads the source for all of them. A key that is missing all the same shows itself.
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 pub use fluent_bundle::FluentValue as Value;
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use std::cell::RefCell;
 use unic_langid::LanguageIdentifier;
 

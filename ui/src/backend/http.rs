@@ -22,7 +22,8 @@ impl Backend for Http {
 
 async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Problem> {
     let unlinked = |error: gloo_net::Error| Problem::new(Code::NoLink, error.to_string());
-    let body = serde_json::to_string(body).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
+    let body =
+        serde_json::to_string(body).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
     let response = Request::post(path)
         .credentials(RequestCredentials::SameOrigin)
         // A form on a foreign page can't set a header: the server takes nothing without it.

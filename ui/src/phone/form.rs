@@ -124,7 +124,11 @@ pub fn use_form<F: Form>(name: String, blank: F) -> Held<F> {
 }
 
 /// Looks for the draft; a draft that can't be read is as none.
-fn restore<F: Form>(desk: &Rc<RefCell<Desk<F>>>, shown: UseStateSetter<Option<F>>, kept: UseStateSetter<bool>) {
+fn restore<F: Form>(
+    desk: &Rc<RefCell<Desk<F>>>,
+    shown: UseStateSetter<Option<F>>,
+    kept: UseStateSetter<bool>,
+) {
     let desk = desk.clone();
     let (link, form) = (desk.borrow().link.clone(), desk.borrow().name.clone());
     spawn_local(async move {
@@ -140,7 +144,10 @@ fn restore<F: Form>(desk: &Rc<RefCell<Desk<F>>>, shown: UseStateSetter<Option<F>
 }
 
 /// Android may kill what is not on screen: the draft is written the moment the page is hidden.
-fn keep_when_hidden<F: Form>(desk: &Rc<RefCell<Desk<F>>>, kept: UseStateSetter<bool>) -> Option<EventListener> {
+fn keep_when_hidden<F: Form>(
+    desk: &Rc<RefCell<Desk<F>>>,
+    kept: UseStateSetter<bool>,
+) -> Option<EventListener> {
     let desk = desk.clone();
     let document = web_sys::window()?.document()?;
     Some(EventListener::new(&document, "visibilitychange", move |_| {

@@ -51,8 +51,8 @@ pub fn use_pulse() -> Pulse {
     use_effect_with(sync.clone(), |sync| {
         sync.emit(());
         let again = sync.clone();
-        let online = web_sys::window()
-            .map(|window| EventListener::new(&window, "online", move |_| again.emit(())));
+        let online =
+            web_sys::window().map(|window| EventListener::new(&window, "online", move |_| again.emit(())));
         let again = sync.clone();
         let timer = Interval::new(EVERY_MILLIS, move || again.emit(()));
         move || drop((online, timer))

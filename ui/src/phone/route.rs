@@ -52,7 +52,8 @@ impl Route {
 
     /// The page of an address; the first page for an address that is none.
     pub fn parse(href: &str) -> Route {
-        let parts: Vec<&str> = href.trim_start_matches('#').split('/').filter(|part| !part.is_empty()).collect();
+        let parts: Vec<&str> =
+            href.trim_start_matches('#').split('/').filter(|part| !part.is_empty()).collect();
         let household = |id: &str, make: fn(HouseholdId) -> Route| HouseholdId::parse(id).ok().map(make);
         let found = match parts.as_slice() {
             ["households"] => Some(Route::Households),
@@ -90,9 +91,18 @@ mod tests {
     fn every_route_is_found_again_by_its_address() {
         let id = HouseholdId::from_random([7; 10]);
         let routes = [
-            Route::Today, Route::Households, Route::PickForVisit, Route::Household(id.clone()),
-            Route::History(id.clone()), Route::Edit(id.clone()), Route::Visit(id), Route::Raise, Route::Cases,
-            Route::Case(CaseId::from_random([9; 10])), Route::Sync, Route::Me,
+            Route::Today,
+            Route::Households,
+            Route::PickForVisit,
+            Route::Household(id.clone()),
+            Route::History(id.clone()),
+            Route::Edit(id.clone()),
+            Route::Visit(id),
+            Route::Raise,
+            Route::Cases,
+            Route::Case(CaseId::from_random([9; 10])),
+            Route::Sync,
+            Route::Me,
         ];
         for route in routes {
             assert_eq!(Route::parse(&route.href()), route);

@@ -155,9 +155,13 @@ mod tests {
 
     #[test]
     fn settings_are_found_again_and_strange_ones_are_the_default() {
-        let chosen = Settings { language: Language::English, type_size: TypeSize::Xl, care: true, theme: Theme::Dark };
+        let chosen =
+            Settings { language: Language::English, type_size: TypeSize::Xl, care: true, theme: Theme::Dark };
         assert_eq!(Settings::read(&chosen.write()), chosen);
-        assert_eq!(Settings::read("{\"care\":true,\"later\":1}"), Settings { care: true, ..Settings::default() });
+        assert_eq!(
+            Settings::read("{\"care\":true,\"later\":1}"),
+            Settings { care: true, ..Settings::default() }
+        );
         assert_eq!(Settings::read("not json"), Settings::default());
     }
 }

@@ -126,7 +126,9 @@ fn side(index: usize, party: &Party) -> Html {
     let label = super::raise::party_name(party);
     let test = format!("case-party-{index}");
     match &party.household {
-        Some(id) => html! { <a class="wg-chip" href={Route::Household(id.clone()).href()} data-test={test}>{ label }</a> },
+        Some(id) => {
+            html! { <a class="wg-chip" href={Route::Household(id.clone()).href()} data-test={test}>{ label }</a> }
+        }
         None => html! { <span class="wg-chip wg-chip_still" data-test={test}>{ label }</span> },
     }
 }

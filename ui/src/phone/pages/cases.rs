@@ -24,7 +24,9 @@ pub fn Cases() -> Html {
     let asked = use_live::<Vec<CaseItem>>(Query::Cases { search: (*search).clone(), closed: *closed });
     let content = match &asked.state {
         Loaded::Loading => html! { <Opening /> },
-        Loaded::Failed(problem) => html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> },
+        Loaded::Failed(problem) => {
+            html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> }
+        }
         Loaded::Ready(items) => list(items, &search),
     };
     let typed = search.clone();

@@ -15,6 +15,9 @@ use ui::icons::{Icon, icon};
 use ui::text::{t, t_with};
 use yew::prelude::*;
 
+/// How a text that was typed changes the ticket.
+type Change = fn(&Ticket, &str) -> Ticket;
+
 /// First the code, then the PIN.
 #[component]
 pub fn Enrol() -> Html {
@@ -29,7 +32,7 @@ pub fn Enrol() -> Html {
 
     if !*choosing {
         let typed = ticket.clone();
-        let set_ticket = move |change: fn(&Ticket, &str) -> Ticket| {
+        let set_ticket = move |change: Change| {
             let ticket = typed.clone();
             on_typed(move |text| ticket.set(change(&ticket, &text)))
         };
@@ -61,7 +64,8 @@ pub fn Enrol() -> Html {
     }
 
     let on_key = {
-        let (digits, first, unlike, choosing) = (digits.clone(), first.clone(), unlike.clone(), choosing.clone());
+        let (digits, first, unlike, choosing) =
+            (digits.clone(), first.clone(), unlike.clone(), choosing.clone());
         let (ticket, doing) = (ticket.clone(), doing.clone());
         Callback::from(move |key: Key| {
             let typed = keypad::press(&digits, key);
@@ -78,7 +82,8 @@ pub fn Enrol() -> Html {
                 }
                 Some(_) => {
                     let Ticket { server, code } = (*ticket).clone();
-                    let (look, notify) = (session.as_ref().map(|s| s.look.clone()).unwrap_or_default(), notify.clone());
+                    let (look, notify) =
+                        (session.as_ref().map(|s| s.look.clone()).unwrap_or_default(), notify.clone());
                     let then = Callback::from(move |done: Done| {
                         if let Done::Enrolled { households, .. } = done {
                             notify.emit(t_with("enrolled", &[("n", households.into())]));
@@ -119,7 +124,7 @@ pub fn Enrol() -> Html {
     }
 }
 
-fn fields(ticket: &Ticket, on: &dyn Fn(fn(&Ticket, &str) -> Ticket) -> Callback<InputEvent>) -> Html {
+fn fields(ticket: &Ticket, on: &dyn Fn(Change) -> Callback<InputEvent>) -> Html {
     html! {
         <section class="wg-sec">
             <div class="weui-cells">

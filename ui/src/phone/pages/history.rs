@@ -4,9 +4,9 @@ use crate::phone::clock;
 use crate::phone::input::on_tap;
 use crate::phone::live::use_live;
 use crate::phone::parts::bars::Top;
+use crate::phone::parts::delivery;
 use crate::phone::parts::rows::name_or_role;
 use crate::phone::parts::wait::{Failed, Opening, empty};
-use crate::phone::parts::delivery;
 use shared_model::api::Query;
 use shared_model::api::view::{HistoryEntry, HouseholdView};
 use shared_model::household::Household;
@@ -57,9 +57,13 @@ pub fn field_name(field: &str) -> String {
 /// The field with whose it is: 李玉珍 电话.
 fn whose(field: &str, household: Option<&Household>) -> String {
     let id = field.strip_prefix("resident.").and_then(|rest| rest.split('.').next());
-    let person = household.zip(id).and_then(|(household, id)| household.residents.iter().find(|r| r.id.as_str() == id));
+    let person = household
+        .zip(id)
+        .and_then(|(household, id)| household.residents.iter().find(|r| r.id.as_str() == id));
     match person {
-        Some(person) => t_with("field-of", &[("name", person.name.clone().into()), ("field", field_name(field).into())]),
+        Some(person) => {
+            t_with("field-of", &[("name", person.name.clone().into()), ("field", field_name(field).into())])
+        }
         None => field_name(field),
     }
 }
@@ -94,7 +98,9 @@ pub fn History(props: &Props) -> Html {
     };
     let content = match &asked.state {
         Loaded::Loading => html! { <Opening /> },
-        Loaded::Failed(problem) => html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> },
+        Loaded::Failed(problem) => {
+            html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> }
+        }
         Loaded::Ready(entries) => list(entries, *only, household),
     };
     html! {

@@ -83,7 +83,11 @@ fn page(view: &HouseholdView, reload: &Callback<()>, raise: Callback<()>) -> Htm
 
 /// Where the newest edit is, when it is not with the village yet.
 fn edited(newest: &Delivery) -> Html {
-    if matches!(newest, Delivery::Received { .. }) { html! {} } else { delivery::state(newest) }
+    if matches!(newest, Delivery::Received { .. }) {
+        html! {}
+    } else {
+        delivery::state(newest)
+    }
 }
 
 fn tags(tags: &[String]) -> Html {

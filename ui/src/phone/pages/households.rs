@@ -47,11 +47,14 @@ impl Filter {
 pub fn Households(props: &Props) -> Html {
     let search = use_state_eq(String::new);
     let filter = use_state_eq(|| Filter::All);
-    let asked = use_live::<Vec<HouseholdItem>>(Query::Households { search: (*search).clone(), micro_grid: None });
+    let asked =
+        use_live::<Vec<HouseholdItem>>(Query::Households { search: (*search).clone(), micro_grid: None });
     let pick = props.pick;
     let content = match &asked.state {
         Loaded::Loading => html! { <Opening /> },
-        Loaded::Failed(problem) => html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> },
+        Loaded::Failed(problem) => {
+            html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> }
+        }
         Loaded::Ready(items) => list(items, &search, *filter, pick),
     };
     let chip = |which: Filter, label: String, test: &'static str| {
@@ -160,7 +163,11 @@ mod tests {
             hit: None,
         };
         assert!(Filter::Due.fits(&item(Some(5), 0), Millis(5)));
-        assert!(!Filter::Due.fits(&item(Some(6), 0), Millis(5)) && !Filter::Due.fits(&item(None, 0), Millis(5)));
-        assert!(Filter::OpenCases.fits(&item(None, 1), Millis(5)) && Filter::All.fits(&item(None, 0), Millis(5)));
+        assert!(
+            !Filter::Due.fits(&item(Some(6), 0), Millis(5)) && !Filter::Due.fits(&item(None, 0), Millis(5))
+        );
+        assert!(
+            Filter::OpenCases.fits(&item(None, 1), Millis(5)) && Filter::All.fits(&item(None, 0), Millis(5))
+        );
     }
 }

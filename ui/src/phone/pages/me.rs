@@ -53,8 +53,8 @@ fn seeing(preferences: &Preferences) -> Html {
         theme: Theme::ALL.into_iter().find(|theme| theme.word() == word).unwrap_or_default(),
         ..now
     });
-    let set_language =
-        change.reform(move |tag: String| Settings { language: Language::parse(&tag).unwrap_or_default(), ..now });
+    let set_language = change
+        .reform(move |tag: String| Settings { language: Language::parse(&tag).unwrap_or_default(), ..now });
     let set_care = change.reform(move |care: bool| Settings { care, ..now });
     html! {
         <section class="wg-sec">
@@ -69,7 +69,13 @@ fn seeing(preferences: &Preferences) -> Html {
     }
 }
 
-fn chooser(which: Icon, label: String, test: &'static str, all: &[(&'static str, String, bool)], then: Callback<String>) -> Html {
+fn chooser(
+    which: Icon,
+    label: String,
+    test: &'static str,
+    all: &[(&'static str, String, bool)],
+    then: Callback<String>,
+) -> Html {
     html! {
         <label class="weui-cell">
             <span class="weui-cell__hd">{ icon(which) }</span>

@@ -1,7 +1,7 @@
 //! Raise a case in two steps: what and how grave, then words and parties.
 
-pub mod seed;
 mod parties;
+pub mod seed;
 mod sheet;
 mod what;
 mod words;

@@ -4,9 +4,9 @@ use crate::phone::clock;
 use crate::phone::input::on_tap;
 use crate::phone::live::use_live;
 use crate::phone::parts::bars::{Button, Top};
+use crate::phone::parts::delivery;
 use crate::phone::parts::rows::joined;
 use crate::phone::parts::wait::{Failed, Opening};
-use crate::phone::parts::delivery;
 use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
 use gloo_timers::callback::Interval;
@@ -68,7 +68,9 @@ pub fn Sync() -> Html {
     };
     let content = match &asked.state {
         Loaded::Loading => html! { <Opening /> },
-        Loaded::Failed(problem) => html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> },
+        Loaded::Failed(problem) => {
+            html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> }
+        }
         Loaded::Ready(view) => body(view, running, &over),
     };
     html! {
@@ -205,7 +207,10 @@ fn Returned(props: &ReturnedProps) -> Html {
         let (run, id, over) = (doing.run.clone(), item.id.clone(), props.over.clone());
         on_tap(move || {
             let over = over.clone();
-            run.emit((Command::PutAside { intent: id.clone() }, Callback::from(move |_: Done| over.emit(()))));
+            run.emit((
+                Command::PutAside { intent: id.clone() },
+                Callback::from(move |_: Done| over.emit(())),
+            ));
         })
     };
     let written = t_with("written-at", &[("time", dates::day_and_clock(item.written_at, now).into())]);

@@ -5,9 +5,9 @@ use crate::phone::clock;
 use crate::phone::live::use_live;
 use crate::phone::nav;
 use crate::phone::parts::bars::{Button, Head, tabs};
+use crate::phone::parts::rows;
 use crate::phone::parts::syncline::SyncLine;
 use crate::phone::parts::wait::{Failed, Opening, empty};
-use crate::phone::parts::rows;
 use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::{OutboxItem, TodayView};
@@ -25,7 +25,8 @@ const DUE_MOST: usize = 8;
 #[component]
 pub fn Today() -> Html {
     let asked = use_live::<TodayView>(Query::Today);
-    let place = use_context::<Session>().and_then(|session| session.view.path.last().map(|place| place.name.clone()));
+    let place =
+        use_context::<Session>().and_then(|session| session.view.path.last().map(|place| place.name.clone()));
     let now = asked.state.ready().map_or_else(clock::now, |view| view.now);
     let line = rows::joined([dates::day_and_weekday(now), place.unwrap_or_default()]);
     let content = match asked.state {

@@ -2,8 +2,8 @@
 
 mod sheet;
 
-use crate::phone::input::on_typed;
 use crate::phone::form::use_form;
+use crate::phone::input::on_typed;
 use crate::phone::live::use_live;
 use crate::phone::nav;
 use crate::phone::notice::use_notify;
@@ -69,7 +69,8 @@ pub fn VisitPage(props: &Props) -> Html {
             run.emit((content.command(&id), then));
         })
     };
-    let checklist = reference.state.ready().map(|reference| reference.policy.checklist.clone()).unwrap_or_default();
+    let checklist =
+        reference.state.ready().map(|reference| reference.policy.checklist.clone()).unwrap_or_default();
     html! {
         <div class="wg-app" data-test="page-visit">
             <Top title={t("do-visit")} form={true}>
@@ -124,8 +125,9 @@ fn whom(view: &HouseholdView) -> Html {
 }
 
 fn why(content: &VisitForm, act: &Callback<Act>) -> Html {
-    let kinds = VisitKind::ALL
-        .map(|kind| Choice::new(kind, t_word("visit-chip", kind.word()), format!("visit-kind-{}", kind.word())));
+    let kinds = VisitKind::ALL.map(|kind| {
+        Choice::new(kind, t_word("visit-chip", kind.word()), format!("visit-kind-{}", kind.word()))
+    });
     html! {
         <section class="wg-sec">
             <h2 class="weui-cells__title"><b>{ t("visit-why") }</b></h2>

@@ -12,7 +12,11 @@ use yew::prelude::*;
 #[component]
 pub fn SampleMark() -> Html {
     let sample = use_context::<Session>().is_some_and(|session| session.view.sample);
-    if sample { html! { <span class="wg-demo" data-test="sample">{ t("sample") }</span> } } else { html! {} }
+    if sample {
+        html! { <span class="wg-demo" data-test="sample">{ t("sample") }</span> }
+    } else {
+        html! {}
+    }
 }
 
 /// The head of a page with tabs.

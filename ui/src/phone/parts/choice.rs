@@ -30,7 +30,11 @@ fn chooses<T: Clone + 'static>(value: &T, then: &Callback<T>) -> Callback<MouseE
 }
 
 /// Chips, of which one is on.
-pub fn chips<T: Clone + PartialEq + 'static>(choices: &[Choice<T>], chosen: Option<&T>, then: &Callback<T>) -> Html {
+pub fn chips<T: Clone + PartialEq + 'static>(
+    choices: &[Choice<T>],
+    chosen: Option<&T>,
+    then: &Callback<T>,
+) -> Html {
     html! {
         <div class="wg-chips" role="radiogroup">
             { for choices.iter().map(|choice| {
@@ -114,7 +118,14 @@ pub fn radio_row(
 }
 
 /// A row that is on or off.
-pub fn switch(label: String, below: Option<String>, which: Icon, on: bool, test: &str, then: Callback<bool>) -> Html {
+pub fn switch(
+    label: String,
+    below: Option<String>,
+    which: Icon,
+    on: bool,
+    test: &str,
+    then: Callback<bool>,
+) -> Html {
     let onchange = Callback::from(move |_: Event| then.emit(!on));
     html! {
         <label class="weui-cell">

@@ -26,7 +26,9 @@ pub fn joined(parts: impl IntoIterator<Item = String>) -> String {
 pub fn marked(text: &str, search: &str) -> Html {
     let search = search.trim();
     match text.split_once(search) {
-        Some((before, after)) if !search.is_empty() => html! { <>{ before }<mark>{ search }</mark>{ after }</> },
+        Some((before, after)) if !search.is_empty() => {
+            html! { <>{ before }<mark>{ search }</mark>{ after }</> }
+        }
         _ => html! { text },
     }
 }
@@ -46,9 +48,10 @@ pub fn household(item: &HouseholdItem, search: &str, to: &Route, now: Millis) ->
 
 /// A household that is due: tags and last visit; when it is due.
 pub fn due_household(item: &HouseholdItem, now: Millis) -> Html {
-    let last = item
-        .last_visit
-        .map_or_else(|| t("never-visited"), |at| t_with("last-visit", &[("date", dates::day(at, now).into())]));
+    let last = item.last_visit.map_or_else(
+        || t("never-visited"),
+        |at| t_with("last-visit", &[("date", dates::day(at, now).into())]),
+    );
     let below = joined(tag_words(&item.tags).into_iter().take(2).chain([last]));
     // What is past due is due today: how late nobody needs to be told each morning.
     let when = item.visit_due.map(|at| dates::near_day(at.max(now), now)).unwrap_or_default();

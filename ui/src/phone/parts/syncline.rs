@@ -46,13 +46,16 @@ pub fn SyncLine() -> Html {
     let Some(view) = asked.state.ready() else { return html! {} };
     let n = |count: usize| [("n", count.into())];
     let (which, words, below) = match state(view) {
-        State::Returned(count) => (Icon::Returned, t_with("line-returned", &n(count)), t("line-returned-more")),
+        State::Returned(count) => {
+            (Icon::Returned, t_with("line-returned", &n(count)), t("line-returned-more"))
+        }
         State::Sending(count) => (Icon::Send, t_with("line-sending", &n(count)), t("line-sending-more")),
         State::Here(count) => (Icon::Phone, t_with("line-here", &n(count)), t("line-here-more")),
         State::Received(at) => (
             Icon::Received,
             t("line-received"),
-            at.map(|at| t_with("line-agreed", &[("time", dates::moment(at, clock::now()).into())])).unwrap_or_default(),
+            at.map(|at| t_with("line-agreed", &[("time", dates::moment(at, clock::now()).into())]))
+                .unwrap_or_default(),
         ),
     };
     html! {

@@ -26,7 +26,8 @@ fn awaited(stage: Stage) -> &'static [EventKind] {
 }
 
 /// What is done often, in the order it is offered when nothing is awaited.
-const OFTEN: [EventKind; 4] = [EventKind::Progress, EventKind::Settled, EventKind::Taken, EventKind::Reopened];
+const OFTEN: [EventKind; 4] =
+    [EventKind::Progress, EventKind::Settled, EventKind::Taken, EventKind::Reopened];
 
 /// Chooses. A merger names another case and is made where both can be seen: in the console.
 pub fn offer(next: &[NextStep], stage: Stage) -> Offer {
@@ -52,8 +53,11 @@ mod tests {
     #[test]
     fn what_the_stage_waits_for_is_the_filled_button() {
         let next = [
-            step(EventKind::Recoloured, None), step(EventKind::Progress, None), step(EventKind::FollowedUp, None),
-            step(EventKind::StruckOff, Some(Void::NotYourRole)), step(EventKind::Merged, None),
+            step(EventKind::Recoloured, None),
+            step(EventKind::Progress, None),
+            step(EventKind::FollowedUp, None),
+            step(EventKind::StruckOff, Some(Void::NotYourRole)),
+            step(EventKind::Merged, None),
         ];
         let offer = offer(&next, Stage::Settled);
         assert_eq!((offer.first, offer.second), (Some(EventKind::FollowedUp), Some(EventKind::Progress)));

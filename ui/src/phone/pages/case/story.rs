@@ -48,7 +48,10 @@ fn introduced(author: &AuthorView) -> String {
     if author.me || author.name.is_empty() {
         return speaker(author);
     }
-    t_with("role-name", &[("role", t_word("role", author.role.word()).into()), ("name", author.name.clone().into())])
+    t_with(
+        "role-name",
+        &[("role", t_word("role", author.role.word()).into()), ("name", author.name.clone().into())],
+    )
 }
 
 /// What was done, beyond the words.
@@ -76,7 +79,9 @@ fn with_detail(what: String, detail: String) -> String {
 
 /// The colours of a step that changes the colour: 黄 → 红.
 fn colours(entry: &TimelineEntry) -> Html {
-    let (Step::Recoloured { colour, .. } | Step::Raised { colour, .. }) = &entry.step else { return html! {} };
+    let (Step::Recoloured { colour, .. } | Step::Raised { colour, .. }) = &entry.step else {
+        return html! {};
+    };
     html! {
         <p class="wg-line wg-line_b">
             if let Some(before) = entry.colour_before {
@@ -142,7 +147,8 @@ fn who_letter(author: &AuthorView) -> String {
 
 /// A step without words needs no bubble: one line in the middle.
 fn deed_line(entry: &TimelineEntry, now: Millis) -> Html {
-    let line = format!("{} {}", dates::day(entry.written_at, now), deed(introduced(&entry.author), done(entry)));
+    let line =
+        format!("{} {}", dates::day(entry.written_at, now), deed(introduced(&entry.author), done(entry)));
     html! {
         <li key={entry.id.as_str()} class="wg-note" data-test={format!("event-{}", entry.step.kind().word())} data-event={entry.id.to_string()}>
             <p>{ line }</p>

@@ -41,7 +41,8 @@ pub struct Props {
 /// The sheet.
 #[component]
 pub fn Writing(props: &Props) -> Html {
-    let form = use_form::<StepForm>(format!("step:{}:{}", props.case, props.kind.word()), StepForm::default());
+    let form =
+        use_form::<StepForm>(format!("step:{}:{}", props.case, props.kind.word()), StepForm::default());
     let doing = use_command();
     let notify = use_notify();
     let pulse = use_context::<Pulse>();
@@ -56,7 +57,8 @@ pub fn Writing(props: &Props) -> Html {
         let (written, done) = (props.on_written.clone(), form.done.clone());
         Callback::from(move |()| {
             let Some(step) = ready.clone() else { return };
-            let (written, done, notify, pulse) = (written.clone(), done.clone(), notify.clone(), pulse.clone());
+            let (written, done, notify, pulse) =
+                (written.clone(), done.clone(), notify.clone(), pulse.clone());
             let then = Callback::from(move |_: Done| {
                 done.emit(());
                 notify.emit(t("delivery-saved_here"));
@@ -95,13 +97,15 @@ fn asks(props: &Props, content: &StepForm, act: &Callback<Act>) -> Html {
     match props.kind {
         EventKind::Recoloured => colours(props.colour, content.colour, act),
         EventKind::Settled => {
-            let choices = step::outcomes(props.case_kind)
-                .map(|o| Choice::new(o, t_word("outcome", outcome_word(o)), format!("outcome-{}", outcome_word(o))));
+            let choices = step::outcomes(props.case_kind).map(|o| {
+                Choice::new(o, t_word("outcome", outcome_word(o)), format!("outcome-{}", outcome_word(o)))
+            });
             choice::chips(&choices, content.outcome.as_ref(), &act.reform(Act::Outcome))
         }
         EventKind::FollowedUp => {
-            let choices = [("yes", true), ("no", false)]
-                .map(|(word, value)| Choice::new(value, t_word("satisfied", word), format!("satisfied-{word}")));
+            let choices = [("yes", true), ("no", false)].map(|(word, value)| {
+                Choice::new(value, t_word("satisfied", word), format!("satisfied-{word}"))
+            });
             choice::chips(&choices, content.satisfied.as_ref(), &act.reform(Act::Satisfied))
         }
         EventKind::Dispatched => html! { <Whom chosen={content.to.clone()} act={act.clone()} /> },

@@ -18,7 +18,8 @@ pub fn residents(household: &Household) -> Html {
 }
 
 fn resident(person: &Resident) -> Html {
-    let relation = if person.relation.is_empty() { String::new() } else { t_word("relation", &person.relation) };
+    let relation =
+        if person.relation.is_empty() { String::new() } else { t_word("relation", &person.relation) };
     let sex = if person.sex.is_empty() { String::new() } else { t_word("sex", &person.sex) };
     let age = age(&person.birth_year, clock::now().day().year);
     let age = age.map(|years| t_with("years-old", &[("n", years.into())])).unwrap_or_default();
@@ -55,7 +56,10 @@ fn dialled(phone: &str) -> String {
 
 /// Linked party member and joint-household leader.
 pub fn helpers(household: &Household) -> Html {
-    let both = [(t("field-party_contact"), &household.party_contact), (t("field-joint_leader"), &household.joint_leader)];
+    let both = [
+        (t("field-party_contact"), &household.party_contact),
+        (t("field-joint_leader"), &household.joint_leader),
+    ];
     if both.iter().all(|(_, name)| name.is_empty()) {
         return html! {};
     }

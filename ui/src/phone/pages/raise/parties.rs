@@ -118,7 +118,8 @@ struct PickProps {
 #[component]
 fn PickHousehold(props: &PickProps) -> Html {
     let search = use_state_eq(String::new);
-    let found = use_query::<Vec<HouseholdItem>>(Query::Households { search: (*search).clone(), micro_grid: None });
+    let found =
+        use_query::<Vec<HouseholdItem>>(Query::Households { search: (*search).clone(), micro_grid: None });
     let items = found.state.ready().cloned().unwrap_or_default();
     let typed = search.clone();
     html! {
@@ -169,7 +170,8 @@ fn Outsider(props: &OutsiderProps) -> Html {
     let house_no = use_state_eq(String::new);
     let place = use_state_eq(|| None::<PlaceCode>);
     let add = {
-        let (who, house_no, place, pick) = (who.clone(), house_no.clone(), place.clone(), props.on_pick.clone());
+        let (who, house_no, place, pick) =
+            (who.clone(), house_no.clone(), place.clone(), props.on_pick.clone());
         Callback::from(move |()| {
             pick.emit(Party {
                 household: None,

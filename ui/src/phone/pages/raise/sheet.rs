@@ -141,8 +141,11 @@ mod tests {
 
     fn full() -> RaiseForm {
         let acts = [
-            Act::Kind(CaseKind::Dispute), Act::Category("forest_land".into()), Act::Title("杨家与刘家地界".into()),
-            Act::Words("新垒的石坎占了地边".into()), Act::Add(party(1)),
+            Act::Kind(CaseKind::Dispute),
+            Act::Category("forest_land".into()),
+            Act::Title("杨家与刘家地界".into()),
+            Act::Words("新垒的石坎占了地边".into()),
+            Act::Add(party(1)),
         ];
         acts.into_iter().fold(RaiseForm::default(), RaiseForm::apply)
     }

@@ -121,7 +121,8 @@ fn row(props: &Props, colour: Colour) -> Html {
         </span>
     };
     // The suggestion says why; the others say what they mean.
-    let below = suggestion.map_or_else(|| t_word("colour-means", colour.word()), |s| t_word("reason", reason(s.reason)));
+    let below = suggestion
+        .map_or_else(|| t_word("colour-means", colour.word()), |s| t_word("reason", reason(s.reason)));
     let act = props.act.clone();
     choice::radio_row(
         label,

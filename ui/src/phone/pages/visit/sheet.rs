@@ -23,7 +23,12 @@ pub struct VisitForm {
 
 impl Default for VisitForm {
     fn default() -> VisitForm {
-        VisitForm { kind: VisitKind::Routine, checklist: BTreeMap::new(), note: String::new(), problem: false }
+        VisitForm {
+            kind: VisitKind::Routine,
+            checklist: BTreeMap::new(),
+            note: String::new(),
+            problem: false,
+        }
     }
 }
 
@@ -92,7 +97,9 @@ mod tests {
         let form = form.apply(Act::Problem(false)).apply(Act::Note(" 电线松了 ".into()));
         assert!(!form.problem);
         let household = HouseholdId::from_random([1; 10]);
-        let Command::RecordVisit { problem, note, .. } = form.command(&household) else { panic!("another command") };
+        let Command::RecordVisit { problem, note, .. } = form.command(&household) else {
+            panic!("another command")
+        };
         assert!(problem, "the problem found stays on record");
         assert_eq!(note, "电线松了");
     }
