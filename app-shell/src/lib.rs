@@ -18,7 +18,10 @@ fn start() {
 /// Opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
     let built = tauri::Builder::default()
-        .setup(|app| Ok(open_engine(app)?))
+        .setup(|app| {
+            open_engine(app);
+            Ok(())
+        })
         .invoke_handler(tauri::generate_handler![commands::command, commands::query])
         .run(tauri::generate_context!());
     match built {
@@ -32,11 +35,10 @@ pub fn run() -> ExitCode {
 
 /// Opens the replica and hands it to the commands. A replica that can't be opened does not close
 /// the window: every command then answers with the reason, and the screen says what to do.
-fn open_engine(app: &App) -> tauri::Result<()> {
+fn open_engine(app: &App) {
     let engine = data_dir::of(app).and_then(|dir| Engine::open(Options::new(dir)));
     if let Ok(engine) = engine.clone() {
         tauri::async_runtime::spawn(async move { engine.keep_syncing().await });
     }
     app.manage(commands::Held(engine));
-    Ok(())
 }
