@@ -48,9 +48,12 @@ pub fn Writing(props: &Props) -> Html {
     let pulse = use_context::<Pulse>();
     // A step is judged by what was on screen when it was begun.
     let seen = use_state(|| props.frontier.clone());
-    let content = form.content.clone().unwrap_or_default();
+    // No field before the draft was looked for: what is typed into it would be lost.
+    let Some(content) = &form.content else {
+        return html! { <Sheet title={t_word("do", props.kind.word())} on_close={props.on_close.clone()}><p class="wg-sheet__b">{ t("loading") }</p></Sheet> };
+    };
     let ready = content.step(props.kind);
-    let off = doing.busy || ready.is_none() || form.content.is_none();
+    let off = doing.busy || ready.is_none();
     let save = {
         let (run, case) = (doing.run.clone(), props.case.clone());
         let seen = (*seen).clone();
@@ -73,8 +76,8 @@ pub fn Writing(props: &Props) -> Html {
     };
     html! {
         <Sheet title={t_word("do", props.kind.word())} on_close={props.on_close.clone()}>
-            { asks(props, &content, &form.act) }
-            <div class="wg-sheet__b">{ words(&content, &form.act) }</div>
+            { asks(props, content, &form.act) }
+            <div class="wg-sheet__b">{ words(content, &form.act) }</div>
             { trouble::unsaved(doing.problem.as_ref()) }
             <div class="wg-acts">
                 <Button label={if doing.problem.is_some() { t("save-again") } else { t("save") }} test="step-save" {off} on_tap={save} />
