@@ -1,6 +1,8 @@
 //! The data folder: rebuilt rows, checks, backup, import and the sample county, as a person at the
 //! keyboard meets them.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
+
 mod common;
 
 use common::*;

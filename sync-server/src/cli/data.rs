@@ -109,10 +109,14 @@ impl Rebuild {
         if self.check {
             let differing = check::rebuilt_differs(&opened, &policy)?;
             differing.iter().take(20).for_each(|row| eprintln!("{row}"));
-            return match differing.len() {
-                0 => Ok(println!("rebuilt rows equal those that were there")),
-                rows => Err(CliError::Unfit(format!("{rows} row(s) differ: run `sync-server rebuild`"))),
-            };
+            if !differing.is_empty() {
+                return Err(CliError::Unfit(format!(
+                    "{} row(s) differ: run `sync-server rebuild`",
+                    differing.len()
+                )));
+            }
+            println!("rebuilt rows equal those that were there");
+            return Ok(());
         }
         let documents = store::write(&opened, |tx| derive::rebuild(tx, &policy))?;
         println!("{documents} documents rebuilt");

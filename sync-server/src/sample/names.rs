@@ -66,11 +66,11 @@ impl Family {
         };
         let roll = dice.below(100);
         if roll < yi {
-            Family { name: *dice.pick::<&str>(&YI_FAMILY), female: &YI_FEMALE, male: &YI_MALE }
+            Family { name: dice.pick::<&str>(&YI_FAMILY), female: &YI_FEMALE, male: &YI_MALE }
         } else if roll < yi + lisu {
-            Family { name: *dice.pick::<&str>(&LISU_FAMILY), female: &LISU_FEMALE, male: &LISU_MALE }
+            Family { name: dice.pick::<&str>(&LISU_FAMILY), female: &LISU_FEMALE, male: &LISU_MALE }
         } else {
-            Family { name: *dice.pick::<&str>(&HAN_FAMILY), female: &HAN_FEMALE, male: &HAN_MALE }
+            Family { name: dice.pick::<&str>(&HAN_FAMILY), female: &HAN_FEMALE, male: &HAN_MALE }
         }
     }
 
