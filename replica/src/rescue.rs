@@ -1,6 +1,6 @@
-//! A damaged file: it is kept aside, and what is unsent in it is carried over into a new one.
+//! A damaged file: it is kept aside, and what can be read of it is carried over into a new one.
 //!
-//! Only what nothing else has is carried: who the phone is, unsent changes, the outbox and drafts.
+//! What matters is what nothing else has: who the phone is, unsent changes, the outbox and drafts.
 //! The rest comes back from the server with the next exchange.
 
 use crate::problems::StoreError;
@@ -41,10 +41,9 @@ pub(crate) fn open_or_carry_over(path: &Path, key: &FileKey, now: Millis) -> Res
 fn carry_over(path: &Path, key: &FileKey, now: Millis) -> Result<Store, StoreError> {
     let fresh = path.with_extension("rescue");
     remove(&fresh);
-    let damaged = Store::open_raw(path, key)?;
-    let store = Store::open(&fresh, key)?;
-    store.copy_unsent_from(&damaged)?;
-    drop((damaged, store));
+    let mut store = Store::open(&fresh, key)?;
+    store.copy_from_damaged(path, key)?;
+    drop(store);
     let aside = path.with_extension(format!("damaged-{}", now.0));
     let failed = |e: std::io::Error| StoreError::Name(e.to_string());
     for suffix in ["", "-wal", "-shm"] {

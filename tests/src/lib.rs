@@ -4,4 +4,5 @@
 //! [`day`] is the village day: the demo plays it and a test checks it.
 
 pub mod day;
+pub mod screen;
 pub mod world;

@@ -2,50 +2,115 @@
 
 use super::{Result, Store};
 use crate::problems::StoreError;
+use crate::vault::FileKey;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
+use shared_model::people::Reference;
+use std::path::Path;
+
+/// A damaged file being read. SQLCipher gives nothing more over a connection that met a page it
+/// could not verify, so each such page costs a new connection.
+struct Damaged<'a> {
+    path: &'a Path,
+    key: &'a FileKey,
+    connection: Connection,
+}
 
 impl Store {
-    /// Copies identity, unsent changes, outbox, refused changes and drafts from a damaged file,
-    /// row by row, passing over what can't be read. Changes that a waiting one stands on and that
-    /// the server has come back with the next exchange.
-    pub fn copy_unsent_from(&self, damaged: &Store) -> Result<()> {
-        self.connection.execute_batch("BEGIN")?;
-        let profile = copy(&damaged.connection, &self.connection, "meta", "key, value", "key = 'profile'");
-        if profile == 0 {
+    /// Copies identity, changes, outbox, refused changes and drafts from a damaged file, row by
+    /// row, passing over what can't be read, and makes the rows of every document that came whole.
+    /// What is missing comes back from the server, which is asked from the beginning.
+    pub fn copy_from_damaged(&mut self, path: &Path, key: &FileKey) -> Result<()> {
+        let mut from = Damaged { path, key, connection: Store::open_raw(path, key)?.connection };
+        let to = &self.connection;
+        to.execute_batch("BEGIN")?;
+        if from.scan(to, "meta", "key, value", "key = 'profile'")? == 0 {
             return Err(StoreError::Name("the phone's identity can't be read".into()));
         }
-        let change = "hash, doc, bytes, author, state, received_at";
-        // The whole history of a document with unsent changes, so that they still have their ancestors.
-        let waiting = "doc IN (SELECT doc FROM change WHERE state = 0)";
-        if copy(&damaged.connection, &self.connection, "change", change, waiting) == 0 {
-            copy(&damaged.connection, &self.connection, "change", change, "state = 0");
+        from.scan(to, "meta", "key, value", "key = 'reference'")?;
+        from.scan(to, "draft", "form, body", "1")?;
+        from.scan(to, "refused", "hash, doc, bytes, reason", "1")?;
+        from.by_number(to, "change", "number, hash, doc, bytes, author, state, received_at")?;
+        let outbox = "number, id, doc, hash, kind, subject, words, written_at, puts, state, reason, received_at, put_aside";
+        from.by_number(to, "outbox", outbox)?;
+        to.execute_batch("COMMIT")?;
+        self.write(|tx| {
+            let Some(reference) = tx.meta::<Reference>("reference")? else { return Ok(()) };
+            for doc in tx.logged_documents()? {
+                // A document with a gap waits for the server; the others are shown at once.
+                let _ = tx.reproject(&doc, &reference.policy);
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Damaged<'_> {
+    /// Copies rows until the file stops giving any; how many came.
+    fn scan(&mut self, to: &Connection, table: &str, columns: &str, which: &str) -> Result<usize> {
+        let select = format!("SELECT {columns} FROM {table} WHERE {which}");
+        self.copy(to, table, columns, &select, None)
+    }
+
+    /// Copies a numbered table one row at a time: a page that can't be read costs the rows on it,
+    /// not those behind it.
+    fn by_number(&mut self, to: &Connection, table: &str, columns: &str) -> Result<()> {
+        let last = self
+            .number(&format!("SELECT seq FROM sqlite_sequence WHERE name = '{table}'"))?
+            .or(self.number(&format!("SELECT max(number) FROM {table}"))?);
+        let select = format!("SELECT {columns} FROM {table} WHERE number = ?1");
+        for number in 1..=last.unwrap_or(0) {
+            self.copy(to, table, columns, &select, Some(number))?;
         }
-        let outbox =
-            "id, doc, hash, kind, subject, words, written_at, puts, state, reason, received_at, put_aside";
-        copy(&damaged.connection, &self.connection, "outbox", outbox, "1");
-        copy(&damaged.connection, &self.connection, "refused", "hash, doc, bytes, reason", "1");
-        copy(&damaged.connection, &self.connection, "draft", "form, body", "1");
-        copy(&damaged.connection, &self.connection, "meta", "key, value", "key = 'reference'");
-        self.connection.execute_batch("COMMIT")?;
+        Ok(())
+    }
+
+    fn number(&mut self, select: &str) -> Result<Option<i64>> {
+        let read = self.connection.query_row(select, [], |row| row.get::<_, i64>(0));
+        if read.is_err() {
+            self.again()?;
+        }
+        Ok(read.ok())
+    }
+
+    fn copy(
+        &mut self,
+        to: &Connection,
+        table: &str,
+        columns: &str,
+        select: &str,
+        number: Option<i64>,
+    ) -> Result<usize> {
+        let width = columns.split(',').count();
+        let marks = vec!["?"; width].join(", ");
+        let insert = format!("INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})");
+        let (rows, whole) = read_rows(&self.connection, select, width, number);
+        if !whole {
+            self.again()?;
+        }
+        let mut insert = to.prepare_cached(&insert)?;
+        rows.into_iter().map(|row| Ok(insert.execute(params_from_iter(row))?)).sum()
+    }
+
+    fn again(&mut self) -> Result<()> {
+        self.connection = Store::open_raw(self.path, self.key)?.connection;
         Ok(())
     }
 }
 
-/// Copies rows until the damaged file stops giving any; how many came.
-fn copy(from: &Connection, to: &Connection, table: &str, columns: &str, which: &str) -> usize {
-    let width = columns.split(',').count();
-    let marks = vec!["?"; width].join(", ");
-    let insert = format!("INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})");
-    let Ok(mut select) = from.prepare(&format!("SELECT {columns} FROM {table} WHERE {which}")) else {
-        return 0;
-    };
-    let Ok(mut rows) = select.query([]) else { return 0 };
-    let mut copied = 0;
-    while let Ok(Some(row)) = rows.next() {
-        let values: rusqlite::Result<Vec<Value>> = (0..width).map(|i| row.get(i)).collect();
-        let inserted = values.and_then(|values| to.execute(&insert, params_from_iter(values)));
-        copied += inserted.unwrap_or(0);
+/// The rows that could be read, and whether that was all of them.
+fn read_rows(from: &Connection, select: &str, width: usize, number: Option<i64>) -> (Vec<Vec<Value>>, bool) {
+    let mut read = Vec::new();
+    let Ok(mut select) = from.prepare_cached(select) else { return (read, false) };
+    let Ok(mut rows) = select.query(params_from_iter(number)) else { return (read, false) };
+    loop {
+        match rows.next() {
+            Ok(Some(row)) => match (0..width).map(|i| row.get(i)).collect::<rusqlite::Result<Vec<Value>>>() {
+                Ok(values) => read.push(values),
+                Err(_) => return (read, false),
+            },
+            Ok(None) => return (read, true),
+            Err(_) => return (read, false),
+        }
     }
-    copied
 }

@@ -12,7 +12,7 @@ use shared_model::people::{Account, Role};
 use std::path::Path;
 
 /// The village whose day it is (阿月村, the first of a small sample).
-const VILLAGE: &str = "101203";
+const VILLAGE: &str = "103209";
 
 /// Everybody.
 pub struct Cast {

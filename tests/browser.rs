@@ -1,0 +1,153 @@
+//! The console in a real browser: the secretary reviews, dispatches and strikes off, the county
+//! sees its numbers.
+
+use shared_model::api::{Answer, Command, Query};
+use shared_model::casework::{Stage, Step};
+use system_tests::screen::Screen;
+use system_tests::world::{Console, Outcome, SAMPLE_PASSWORD, Server, sample};
+
+const DESK: (u32, u32) = (1366, 768);
+
+struct Office {
+    _data: tempfile::TempDir,
+    server: Server,
+}
+
+fn office() -> Office {
+    let data = tempfile::tempdir().unwrap();
+    sample(data.path(), 7, 1).unwrap();
+    let server = Server::start(data.path()).unwrap();
+    Office { _data: data, server }
+}
+
+fn log_in(office: &Office, login: &str) -> Outcome<Screen> {
+    let screen = Screen::browser(&office.server.url, DESK)?;
+    screen.types("login-name", login)?;
+    screen.types("login-password", SAMPLE_PASSWORD)?;
+    screen.click("login-submit")?;
+    Ok(screen)
+}
+
+fn a_case_at(secretary: &Console, stage: Stage) -> Outcome<String> {
+    let query = Query::Cases { search: String::new(), closed: true };
+    let Answer::Cases(cases) = secretary.query(query).map_err(|p| p.to_string())? else {
+        return Err("cases were asked and something else answered".into());
+    };
+    let found = cases.into_iter().find(|case| case.stage == stage && !case.contested);
+    found.map(|case| case.id.to_string()).ok_or(format!("no case of the sample is {}", stage.word()))
+}
+
+fn reviews(office: &Office) -> Outcome<()> {
+    let by_hand = Console::log_in(&office.server.url, "secretary-103209")?;
+    let screen = log_in(office, "secretary-103209")?;
+    screen.sees("queue")?;
+    let raised = a_case_at(&by_hand, Stage::Raised)?;
+    screen.goes(&format!("{}/#/case/{raised}", office.server.url))?;
+    screen.click("step-accepted")?;
+    screen.types("step-words", "已看到，马上安排。")?;
+    screen.click("step-submit")?;
+    screen.sees_css("[data-step=\"accepted\"][data-test^=\"timeline-\"]")?;
+    let mediator = person(&by_hand, "mediator")?;
+    screen.click("step-dispatched")?;
+    screen.chooses("dispatch-to", &mediator)?;
+    screen.click("step-submit")?;
+    screen.sees_css("[data-step=\"dispatched\"][data-test^=\"timeline-\"]")?;
+    let id = shared_model::ids::CaseId::parse(&raised).map_err(|e| e.to_string())?;
+    let Answer::Case(view) = by_hand.query(Query::Case { id: id.clone() }).map_err(|p| p.to_string())? else {
+        return Err("a case was asked and something else answered".into());
+    };
+    assert_eq!(view.item.stage, Stage::Dispatched);
+    // Not yet settled: striking off stays visible, with its reason, and can't be pressed.
+    screen.sees_css("[data-test=\"step-struck_off\"][data-not-now=\"not_at_this_stage\"]")?;
+    strikes_off(office, &by_hand, &screen, &id)?;
+    screen.close()
+}
+
+fn person(secretary: &Console, role: &str) -> Outcome<String> {
+    let Answer::Reference(reference) = secretary.query(Query::Reference).map_err(|p| p.to_string())? else {
+        return Err("reference data was asked and something else answered".into());
+    };
+    let found = reference.people.into_iter().find(|person| person.role.word() == role);
+    found.map(|person| person.id.to_string()).ok_or(format!("the village has no {role}"))
+}
+
+fn strikes_off(
+    office: &Office,
+    secretary: &Console,
+    screen: &Screen,
+    case: &shared_model::ids::CaseId,
+) -> Outcome<()> {
+    let mediator = Console::log_in(&office.server.url, "mediator-103209")?;
+    let add = |console: &Console, step: Step| {
+        let command = Command::AddToCase { case: case.clone(), step, seen: None, anyway: false };
+        console.command(command).map(|_| ()).map_err(|p| p.to_string())
+    };
+    add(&mediator, Step::Taken { words: String::new() })?;
+    let outcome = shared_model::casework::Outcome::AgreementReached;
+    add(&mediator, Step::Settled { outcome, words: "两家说好了。".into() })?;
+    add(secretary, Step::FollowedUp { satisfied: true, words: "都满意。".into() })?;
+    screen.goes(&format!("{}/#/queue", office.server.url))?;
+    screen.sees("queue")?;
+    screen.goes(&format!("{}/#/case/{case}", office.server.url))?;
+    screen.click("step-struck_off")?;
+    screen.click("step-submit")?;
+    screen.sees_css("[data-step=\"struck_off\"][data-test^=\"timeline-\"]")?;
+    let Answer::Case(view) = secretary.query(Query::Case { id: case.clone() }).map_err(|p| p.to_string())?
+    else {
+        return Err("a case was asked and something else answered".into());
+    };
+    assert_eq!(view.item.stage, Stage::StruckOff);
+    Ok(())
+}
+
+fn enrols_a_member(office: &Office) -> Outcome<()> {
+    let screen = log_in(office, "secretary-103209")?;
+    screen.click("nav-members")?;
+    let code = screen.names("member-code-")?.remove(0);
+    screen.click(&code)?;
+    screen.sees("enrol-qr")?;
+    let shown = screen.reads("enrol-code")?;
+    assert_eq!(shown.chars().filter(char::is_ascii_alphanumeric).count(), 8, "{shown}");
+    screen.close()
+}
+
+fn counts(office: &Office) -> Outcome<()> {
+    let screen = log_in(office, "county")?;
+    screen.sees("numbers")?;
+    screen.sees("numbers-row-513424103000")?;
+    screen.sees("numbers-as-of")?;
+    let page = screen.page()?;
+    assert!(page.contains("阿月") || page.contains("镇"), "{page}");
+    let county = Console::log_in(&office.server.url, "county")?;
+    let query = Query::Cases { search: String::new(), closed: true };
+    let seen = county.query(query).map_err(|p| p.to_string())?;
+    assert!(matches!(seen, Answer::Cases(cases) if cases.iter().all(|case| case.parties.is_empty())));
+    screen.close()
+}
+
+#[test]
+fn a_secretary_reviews_dispatches_and_strikes_off_in_a_browser() {
+    reviews(&office()).unwrap();
+}
+
+#[test]
+fn a_secretary_makes_a_code_for_a_members_phone() {
+    enrols_a_member(&office()).unwrap();
+}
+
+#[test]
+fn the_county_sees_numbers_and_no_names() {
+    counts(&office()).unwrap();
+}
+
+#[test]
+fn a_wrong_password_says_so_and_lets_nobody_in() {
+    let office = office();
+    let screen = Screen::browser(&office.server.url, DESK).unwrap();
+    screen.types("login-name", "county").unwrap();
+    screen.types("login-password", "guess").unwrap();
+    screen.click("login-submit").unwrap();
+    screen.sees("login-problem").unwrap();
+    assert!(!screen.has("numbers"));
+    screen.close().unwrap();
+}

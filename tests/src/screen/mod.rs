@@ -1,0 +1,227 @@
+//! A real browser and the real window, driven through WebDriver, told in blocking words: click,
+//! type, wait for what a person would see. Elements go by their `data-test` names.
+
+mod driver;
+
+use crate::world::{Outcome, program};
+use driver::Driver;
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value, json};
+use std::future::Future;
+use std::path::Path;
+use std::time::Duration;
+
+/// How long a person would wait before saying that it doesn't come.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A screen with somebody in front of it.
+pub struct Screen {
+    runtime: tokio::runtime::Runtime,
+    client: Client,
+    driver: Driver,
+}
+
+impl Screen {
+    /// Opens Chromium at an address, with a window of so many pixels.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn browser(url: &str, size: (u32, u32)) -> Outcome<Screen> {
+        let profile = tempfile::tempdir().map_err(|e| e.to_string())?;
+        let arguments = [
+            "--headless=new".to_owned(),
+            "--no-sandbox".to_owned(),
+            "--disable-gpu".to_owned(),
+            "--disable-quic".to_owned(),
+            "--no-first-run".to_owned(),
+            "--disable-background-networking".to_owned(),
+            "--disable-component-update".to_owned(),
+            "--disable-sync".to_owned(),
+            "--disable-dev-shm-usage".to_owned(),
+            "--lang=zh-CN".to_owned(),
+            format!("--window-size={},{}", size.0, size.1),
+            format!("--user-data-dir={}", profile.path().display()),
+        ];
+        let wanted = json!({ "browserName": "chrome", "goog:chromeOptions": { "args": arguments } });
+        let screen = Screen::begin(Driver::chromium(profile)?, wanted)?;
+        screen.run(screen.client.goto(url))?;
+        Ok(screen)
+    }
+
+    /// Opens the phone's window over a replica's folder.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn window(dir: &Path) -> Outcome<Screen> {
+        let app = program("WEIGE_APP", "weige")?;
+        let wanted = json!({ "browserName": "wry", "tauri:options": { "application": app } });
+        Screen::begin(Driver::tauri(dir)?, wanted)
+    }
+
+    fn begin(driver: Driver, wanted: Value) -> Outcome<Screen> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.map_err(|e| e.to_string())?;
+        let wanted: Map<String, Value> = wanted.as_object().cloned().unwrap_or_default();
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(wanted);
+        let client =
+            runtime.block_on(builder.connect(&driver.url)).map_err(|e| format!("{}: {e}", driver.url))?;
+        Ok(Screen { runtime, client, driver })
+    }
+
+    fn run<T>(&self, work: impl Future<Output = Result<T, fantoccini::error::CmdError>>) -> Outcome<T> {
+        self.runtime.block_on(work).map_err(|e| e.to_string())
+    }
+
+    fn find(&self, css: &str) -> Outcome<Element> {
+        let found = self.run(self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)));
+        found.map_err(|e| {
+            let text = self.run(async { self.client.find(Locator::Css("body")).await?.text().await });
+            format!("{css} does not come ({e}); the page says: {}", text.unwrap_or_default())
+        })
+    }
+
+    fn named(&self, test: &str) -> Outcome<Element> {
+        self.find(&css(test))
+    }
+
+    /// Waits until something is there.
+    ///
+    /// # Errors
+    /// When it doesn't come.
+    pub fn sees(&self, test: &str) -> Outcome<()> {
+        self.named(test).map(|_| ())
+    }
+
+    /// Whether something is there now.
+    pub fn has(&self, test: &str) -> bool {
+        self.run(self.client.find(Locator::Css(&css(test)))).is_ok()
+    }
+
+    /// Clicks something once it is there.
+    ///
+    /// # Errors
+    /// When it doesn't come or can't be clicked.
+    pub fn click(&self, test: &str) -> Outcome<()> {
+        // Between finding and clicking a page may have been drawn anew: a person would click again.
+        let mut last = String::new();
+        for _ in 0..5 {
+            let element = self.named(test)?;
+            let script = "arguments[0].scrollIntoView({block: 'center'})";
+            let argument = serde_json::to_value(&element).map_err(|e| e.to_string())?;
+            let clicked =
+                self.run(self.client.execute(script, vec![argument])).and_then(|_| self.run(element.click()));
+            match clicked {
+                Ok(()) => return Ok(()),
+                Err(error) => last = error,
+            }
+        }
+        Err(format!("{test} can't be clicked: {last}"))
+    }
+
+    /// Types into a field, over what stands there.
+    ///
+    /// # Errors
+    /// When it doesn't come.
+    pub fn types(&self, test: &str, text: &str) -> Outcome<()> {
+        let field = self.named(test)?;
+        self.run(field.clear())?;
+        self.run(self.named(test)?.send_keys(text))
+    }
+
+    /// Chooses an option of a list by its value.
+    ///
+    /// # Errors
+    /// When it doesn't come.
+    pub fn chooses(&self, test: &str, value: &str) -> Outcome<()> {
+        let list = self.named(test)?;
+        self.run(list.select_by_value(value))
+    }
+
+    /// What something says.
+    ///
+    /// # Errors
+    /// When it doesn't come.
+    pub fn reads(&self, test: &str) -> Outcome<String> {
+        let element = self.named(test)?;
+        self.run(element.text())
+    }
+
+    /// The whole page's text.
+    ///
+    /// # Errors
+    /// When there is no page.
+    pub fn page(&self) -> Outcome<String> {
+        let body = self.find("body")?;
+        self.run(body.text())
+    }
+
+    /// Waits until a CSS selector finds something: for attributes beside the name.
+    ///
+    /// # Errors
+    /// When it doesn't come.
+    pub fn sees_css(&self, css: &str) -> Outcome<()> {
+        self.find(css).map(|_| ())
+    }
+
+    /// The `data-test` names on the page that begin so.
+    ///
+    /// # Errors
+    /// When the page can't be asked.
+    pub fn names(&self, beginning: &str) -> Outcome<Vec<String>> {
+        let css = format!("[data-test^=\"{beginning}\"]");
+        self.find(&css)?;
+        self.run(async {
+            let mut names = Vec::new();
+            for element in self.client.find_all(Locator::Css(&css)).await? {
+                names.extend(element.attr("data-test").await?);
+            }
+            Ok(names)
+        })
+    }
+
+    /// Goes to another address.
+    ///
+    /// # Errors
+    /// When the browser says no.
+    pub fn goes(&self, url: &str) -> Outcome<()> {
+        self.run(self.client.goto(url))
+    }
+
+    /// The address.
+    ///
+    /// # Errors
+    /// When the browser says no.
+    pub fn address(&self) -> Outcome<String> {
+        self.run(self.client.current_url()).map(|url| url.to_string())
+    }
+
+    /// Takes a picture.
+    ///
+    /// # Errors
+    /// When the browser or the disk says no.
+    pub fn picture(&self, path: &Path) -> Outcome<()> {
+        let png = self.run(self.client.screenshot())?;
+        std::fs::write(path, png).map_err(|e| e.to_string())
+    }
+
+    /// Ends the program behind the screen at once, as Android does.
+    pub fn kill(mut self) {
+        self.driver.kill();
+    }
+
+    /// Closes it as a person would.
+    ///
+    /// # Errors
+    /// When the driver says no.
+    pub fn close(self) -> Outcome<()> {
+        let client = self.client.clone();
+        self.run(client.close())
+    }
+}
+
+fn css(test: &str) -> String {
+    format!("[data-test=\"{test}\"]")
+}

@@ -1,0 +1,96 @@
+//! A member's part in the real window: enrol, visit without a network, be killed, go on, deliver,
+//! raise a case.
+
+use shared_model::api::{Answer, Command, Done, Query};
+use shared_model::people::Role;
+use system_tests::screen::Screen;
+use system_tests::world::{Console, Outcome, Server, sample};
+
+const PIN: &str = "246802";
+
+fn enter_pin(screen: &Screen) -> Outcome<()> {
+    PIN.chars().try_for_each(|digit| screen.click(&format!("pin-{digit}")))
+}
+
+fn enrol(screen: &Screen, server: &Server, secretary: &Console) -> Outcome<()> {
+    let Answer::Members(members) = secretary.query(Query::Members).map_err(|p| p.to_string())? else {
+        return Err("members were asked and something else answered".into());
+    };
+    let member =
+        members.iter().filter(|m| m.account.role == Role::Member).min_by_key(|m| m.account.place.clone());
+    let account = member.ok_or("the village has no member")?.account.id.clone();
+    let Done::Code(code) = secretary.command(Command::NewCode { account }).map_err(|p| p.to_string())? else {
+        return Err("a code was asked and something else answered".into());
+    };
+    screen.sees("page-enrol")?;
+    screen.types("enrol-server", &server.url)?;
+    screen.types("enrol-code", &code.code)?;
+    screen.click("enrol-next")?;
+    screen.sees("page-enrol-pin")?;
+    enter_pin(screen)?;
+    enter_pin(screen)?;
+    screen.sees("page-today")
+}
+
+fn a_members_day() -> Outcome<()> {
+    let (data, phone) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    sample(data.path(), 7, 1)?;
+    let mut server = Server::start(data.path())?;
+    let secretary = Console::log_in(&server.url, "secretary-103209")?;
+    let screen = Screen::window(phone.path())?;
+    enrol(&screen, &server, &secretary)?;
+
+    server.kill();
+    screen.click("tab-households")?;
+    let household = screen.names("household-")?.into_iter().find(|name| id_of(name).is_some());
+    let household = household.ok_or("the list of households is empty")?;
+    let id = id_of(&household).ok_or("a household without an id")?.to_owned();
+    screen.click(&household)?;
+    screen.sees("page-household")?;
+    screen.click("household-record-visit")?;
+    screen.sees("page-visit")?;
+    screen.types("visit-note", "灶边电线又松了，")?;
+    screen.sees("draft-kept")?;
+    screen.kill();
+
+    let screen = Screen::window(phone.path())?;
+    screen.sees("page-unlock")?;
+    enter_pin(&screen)?;
+    screen.sees("page-today")?;
+    screen.click("tab-households")?;
+    screen.click(&household)?;
+    screen.click("household-record-visit")?;
+    screen.sees_css("[data-test=\"draft-kept\"]")?;
+    screen.click("visit-save")?;
+    screen.sees("page-household")?;
+    screen.kill();
+
+    let screen = Screen::window(phone.path())?;
+    enter_pin(&screen)?;
+    screen.sees("page-today")?;
+    screen.click("sync-line")?;
+    screen.sees_css("[data-delivery=\"saved_here\"]")?;
+    server.start_again()?;
+    screen.click("try-again")?;
+    screen.sees_css("[data-delivery=\"received\"]")?;
+    let secretary = Console::log_in(&server.url, "secretary-103209")?;
+    let id = shared_model::ids::HouseholdId::parse(&id).map_err(|e| e.to_string())?;
+    let Answer::Household(view) = secretary.query(Query::Household { id }).map_err(|p| p.to_string())? else {
+        return Err("a household was asked and something else answered".into());
+    };
+    assert!(
+        view.visits.iter().any(|visit| visit.note.starts_with("灶边电线又松了")),
+        "the village has the visit"
+    );
+    screen.close()
+}
+
+/// The id in `household-<id>`, when it is one.
+fn id_of(name: &str) -> Option<&str> {
+    name.strip_prefix("household-").filter(|id| id.len() == 16)
+}
+
+#[test]
+fn a_member_visits_without_a_network_is_killed_twice_and_loses_nothing() {
+    a_members_day().unwrap();
+}
