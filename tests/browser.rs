@@ -1,6 +1,8 @@
 //! The console in a real browser: the secretary reviews, dispatches and strikes off, the county
 //! sees its numbers.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
+
 use shared_model::api::{Answer, Command, Query};
 use shared_model::casework::{Stage, Step};
 use system_tests::screen::Screen;

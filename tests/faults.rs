@@ -1,5 +1,7 @@
 //! What goes wrong on a phone: a damaged file, a full disk, a mad clock, a wrong line.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
+
 use serde_json::{Value, json};
 use shared_model::api::{Answer, Code, Command, Done, Query};
 use shared_model::ids::HouseholdId;

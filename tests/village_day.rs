@@ -1,5 +1,7 @@
 //! The village day holds, whoever syncs first.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
+
 use system_tests::day::{self, First};
 use system_tests::world::{Server, sample};
 

@@ -1,6 +1,8 @@
 //! A member's part in the real window: enrol, visit without a network, be killed, go on, deliver,
 //! raise a case.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
+
 use shared_model::api::{Answer, Command, Done, Query};
 use shared_model::people::Role;
 use system_tests::screen::Screen;
@@ -47,7 +49,7 @@ fn a_members_day() -> Outcome<()> {
     let id = id_of(&household).ok_or("a household without an id")?.to_owned();
     screen.click(&household)?;
     screen.sees("page-household")?;
-    screen.click("household-record-visit")?;
+    screen.click("household-visit")?;
     screen.sees("page-visit")?;
     screen.types("visit-note", "灶边电线又松了，")?;
     screen.sees("draft-kept")?;
@@ -59,7 +61,7 @@ fn a_members_day() -> Outcome<()> {
     screen.sees("page-today")?;
     screen.click("tab-households")?;
     screen.click(&household)?;
-    screen.click("household-record-visit")?;
+    screen.click("household-visit")?;
     screen.sees_css("[data-test=\"draft-kept\"]")?;
     screen.click("visit-save")?;
     screen.sees("page-household")?;
@@ -71,7 +73,7 @@ fn a_members_day() -> Outcome<()> {
     screen.click("sync-line")?;
     screen.sees_css("[data-delivery=\"saved_here\"]")?;
     server.start_again()?;
-    screen.click("try-again")?;
+    screen.click("sync-now")?;
     screen.sees_css("[data-delivery=\"received\"]")?;
     let secretary = Console::log_in(&server.url, "secretary-103209")?;
     let id = shared_model::ids::HouseholdId::parse(&id).map_err(|e| e.to_string())?;

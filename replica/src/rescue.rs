@@ -30,6 +30,7 @@ pub(crate) fn open_or_carry_over(path: &Path, key: &FileKey, now: Millis) -> Res
         },
     };
     carry_over(path, key, now).map_err(|error| {
+        remove(&path.with_extension("rescue"));
         let kept = path.display();
         Problem::new(
             Code::Damaged,

@@ -1,6 +1,8 @@
 //! Whatever people write and however it is delivered, all replicas end with the same documents and
 //! the same rows.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
+
 mod support;
 
 use proptest::prelude::*;

@@ -1,5 +1,7 @@
 //! The rules by which a case's state follows from its events, as the people of a village meet them.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
+
 mod support;
 
 use proptest::prelude::*;

@@ -2,6 +2,8 @@
 //! and lets the changes in. `WEIGE_WRITE_GOLDEN=1 cargo test -p shared-model --test golden` writes
 //! them anew, which only a new protocol version may need.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
+
 mod support;
 
 use serde_bytes::ByteBuf;

@@ -1,7 +1,7 @@
 //! Secrets: how tokens, sessions, one-time codes and passwords are made, and what is kept of them.
 //!
 //! Of a random secret the SHA-256 is enough: nobody guesses 128 bits. A one-time code is short, but
-//! lives for a day, works once, and its tries are counted. A password gets Argon2id.
+//! lives for a day, and works once. A password gets Argon2id.
 
 use crate::clock;
 use crate::error::Fault;

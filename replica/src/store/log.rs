@@ -4,7 +4,8 @@ use super::{Result, Tx};
 use crate::problems::StoreError;
 use rusqlite::{OptionalExtension, params};
 use shared_model::api::view::Delivery;
-use shared_model::document::{Doc, DocId, Hash};
+use shared_model::document::{Doc, DocId, Hash, read_change};
+use shared_model::ids::DeviceId;
 use shared_model::moment::Millis;
 use shared_model::people::Author;
 use shared_model::projection::Logged;
@@ -117,10 +118,21 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The server lacks a change after all (it was restored, or an answer was lost). True when it
-    /// is here.
-    pub fn mark_unsent(&self, hash: &Hash) -> Result<bool> {
-        Ok(self.sql.execute("UPDATE change SET state = 0 WHERE hash = ?1", [hash.as_slice()])? > 0)
+    /// The server lacks a change of this phone after all (it was restored, or an answer was lost):
+    /// it waits again. True when it is here and the phone's own; others' changes nobody but their
+    /// author may deliver.
+    pub fn mark_unsent(&self, hash: &Hash, own: DeviceId) -> Result<bool> {
+        let select = "SELECT bytes FROM change WHERE hash = ?1";
+        let bytes: Option<Vec<u8>> =
+            self.sql.query_row(select, [hash.as_slice()], |row| row.get(0)).optional()?;
+        let Some(bytes) = bytes else { return Ok(false) };
+        if !read_change(&bytes)?.actor.starts_with(&own.0) {
+            return Ok(false);
+        }
+        let waiting = "SET state = 0, received_at = NULL WHERE hash = ?1";
+        self.sql.execute(&format!("UPDATE change {waiting}"), [hash.as_slice()])?;
+        self.sql.execute(&format!("UPDATE outbox {waiting}"), [hash.as_slice()])?;
+        Ok(true)
     }
 
     /// Whether a change is here.

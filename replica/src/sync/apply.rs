@@ -8,6 +8,7 @@ use crate::store::{NewChange, Tx};
 use shared_model::api::Problem;
 use shared_model::api::view::SyncReport;
 use shared_model::document::{Accepted, Doc, DocId, Hash, Refusal, accept};
+use shared_model::ids::DeviceId;
 use shared_model::moment::Millis;
 use shared_model::people::{Account, Author};
 use shared_model::protocol::{Attestation, DocHeads, DocNews, Outcome, SyncAnswer, SyncRequest, Verdict};
@@ -31,7 +32,7 @@ pub(super) fn apply(
     answer: SyncAnswer,
     report: &mut SyncReport,
 ) -> Result<Next, Problem> {
-    let (actor, author) = (open.actor, open.profile.author());
+    let (actor, author, own) = (open.actor, open.profile.author(), open.profile.device);
     let mut taken = Taken { touched: BTreeSet::new(), gaps: false, resend: false };
     let next = open.store.write(|tx| {
         let old_policy = Open::reference(tx)?.map(|reference| reference.policy);
@@ -42,12 +43,12 @@ pub(super) fn apply(
             Some(reference) => reference.policy,
             None => return Err(crate::engine::no_reference()),
         };
-        verdicts(tx, request, &answer.verdicts, &mut taken, report)?;
+        verdicts(tx, request, &answer.verdicts, own, &mut taken, report)?;
         for news in &answer.news {
             take_in(tx, news, &answer.authors, &mut taken, report)?;
         }
         for wanted in &answer.wanted {
-            give_back(tx, wanted, &mut taken)?;
+            give_back(tx, wanted, own, &mut taken)?;
         }
         taken.resend |= replay(tx, &taken.touched, actor, &author)?;
         for doc in &answer.left {
@@ -70,6 +71,9 @@ pub(super) fn apply(
     adopt(open, answer.account)?;
     Ok(next)
 }
+
+/// A change's hash and its bytes.
+type Hashed = (Hash, Vec<u8>);
 
 /// What taking an answer in has brought to light.
 struct Taken {
@@ -111,6 +115,7 @@ fn verdicts(
     tx: &Tx<'_>,
     request: &SyncRequest,
     verdicts: &[Verdict],
+    own: DeviceId,
     taken: &mut Taken,
     report: &mut SyncReport,
 ) -> Result<(), Problem> {
@@ -123,11 +128,9 @@ fn verdicts(
             }
             Outcome::Missing { hashes } => {
                 for hash in hashes.iter().filter_map(|h| Hash::try_from(h.as_slice()).ok()) {
-                    if tx.mark_unsent(&hash)? {
-                        taken.resend = true;
-                    } else {
-                        taken.gaps = true;
-                    }
+                    // What stands on somebody else's change that the server lost waits, unsent
+                    // and unharmed, until that change is back.
+                    taken.resend |= tx.mark_unsent(&hash, own)?;
                 }
             }
             Outcome::Refused { reason } => {
@@ -180,7 +183,7 @@ fn take_in(
     taken: &mut Taken,
     report: &mut SyncReport,
 ) -> Result<(), Problem> {
-    let changes: Vec<(Hash, Vec<u8>)> = match &news.saved {
+    let changes: Vec<Hashed> = match &news.saved {
         Some(saved) => Doc::load_saved(saved).map_err(StoreError::from)?.changes(),
         None => {
             let Some(changes) = guarded(tx, news)? else {
@@ -212,7 +215,7 @@ fn attested<'a>(attestation: &Attestation, authors: &'a [Author]) -> Option<(&'a
 }
 
 /// Lets single changes in by the same door as the server does; none when ancestors are missing.
-fn guarded(tx: &Tx<'_>, news: &DocNews) -> Result<Option<Vec<(Hash, Vec<u8>)>>, Problem> {
+fn guarded(tx: &Tx<'_>, news: &DocNews) -> Result<Option<Vec<Hashed>>, Problem> {
     let mut doc = tx.load(&news.doc)?;
     let mut changes = Vec::with_capacity(news.changes.len());
     for bytes in &news.changes {
@@ -227,10 +230,10 @@ fn guarded(tx: &Tx<'_>, news: &DocNews) -> Result<Option<Vec<(Hash, Vec<u8>)>>, 
 }
 
 /// Marks as unsent what we have beyond the server's heads.
-fn give_back(tx: &Tx<'_>, wanted: &DocHeads, taken: &mut Taken) -> Result<(), Problem> {
+fn give_back(tx: &Tx<'_>, wanted: &DocHeads, own: DeviceId, taken: &mut Taken) -> Result<(), Problem> {
     let heads: Vec<Hash> = wanted.heads.iter().filter_map(|h| Hash::try_from(h.as_slice()).ok()).collect();
     for (hash, _) in tx.load(&wanted.doc)?.changes_since(&heads) {
-        taken.resend |= tx.mark_unsent(&hash)?;
+        taken.resend |= tx.mark_unsent(&hash, own)?;
     }
     Ok(())
 }

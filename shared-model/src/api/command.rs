@@ -96,7 +96,7 @@ pub enum Command {
         body: String,
     },
     /// Phone: take note of a returned item, so that it leaves the list of what needs an answer.
-    /// Its words stay readable.
+    /// It stays in the phone's file.
     PutAside {
         /// Which.
         intent: IntentId,

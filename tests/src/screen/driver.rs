@@ -49,8 +49,9 @@ impl Driver {
             .stdout(Stdio::null())
             .spawn()
             .map_err(|e| format!("tauri-driver ({e}): run `cargo xtask setup`"))?;
-        let listening = || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok();
-        while !listening() {
+        // WebKit's driver is started by tauri-driver and comes up a little later.
+        let listens = |port: u16| std::net::TcpStream::connect(("127.0.0.1", port)).is_ok();
+        while !(listens(port) && listens(native)) {
             if let Ok(Some(status)) = child.try_wait() {
                 return Err(format!("tauri-driver ended: {status}"));
             }
