@@ -97,6 +97,34 @@ fn a_damaged_file_is_kept_aside_and_the_unsent_visit_reaches_the_village() {
 }
 
 #[test]
+fn on_a_full_disk_nothing_is_said_to_be_saved_that_is_not_and_all_that_was_saved_stays() {
+    let village = village();
+    let dir = tempfile::tempdir().unwrap();
+    let mut phone = village.phone(dir.path(), 0);
+    let household = first_household(&mut phone);
+    phone.command(Command::Lock).unwrap();
+    phone.kill();
+    let kilobytes = std::fs::metadata(dir.path().join("replica.db")).unwrap().len() / 1024;
+    phone.restart_on_a_full_disk(kilobytes + 64).unwrap();
+    let mut saved = Vec::new();
+    let full = (0..200).find_map(|number| {
+        let note = format!("{number} {}", "走访记录".repeat(400));
+        match phone.command(visit(&household, &note)) {
+            Ok(_) => {
+                saved.push(note);
+                None
+            }
+            Err(problem) => Some(problem.code),
+        }
+    });
+    assert_eq!(full, Some(Code::DiskFull));
+    phone.restart().unwrap();
+    let kept = notes(phone.query(Query::Household { id: household.clone() }).unwrap());
+    assert!(saved.iter().all(|note| kept.contains(note)), "what was said to be saved is there");
+    assert_eq!(phone.sync().unwrap().sent as usize, saved.len(), "and nothing else was half saved");
+}
+
+#[test]
 fn two_phones_with_mad_clocks_end_with_the_same_history_and_state() {
     let village = village();
     let (early, late) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());

@@ -38,6 +38,21 @@ impl Phone {
         Ok(Phone { dir: dir.to_owned(), clock_offset, process: start(dir, clock_offset)? })
     }
 
+    /// Kills the process and starts it again where no file may grow beyond so many kilobytes: a
+    /// disk that is full.
+    ///
+    /// # Errors
+    /// When the program can't be started.
+    pub fn restart_on_a_full_disk(&mut self, kilobytes: u64) -> Outcome<()> {
+        self.kill();
+        let mut command = Command::new("bash");
+        // A program that ignores the signal gets the error instead, as from a full disk.
+        command.args(["-c", "trap '' XFSZ; ulimit -f \"$1\"; shift; exec \"$@\"", "bash"]);
+        command.arg(kilobytes.to_string()).arg(program("WEIGE_PHONE", "phone")?);
+        self.process = spawn(command, &self.dir, self.clock_offset)?;
+        Ok(())
+    }
+
     /// Its folder.
     pub fn dir(&self) -> &Path {
         &self.dir
@@ -147,7 +162,11 @@ impl Drop for Phone {
 }
 
 fn start(dir: &Path, clock_offset: i64) -> Outcome<Process> {
-    let mut child = Command::new(program("WEIGE_PHONE", "phone")?)
+    spawn(Command::new(program("WEIGE_PHONE", "phone")?), dir, clock_offset)
+}
+
+fn spawn(mut command: Command, dir: &Path, clock_offset: i64) -> Outcome<Process> {
+    let mut child = command
         .arg("--dir")
         .arg(dir)
         .args(["--clock-offset", &clock_offset.to_string()])
