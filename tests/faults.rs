@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
 use serde_json::{Value, json};
+use shared_model::api::view::Delivery;
 use shared_model::api::{Answer, Code, Command, Done, Query};
+use shared_model::household::{FieldEdit, Household};
 use shared_model::ids::HouseholdId;
 use shared_model::people::Role;
 use shared_model::visit::VisitKind;
@@ -122,6 +124,49 @@ fn on_a_full_disk_nothing_is_said_to_be_saved_that_is_not_and_all_that_was_saved
     let kept = notes(phone.query(Query::Household { id: household.clone() }).unwrap());
     assert!(saved.iter().all(|note| kept.contains(note)), "what was said to be saved is there");
     assert_eq!(phone.sync().unwrap().sent as usize, saved.len(), "and nothing else was half saved");
+}
+
+#[test]
+fn after_the_server_went_back_to_a_backup_a_phone_still_has_all_it_wrote() {
+    let mut village = village();
+    let dir = tempfile::tempdir().unwrap();
+    let mut phone = village.phone(dir.path(), 0);
+    let household = first_household(&mut phone);
+    let backup = dir.path().join("backup.sqlite");
+    village.server.back_up(&backup).unwrap();
+    let edit = |field: &str, value: &str| Command::EditHousehold {
+        household: household.clone(),
+        edits: vec![FieldEdit { field: field.into(), value: value.into() }],
+    };
+    phone.save(edit("note", "先记一笔")).unwrap();
+    phone.sync().unwrap();
+    village.secretary.command(edit("party_contact", "书记填的")).unwrap();
+    phone.sync().unwrap();
+    phone.save(edit("joint_leader", "后记一笔")).unwrap();
+    phone.save(visit(&household, "还原前的走访")).unwrap();
+    phone.sync().unwrap();
+
+    village.server.restore(&backup).unwrap();
+    phone.sync().unwrap();
+    phone.sync().unwrap();
+    let Answer::Household(view) = phone.query(Query::Household { id: household.clone() }).unwrap() else {
+        panic!("household")
+    };
+    let Household { note, joint_leader, party_contact, .. } = view.household;
+    assert_eq!([&*note, &*joint_leader, &*party_contact], ["先记一笔", "后记一笔", "书记填的"]);
+    let secretary = Console::log_in(&village.server.url, "secretary-103209").unwrap();
+    let Answer::Household(view) = secretary.query(Query::Household { id: household }).unwrap() else {
+        panic!("household")
+    };
+    assert_eq!(view.household.note, "先记一笔", "what stands by itself is given back");
+    assert!(view.visits.iter().any(|visit| visit.note == "还原前的走访"));
+    let Answer::Sync(sync) = phone.query(Query::Sync).unwrap() else { panic!("sync") };
+    let waits =
+        |words: &str| sync.items.iter().any(|i| i.words == words && i.delivery == Delivery::SavedHere);
+    assert!(
+        waits("后记一笔") && !sync.agreed,
+        "what stands on a lost change waits and is not called received"
+    );
 }
 
 #[test]

@@ -38,6 +38,8 @@ impl Store {
     /// Opens the file without touching its tables.
     pub fn open_raw(path: &Path, key: &FileKey) -> Result<Store> {
         let connection = Connection::open(path)?;
+        // SQLCipher would write each page it can't verify to standard error; we tell it ourselves.
+        connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
         connection.execute_batch(&format!("PRAGMA key = \"x'{}'\";", hex::encode(key)))?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;",

@@ -88,6 +88,31 @@ impl Server {
         Ok(())
     }
 
+    /// Copies its store while it runs.
+    ///
+    /// # Errors
+    /// When the server program says no.
+    pub fn back_up(&self, to: &Path) -> Outcome<()> {
+        let mut command = Command::new(program("WEIGE_SERVER", "sync-server")?);
+        let output = command.arg("backup").arg("--data").arg(&self.data).arg(to).output();
+        let output = output.map_err(|e| format!("sync-server backup: {e}"))?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        if output.status.success() { Ok(()) } else { Err(said) }
+    }
+
+    /// Puts a backup in the place of its store, and starts it again.
+    ///
+    /// # Errors
+    /// When the file can't be copied or the server doesn't come up.
+    pub fn restore(&mut self, from: &Path) -> Outcome<()> {
+        self.kill();
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(self.data.join(format!("weige.sqlite{suffix}")));
+        }
+        std::fs::copy(from, self.data.join("weige.sqlite")).map_err(|e| e.to_string())?;
+        self.start_again()
+    }
+
     /// Its data folder.
     pub fn data(&self) -> &Path {
         &self.data
