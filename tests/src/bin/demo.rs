@@ -2,7 +2,7 @@
 //! console open. `cargo xtask demo` builds what it needs and calls it.
 
 use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::{Child, Command, ExitCode};
 use system_tests::day::{self, Evening, First};
 use system_tests::world::{Outcome, SAMPLE_PASSWORD, Server, program, sample};
 
@@ -49,8 +49,10 @@ fn run(wanted: &Wanted) -> Outcome<()> {
         println!("{number:>3}. {line}");
     })?;
     println!("\nAll of this was checked while it happened.");
-    if wanted.window {
-        open_window(&evening)?;
+    let window = if wanted.window { Some(open_window(&evening)?) } else { None };
+    if let (true, Some(mut window)) = (wanted.once, window) {
+        println!("\nThe first member's phone is open; closing its window ends the demo.");
+        window.wait().map_err(|e| e.to_string())?;
     }
     if !wanted.once {
         let Evening { secretary, mediator, .. } = &evening;
@@ -62,8 +64,7 @@ fn run(wanted: &Wanted) -> Outcome<()> {
 }
 
 /// The first member's phone, in its window.
-fn open_window(evening: &Evening) -> Outcome<()> {
+fn open_window(evening: &Evening) -> Outcome<Child> {
     let app = program("WEIGE_APP", "weige")?;
-    let spawned = Command::new(app).env("WEIGE_DATA", &evening.phone).spawn();
-    spawned.map(|_| ()).map_err(|e| format!("the window: {e}"))
+    Command::new(app).env("WEIGE_DATA", &evening.phone).spawn().map_err(|e| format!("the window: {e}"))
 }
