@@ -138,10 +138,15 @@ fn edit(tx: &Tx<'_>, id: &HouseholdId, edits: &[FieldEdit]) -> Result<Intent, Pr
     for edit in edits {
         edit.check().map_err(invalid)?;
     }
-    let fields = tx.load(&doc)?.fields();
+    let document = tx.load(&doc)?;
+    // Where two values stand, choosing the shown one is an edit too.
+    let differs = |edit: &&FieldEdit| match document.values(&edit.field).as_slice() {
+        [] => !edit.value.is_empty(),
+        standing => standing.iter().any(|value| *value != edit.value),
+    };
     let puts: Vec<Put> = edits
         .iter()
-        .filter(|edit| fields.get(&edit.field).map_or("", String::as_str) != edit.value)
+        .filter(differs)
         .map(|edit| Put { key: edit.field.clone(), value: edit.value.clone() })
         .collect();
     let words: Vec<&str> = puts.iter().map(|put| put.value.as_str()).filter(|v| !v.is_empty()).collect();

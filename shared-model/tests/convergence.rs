@@ -274,3 +274,26 @@ proptest! {
         prop_assert_eq!(kept as u64, written);
     }
 }
+
+/// Two people write a required field at once; a third, who sees both values, chooses the shown one.
+#[test]
+fn choosing_the_shown_of_two_values_is_let_in_and_settles_it() {
+    let actor =
+        |device: u8| shared_model::document::actor_bytes(shared_model::ids::DeviceId([device; 8]), [0; 8]);
+    let put = |value: &str| [Put { key: "house_no".into(), value: value.into() }];
+    let id = household();
+    let (mut one, mut two) = (Doc::default(), Doc::default());
+    let (_, first) = one.write(actor(1), Millis(1), &put("12")).unwrap().unwrap();
+    let (_, second) = two.write(actor(2), Millis(1), &put("12-1")).unwrap().unwrap();
+    accept(&id, &mut one, &second, None, true).unwrap();
+    accept(&id, &mut two, &first, None, true).unwrap();
+    let shown = one.field("house_no").unwrap();
+    let (_, chosen) = one.write(actor(1), Millis(2), &put(&shown)).unwrap().unwrap();
+    accept(&id, &mut two, &chosen, None, true).unwrap();
+    assert_eq!(two.values("house_no"), std::slice::from_ref(&shown));
+    assert_eq!(
+        one.write(actor(1), Millis(3), &put(&shown)).unwrap(),
+        None,
+        "there is nothing left to choose"
+    );
+}

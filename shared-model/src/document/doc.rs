@@ -159,33 +159,36 @@ impl Doc {
         at: Millis,
         puts: &[Put],
     ) -> Result<Option<(Hash, Vec<u8>)>, DocError> {
-        let changed: Vec<&Put> = puts
-            .iter()
-            .filter(|p| {
-                self.field(&p.key).as_deref() != Some(p.value.as_str()) || self.values(&p.key).len() > 1
-            })
-            .collect();
+        let differs = |put: &&Put| {
+            self.field(&put.key).is_none() || self.values(&put.key).iter().any(|value| *value != put.value)
+        };
+        let changed: Vec<(&Put, Option<String>)> =
+            puts.iter().filter(differs).map(|put| (put, self.other_value(put))).collect();
         if changed.is_empty() {
             return Ok(None);
         }
         let failed = |e: automerge::AutomergeError| DocError::Unreadable(e.to_string());
         self.am.set_actor(ActorId::from(&actor[..]));
         let mut tx = self.am.transaction();
-        for put in changed {
-            // A put of the value that is shown already writes nothing in Automerge; where two
-            // values stand, choosing the shown one must still settle it.
-            if tx
-                .get(ROOT, &put.key)
-                .map_err(failed)?
-                .is_some_and(|(v, _)| v.as_str() == Some(put.value.as_str()))
-            {
-                tx.put(ROOT, &put.key, ScalarValue::Str("".into())).map_err(failed)?;
+        for (put, other) in changed {
+            if let Some(other) = other {
+                tx.put(ROOT, &put.key, ScalarValue::Str(other.into())).map_err(failed)?;
             }
             tx.put(ROOT, &put.key, ScalarValue::Str(put.value.as_str().into())).map_err(failed)?;
         }
         tx.commit_with(CommitOptions::default().with_time(at.0.div_euclid(1000)));
         let change = self.am.get_last_local_change();
         Ok(change.map(|c| (c.hash().0, c.raw_bytes().to_vec())))
+    }
+}
+
+impl Doc {
+    /// Choosing the value that is shown already, where another stands beside it: Automerge would
+    /// write a delete, which documents here don't have, so the other value is put first and the
+    /// chosen one over it.
+    fn other_value(&self, put: &Put) -> Option<String> {
+        let chosen = self.field(&put.key).is_some_and(|shown| shown == put.value);
+        self.values(&put.key).into_iter().find(|value| chosen && *value != put.value)
     }
 }
 

@@ -84,7 +84,7 @@ pub fn household_history(log: &[Logged]) -> Result<Vec<FieldWrite>, DocError> {
     let mut writes = Vec::new();
     for logged in log {
         let change = read_change(&logged.bytes)?;
-        for op in change.puts {
+        for op in last_of_each_key(change.puts) {
             writes.push((op, change.written_at, logged));
         }
     }
@@ -111,4 +111,17 @@ pub fn household_history(log: &[Logged]) -> Result<Vec<FieldWrite>, DocError> {
         }
     };
     Ok(writes.iter().map(entry).collect())
+}
+
+/// Choosing between two values takes two puts of one key ([`Doc::write`]): what a person did is the
+/// last, over what stood before the first.
+fn last_of_each_key(puts: Vec<crate::document::PutOp>) -> Vec<crate::document::PutOp> {
+    let mut last: Vec<crate::document::PutOp> = Vec::with_capacity(puts.len());
+    for mut op in puts {
+        if let Some(at) = last.iter().position(|earlier| earlier.put.key == op.put.key) {
+            op.pred = last.remove(at).pred;
+        }
+        last.push(op);
+    }
+    last
 }
