@@ -232,7 +232,7 @@ impl Engine {
         }
         let server = http::base_url(server)?;
         let code = code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
-        let request = EnrolRequest { protocol: shared_model::protocol::VERSION, code };
+        let request = EnrolRequest { protocol: shared_model::protocol::VERSION, code, device_key: None };
         let (answer, _): (EnrolAnswer, _) =
             http::post(&self.inner.http, &format!("{server}/v1/enrol"), None, &request).await?;
         self.begin(server, answer, pin)?;
@@ -247,7 +247,7 @@ impl Engine {
 
     fn begin(&self, server: String, answer: EnrolAnswer, pin: Option<&str>) -> Result<(), Problem> {
         let key = self.inner.vault.create(pin)?;
-        let EnrolAnswer { device, token, account, path, sample } = answer;
+        let EnrolAnswer { device, token, account, path, sample, .. } = answer;
         let profile = Profile { server, device, token, account, path, sample };
         let mut store = Store::open(&self.file(), &key)?;
         store.write(|tx| tx.set_meta("profile", &profile))?;

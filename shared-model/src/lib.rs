@@ -3,7 +3,8 @@
 //! The crate is pure: it reads no clock, disk, network or randomness; whoever calls it brings
 //! the time and the dice. Read in this order:
 //!
-//! 1. [`place`], [`ids`], [`moment`], [`people`]: the words every other module uses.
+//! 1. [`place`], [`ids`], [`moment`], [`people`]: the words every other module uses;
+//!    [`surroundings`]: where time and dice come from.
 //! 2. [`household`], [`visit`], [`casework`]: the domain, with its validation. A case's state is
 //!    a fold of its events ([`casework::fold`]).
 //! 3. [`document`] (feature `engine`): how the domain lies in Automerge documents, and the
@@ -19,6 +20,7 @@ pub mod ids;
 pub mod moment;
 pub mod people;
 pub mod place;
+pub mod surroundings;
 pub mod visit;
 
 #[cfg(feature = "engine")]

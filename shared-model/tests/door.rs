@@ -312,13 +312,10 @@ fn no_changed_byte_gets_through_unnoticed_or_harms_the_document() {
 fn no_changed_byte_and_no_cut_of_a_request_makes_the_reader_panic() {
     let (_, next) = before_and_next();
     let request = SyncRequest {
-        protocol: 1,
-        capabilities: vec![],
         epoch: Some("e".into()),
-        cursors: vec![],
         reference: 3,
         changes: vec![SentChange { doc: book(), bytes: next }],
-        have: None,
+        ..SyncRequest::empty(1)
     };
     let frame = encode(&request, false).unwrap();
     assert_eq!(decode::<SyncRequest>(&frame), Ok(request));

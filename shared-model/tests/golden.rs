@@ -130,7 +130,7 @@ fn a_saved_document_of_version_1_is_still_read() {
 
 #[test]
 fn enrolment_of_version_1_is_still_read() {
-    message("enrol_request.bin", &EnrolRequest { protocol: 1, code: "K7Q2M9XA".into() });
+    message("enrol_request.bin", &EnrolRequest { protocol: 1, code: "K7Q2M9XA".into(), device_key: None });
     let place = Place { code: village(), name: "阿月村".into() };
     message(
         "enrol_answer.bin",
@@ -140,6 +140,8 @@ fn enrolment_of_version_1_is_still_read() {
             account: member(),
             path: vec![place],
             sample: true,
+            server_key: None,
+            seal_key: None,
         },
     );
 }
@@ -150,13 +152,11 @@ fn requests_of_version_1_are_still_read() {
     let (bytes, hash, heads) = change(&id, &puts);
     let cursor = Cursor { village: village(), seq: 41, chain: next_chain(CHAIN_START, &hash) };
     let daily = SyncRequest {
-        protocol: 1,
-        capabilities: vec![],
         epoch: Some("e1".into()),
         cursors: vec![cursor],
         reference: 3,
         changes: vec![SentChange { doc: id.clone(), bytes }],
-        have: None,
+        ..SyncRequest::empty(1)
     };
     message("sync_request.bin", &daily);
     let heads = heads.iter().map(|h| ByteBuf::from(*h)).collect();
@@ -176,10 +176,6 @@ fn answers_of_version_1_are_still_read() {
     ];
     let digest = scope_digest([(&id, heads.as_slice())]);
     let answer = SyncAnswer {
-        protocol: 1,
-        capabilities: vec![],
-        now: NOW,
-        epoch: "e1".into(),
         verdicts: outcomes.map(|outcome| Verdict { hash, outcome }).into(),
         authors: vec![person(1, Role::Member)],
         news: vec![DocNews {
@@ -187,15 +183,12 @@ fn answers_of_version_1_are_still_read() {
             saved: None,
             changes: vec![ByteBuf::from(bytes)],
             attestations: vec![Attestation { author: 0, at: NOW }],
+            tag: None,
         }],
         cursors: vec![Cursor { village: village(), seq: 42, chain: next_chain(CHAIN_START, &hash) }],
-        more: false,
-        repair: false,
-        wanted: vec![],
         left: vec![DocId::Case(village(), case_id(2))],
         digest: Some(ByteBuf::from(digest)),
-        reference: None,
-        account: member(),
+        ..SyncAnswer::empty(1, NOW, "e1".into(), member())
     };
     message("sync_answer.bin", &answer);
     let reference = Reference {

@@ -1,13 +1,15 @@
 //! What every request works with: the store, the policy in force, and this process's own marks.
 
 use crate::clock;
-use crate::error::Outcome;
+use crate::error::{Failed, Outcome};
 use crate::reference;
 use crate::store::{self, ReadTx, Store, StoreError, WriteTx};
 use crate::throttle::Throttle;
+use shared_model::api::Code;
 use shared_model::casework::Policy;
 use shared_model::people::Account;
 use shared_model::people::Author;
+use shared_model::protocol::{OLDEST, VERSION};
 
 /// The policy that is shipped.
 pub const SHIPPED_POLICY: &str = include_str!("../../assets/policy.toml");
@@ -45,6 +47,23 @@ impl App {
         let public_url = public_url.trim_end_matches('/').to_owned();
         Ok(App { store, policy, nonce: clock::random(), public_url, throttle: Throttle::default() })
     }
+}
+
+/// Whether this server speaks that version of the protocol.
+///
+/// # Errors
+/// `update_needed`, with which side is the older one.
+pub fn check_protocol(version: u16) -> Outcome<()> {
+    let told = match version {
+        OLDEST..=VERSION => return Ok(()),
+        0..OLDEST => {
+            format!("this app speaks protocol {version}, the server {OLDEST} to {VERSION}: update the app")
+        }
+        _ => format!(
+            "this app speaks protocol {version}, the server only up to {VERSION}: the server must be updated first"
+        ),
+    };
+    Err(Failed::problem(Code::UpdateNeeded, told))
 }
 
 /// A name for a history no other history has.

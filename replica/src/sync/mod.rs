@@ -109,13 +109,12 @@ fn plan(open: &mut Open, repairing: bool) -> Result<(String, String, SyncRequest
         let unsent = tx.unsent(MOST_CHANGES)?;
         let have = if repairing { Some(heads(tx.documents()?)) } else { None };
         Ok::<_, Problem>(SyncRequest {
-            protocol: VERSION,
-            capabilities: Vec::new(),
             epoch: tx.meta("epoch")?,
             cursors: tx.meta::<Vec<Cursor>>("cursors")?.unwrap_or_default(),
             reference: Open::reference(tx)?.map_or(0, |reference| reference.version),
             changes: unsent.into_iter().map(|row| SentChange { doc: row.doc, bytes: row.bytes }).collect(),
             have,
+            ..SyncRequest::empty(VERSION)
         })
     })?;
     Ok((url, token, request))

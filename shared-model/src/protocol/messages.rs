@@ -20,6 +20,10 @@ pub struct EnrolRequest {
     pub protocol: u16,
     /// The code, without dashes, upper case.
     pub code: String,
+    /// Version 2: the public half of the device's Ed25519 key, 32 bytes. The same code under the
+    /// same key enrols the same device again, so that a lost answer costs nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_key: Option<ByteBuf>,
 }
 
 /// Who the device is now.
@@ -35,6 +39,12 @@ pub struct EnrolAnswer {
     pub path: Vec<Place>,
     /// The data is invented.
     pub sample: bool,
+    /// Version 2: the public half of the server's Ed25519 key, 32 bytes: it signs [`super::Pass`]es.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_key: Option<ByteBuf>,
+    /// Version 2: the public half of the server's X25519 key, 32 bytes: parcels are sealed to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal_key: Option<ByteBuf>,
 }
 
 /// How far a phone has read one village's log.
@@ -57,6 +67,64 @@ pub struct SentChange {
     /// Its raw chunk.
     #[serde(with = "serde_bytes")]
     pub bytes: Vec<u8>,
+}
+
+/// A change that another device wrote and signed, and that came here from phone to phone. The
+/// server takes it in under that device's account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CarriedChange {
+    /// Its document.
+    pub doc: DocId,
+    /// Its raw chunk.
+    #[serde(with = "serde_bytes")]
+    pub bytes: Vec<u8>,
+    /// Who wrote it.
+    pub device: DeviceId,
+    /// Ed25519 over `weige change` ‖ 0 ‖ document name ‖ 0 ‖ change hash, 64 bytes.
+    pub signature: ByteBuf,
+}
+
+/// Changes this server once attested and has lost (it went back to a backup): given back with the
+/// tag it gave them, so that author and time of receipt stand as they were.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Testimony {
+    /// The document.
+    pub doc: DocId,
+    /// The changes as they came, in the order the tag was made over.
+    pub changes: Vec<ByteBuf>,
+    /// Who wrote each.
+    pub authors: Vec<Author>,
+    /// When each was received.
+    pub received_at: Vec<Millis>,
+    /// [`DocNews::tag`] as it came.
+    pub tag: ByteBuf,
+}
+
+/// Changes of another phone that travel sealed: who carries them can neither read nor change them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parcel {
+    /// Whose they are.
+    pub device: DeviceId,
+    /// The parcel's number on that device, from 1: order stays checkable.
+    pub number: u64,
+    /// Sealed to the server's key: a frame of `Vec<SentChange>`.
+    pub sealed: ByteBuf,
+    /// Ed25519 over `weige parcel` ‖ 0 ‖ device ‖ number as 8 bytes big-endian ‖ SHA-256(sealed).
+    pub signature: ByteBuf,
+}
+
+/// What became of a parcel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Whose it is.
+    pub device: DeviceId,
+    /// The parcel's number.
+    pub number: u64,
+    /// It was opened and what it holds is durable; its carrier may drop it.
+    pub opened: bool,
+    /// Otherwise why not: `unknown_device`, `signature`, `unreadable`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// The newest changes one side has of a document.
@@ -87,6 +155,41 @@ pub struct SyncRequest {
     /// compares heads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub have: Option<Vec<DocHeads>>,
+    /// Version 2: visit books of earlier years stay on the server; absent: all years.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_year: Option<i32>,
+    /// Version 2: changes of other devices, at most [`MOST_CHANGES`] together with `changes`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<CarriedChange>,
+    /// Version 2: what the server attested and lost.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub testimony: Vec<Testimony>,
+    /// Version 2: sealed parcels of other phones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parcels: Vec<Parcel>,
+    /// Version 2: the public half of the device's key, until the server has answered with a pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_key: Option<ByteBuf>,
+}
+
+impl SyncRequest {
+    /// A request with nothing in it: a first exchange that sends nothing.
+    pub fn empty(protocol: u16) -> SyncRequest {
+        SyncRequest {
+            protocol,
+            capabilities: Vec::new(),
+            epoch: None,
+            cursors: Vec::new(),
+            reference: 0,
+            changes: Vec::new(),
+            have: None,
+            from_year: None,
+            carried: Vec::new(),
+            testimony: Vec::new(),
+            parcels: Vec::new(),
+            device_key: None,
+        }
+    }
 }
 
 /// What became of one change that was sent.
@@ -115,7 +218,7 @@ pub enum Outcome {
     /// It was not let in and never will be.
     Refused {
         /// Why: a word of [`crate::document::Refusal`], or `out_of_scope`, `unknown_document`,
-        /// `stands_on_refused`.
+        /// `stands_on_refused`, `signature`, `unknown_device`, `tag`.
         reason: String,
     },
 }
@@ -153,6 +256,10 @@ pub struct DocNews {
     /// One attestation per change: in the order of `changes`, or for `saved` in the order of the
     /// changes' hashes.
     pub attestations: Vec<Attestation>,
+    /// Version 2: the server's mark on these changes with their authors and times, 16 bytes; given
+    /// back in a [`Testimony`] when the server has lost them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<ByteBuf>,
 }
 
 /// The server's answer.
@@ -192,6 +299,45 @@ pub struct SyncAnswer {
     pub reference: Option<Reference>,
     /// The account as it is now (it may have been moved or renamed).
     pub account: Account,
+    /// Version 2: one verdict per carried change, in the same order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<Verdict>,
+    /// Version 2: one verdict per change of the testimonies, in the same order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub testified: Vec<Verdict>,
+    /// Version 2: one receipt per parcel, in the same order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receipts: Vec<Receipt>,
+    /// Version 2: the pass for the device key that was sent ([`super::Pass`], signed).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pass: Option<super::SignedPass>,
+}
+
+impl SyncAnswer {
+    /// An answer with nothing in it.
+    pub fn empty(protocol: u16, now: Millis, epoch: String, account: Account) -> SyncAnswer {
+        SyncAnswer {
+            protocol,
+            capabilities: Vec::new(),
+            now,
+            epoch,
+            verdicts: Vec::new(),
+            authors: Vec::new(),
+            news: Vec::new(),
+            cursors: Vec::new(),
+            more: false,
+            repair: false,
+            wanted: Vec::new(),
+            left: Vec::new(),
+            digest: None,
+            reference: None,
+            account,
+            carried: Vec::new(),
+            testified: Vec::new(),
+            receipts: Vec::new(),
+            pass: None,
+        }
+    }
 }
 
 /// An error answer's body, in JSON: `{"code": …, "detail": …}` as [`crate::api::Problem`].

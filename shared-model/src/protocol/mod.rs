@@ -7,10 +7,16 @@
 pub mod chain;
 pub mod frame;
 pub mod messages;
+pub mod pass;
 
 pub use chain::{CHAIN_START, Chain, next_chain, scope_digest};
 pub use frame::{FrameProblem, MOST_FRAME, MOST_INFLATED, decode, encode};
 pub use messages::*;
+pub use pass::{Pass, SignedPass};
 
-/// The protocol's version. A server answers a later or an unknown older one with `update_needed`.
-pub const VERSION: u16 = 1;
+/// The protocol's version. A server answers a later one, or one before [`OLDEST`], with
+/// `update_needed`.
+pub const VERSION: u16 = 2;
+/// The oldest version a server still speaks. Version 2 only added fields: to a phone of version 1
+/// they are never sent, and what it doesn't send has its default.
+pub const OLDEST: u16 = 1;

@@ -10,7 +10,7 @@ use crate::store::records::{AccountRow, DeviceRow, SessionRow};
 use shared_model::api::Code;
 use shared_model::ids::DeviceId;
 use shared_model::moment::HOUR;
-use shared_model::protocol::{EnrolAnswer, EnrolRequest, VERSION};
+use shared_model::protocol::{EnrolAnswer, EnrolRequest};
 
 /// How long a session lives: a working day.
 pub const SESSION_LIVES: i64 = 12 * HOUR;
@@ -82,9 +82,7 @@ pub fn of_token(app: &App, token: &str) -> Outcome<(DeviceRow, AccountRow)> {
 /// # Errors
 /// `update_needed`, `code_invalid`, or a fault.
 pub fn enrol(app: &App, request: &EnrolRequest) -> Outcome<EnrolAnswer> {
-    if request.protocol != VERSION {
-        return Err(Failed::problem(Code::UpdateNeeded, format!("this server speaks protocol {VERSION}")));
-    }
+    app::check_protocol(request.protocol)?;
     let now = clock::now();
     let invalid =
         || Failed::problem(Code::CodeInvalid, "the code is unknown, used or too old: ask for a new one");
@@ -111,6 +109,8 @@ pub fn enrol(app: &App, request: &EnrolRequest) -> Outcome<EnrolAnswer> {
             path: reference::path(tx, &account.place)?,
             sample: app::is_sample(tx)?,
             account,
+            server_key: None,
+            seal_key: None,
         })
     })
 }

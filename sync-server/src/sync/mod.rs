@@ -16,8 +16,7 @@ use shared_model::moment::Millis;
 use shared_model::people::Account;
 use shared_model::place::PlaceCode;
 use shared_model::protocol::{
-    Cursor, MOST_CHANGES, Outcome as Became, SentChange, SyncAnswer, SyncRequest, VERSION, Verdict,
-    scope_digest,
+    Cursor, MOST_CHANGES, Outcome as Became, SentChange, SyncAnswer, SyncRequest, Verdict, scope_digest,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,9 +29,7 @@ const SEEN_EVERY: i64 = 60_000;
 /// What can't be read or is too much as a whole, or a fault: then the phone sends all of it again,
 /// and what was durable already is told so.
 pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequest) -> Outcome<SyncAnswer> {
-    if request.protocol != VERSION {
-        return Err(Failed::problem(Code::UpdateNeeded, format!("this server speaks protocol {VERSION}")));
-    }
+    app::check_protocol(request.protocol)?;
     if request.changes.len() > MOST_CHANGES {
         return Err(Failed::problem(
             Code::TooLarge,
@@ -53,21 +50,9 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
     note_contact(app, device, now)?;
     store::read(&*app.store, |tx| {
         let mut answer = SyncAnswer {
-            protocol: VERSION,
-            capabilities: Vec::new(),
-            now,
-            epoch: app::epoch(tx)?,
             verdicts,
-            authors: Vec::new(),
-            news: Vec::new(),
             cursors: request.cursors.clone(),
-            more: false,
-            repair: false,
-            wanted: Vec::new(),
-            left: Vec::new(),
-            digest: None,
-            reference: None,
-            account: account.clone(),
+            ..SyncAnswer::empty(request.protocol, now, app::epoch(tx)?, account.clone())
         };
         if revoked {
             return Ok(answer);

@@ -110,6 +110,7 @@ fn news(
         saved: None,
         changes: new.iter().map(|row| row.bytes.clone().into()).collect(),
         attestations: new.iter().map(|row| attest(row, authors)).collect(),
+        tag: None,
     }))
 }
 
@@ -122,6 +123,7 @@ pub(super) fn whole(mut log: Vec<&ChangeRow>, authors: &mut Vec<Author>) -> Outc
         saved: Some(doc.save().into()),
         changes: Vec::new(),
         attestations: log.iter().map(|row| attest(row, authors)).collect(),
+        tag: None,
     })
 }
 

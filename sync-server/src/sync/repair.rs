@@ -81,5 +81,6 @@ fn lacking(log: &[ChangeRow], their_heads: &[Hash], answer: &mut SyncAnswer) -> 
         saved: None,
         changes: rows.iter().map(|row| row.bytes.clone().into()).collect(),
         attestations: rows.iter().map(|row| attest(row, &mut answer.authors)).collect(),
+        tag: None,
     }))
 }

@@ -144,7 +144,7 @@ impl World {
     }
 
     pub async fn enrol(&self, code: &str) -> Result<Phone, (StatusCode, Value)> {
-        let request = EnrolRequest { protocol: VERSION, code: code.to_owned() };
+        let request = EnrolRequest { protocol: VERSION, code: code.to_owned(), device_key: None };
         let body = encode(&request, false).unwrap();
         let response = Client::new().post(format!("{}/v1/enrol", self.url)).body(body).send().await.unwrap();
         if !response.status().is_success() {
@@ -300,13 +300,10 @@ impl Phone {
 
     pub fn request(&self) -> SyncRequest {
         SyncRequest {
-            protocol: VERSION,
-            capabilities: vec![],
             epoch: self.epoch.clone(),
             cursors: self.cursors.clone(),
-            reference: 0,
             changes: self.unsent.clone(),
-            have: None,
+            ..SyncRequest::empty(VERSION)
         }
     }
 

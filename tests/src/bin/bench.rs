@@ -99,18 +99,10 @@ fn first_replica(server: &Server, secretary: &Console, member: &Account) -> Outc
         message().map_err(|e| e.to_string())
     };
     let code = code(secretary, member)?.replace('-', "");
-    let request = EnrolRequest { protocol: VERSION, code };
+    let request = EnrolRequest { protocol: VERSION, code, device_key: None };
     let enrolled = post("/v1/enrol", None, frame(&|| encode(&request, false))?)?;
     let enrolled: EnrolAnswer = decode(&enrolled).map_err(|e| e.to_string())?;
-    let mut request = SyncRequest {
-        protocol: VERSION,
-        capabilities: Vec::new(),
-        epoch: None,
-        cursors: Vec::new(),
-        reference: 0,
-        changes: Vec::new(),
-        have: None,
-    };
+    let mut request = SyncRequest::empty(VERSION);
     let (mut requests, mut down, mut documents, mut changes) = (0, 0, 0, 0);
     let begun = Instant::now();
     loop {
