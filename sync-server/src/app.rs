@@ -1,15 +1,18 @@
 //! What every request works with: the store, the policy in force, and this process's own marks.
 
-use crate::clock;
+use crate::clock::Machine;
 use crate::error::{Failed, Outcome};
 use crate::reference;
 use crate::store::{self, ReadTx, Store, StoreError, WriteTx};
 use crate::throttle::Throttle;
 use shared_model::api::Code;
 use shared_model::casework::Policy;
+use shared_model::moment::Millis;
 use shared_model::people::Account;
 use shared_model::people::Author;
 use shared_model::protocol::{OLDEST, VERSION};
+use shared_model::surroundings::{self, Surroundings};
+use std::sync::Arc;
 
 /// The policy that is shipped.
 pub const SHIPPED_POLICY: &str = include_str!("../../assets/policy.toml");
@@ -29,6 +32,8 @@ pub struct App {
     pub public_url: String,
     /// Slows down guessing of passwords.
     pub throttle: Throttle,
+    /// Where time and dice come from.
+    pub around: Arc<dyn Surroundings>,
 }
 
 impl App {
@@ -37,15 +42,39 @@ impl App {
     /// # Errors
     /// Of the store.
     pub fn new(store: Box<dyn Store>, policy: Policy, public_url: String) -> Outcome<App> {
+        App::within(Arc::new(Machine), store, policy, public_url)
+    }
+
+    /// The same with a clock and dice that are given.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn within(
+        around: Arc<dyn Surroundings>,
+        store: Box<dyn Store>,
+        policy: Policy,
+        public_url: String,
+    ) -> Outcome<App> {
         store::write(&*store, |tx| {
             reference::policy_in_force(tx, &policy)?;
             if tx.meta(EPOCH)?.is_none() {
-                tx.set_meta(EPOCH, &new_epoch())?;
+                tx.set_meta(EPOCH, &new_epoch(&*around))?;
             }
             Outcome::Ok(())
         })?;
         let public_url = public_url.trim_end_matches('/').to_owned();
-        Ok(App { store, policy, nonce: clock::random(), public_url, throttle: Throttle::default() })
+        let nonce = surroundings::random(&*around);
+        Ok(App { store, policy, nonce, public_url, throttle: Throttle::default(), around })
+    }
+
+    /// Now, by the server's clock.
+    pub fn now(&self) -> Millis {
+        self.around.now()
+    }
+
+    /// Bytes nobody can guess.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        surroundings::random(&*self.around)
     }
 }
 
@@ -67,8 +96,8 @@ pub fn check_protocol(version: u16) -> Outcome<()> {
 }
 
 /// A name for a history no other history has.
-pub fn new_epoch() -> String {
-    hex::encode(clock::random::<8>())
+pub fn new_epoch(around: &dyn Surroundings) -> String {
+    hex::encode(surroundings::random::<8>(around))
 }
 
 /// Which history this is: cursors of another one mean nothing here.
@@ -100,7 +129,7 @@ pub fn mark_as_sample(tx: &dyn WriteTx) -> Result<(), StoreError> {
 /// # Errors
 /// When the file can't be written.
 pub fn backup(store: &dyn Store, to: &std::path::Path) -> Result<(), StoreError> {
-    store.backup(to, &[(EPOCH, &new_epoch())])
+    store.backup(to, &[(EPOCH, &new_epoch(&Machine))])
 }
 
 /// An account as the author of what it writes now.

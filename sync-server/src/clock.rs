@@ -1,7 +1,23 @@
 //! The one place where the time and the dice of the machine come in.
 
 use shared_model::moment::Millis;
+use shared_model::surroundings::Surroundings;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The machine's own clock and randomness.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Machine;
+
+impl Surroundings for Machine {
+    fn now(&self) -> Millis {
+        now()
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        // Without randomness no secret may be made.
+        getrandom::fill(bytes).expect("the operating system gives randomness");
+    }
+}
 
 /// Now, by the server's clock.
 pub fn now() -> Millis {
@@ -14,7 +30,5 @@ pub fn now() -> Millis {
 /// # Panics
 /// When the machine has no randomness: then no secret may be made.
 pub fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
-    bytes
+    shared_model::surroundings::random(&Machine)
 }

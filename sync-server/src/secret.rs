@@ -3,12 +3,12 @@
 //! Of a random secret the SHA-256 is enough: nobody guesses 128 bits. A one-time code is short, but
 //! lives for a day, and works once. A password gets Argon2id.
 
-use crate::clock;
 use crate::error::Fault;
 use crate::store::records::SecretHash;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use sha2::{Digest, Sha256};
+use shared_model::surroundings::{Surroundings, random};
 use std::sync::{Mutex, PoisonError};
 
 /// Shortest password for an account.
@@ -22,13 +22,13 @@ pub fn hash(secret: &str) -> SecretHash {
 }
 
 /// A new token of 256 bits, for a device or a session.
-pub fn token() -> String {
-    hex::encode(clock::random::<32>())
+pub fn token(around: &dyn Surroundings) -> String {
+    hex::encode(random::<32>(around))
 }
 
 /// A new one-time code: 8 characters, 40 bits.
-pub fn code() -> String {
-    clock::random::<8>().iter().map(|byte| CODE_LETTERS[usize::from(byte & 31)] as char).collect()
+pub fn code(around: &dyn Surroundings) -> String {
+    random::<8>(around).iter().map(|byte| CODE_LETTERS[usize::from(byte & 31)] as char).collect()
 }
 
 /// A code as it is shown: `7KQM-2X4P`.
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_code_is_read_however_it_is_typed() {
-        let code = code();
+        let code = code(&crate::clock::Machine);
         assert_eq!(code.len(), 8);
         assert!(!code.contains(['0', 'O', '1', 'I']));
         assert_eq!(typed(&grouped(&code).to_lowercase()), code);

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 use shared_model::api::{Code, Problem};
-use shared_model::protocol::{MOST_FRAME, decode, encode};
+use shared_model::protocol::{FRAME_TYPE, MOST_FRAME, decode, encode};
 use std::time::Duration;
 
 /// Bytes of one request and its answer, bodies only.
@@ -60,7 +60,7 @@ pub(crate) async fn post<Q: Serialize, A: DeserializeOwned>(
 ) -> Result<(A, Traffic), Problem> {
     let body = encode(message, false).map_err(|e| Problem::new(Code::Internal, e.to_string()))?;
     let up = body.len() as u64;
-    let mut request = client.post(url).header("content-type", "application/vnd.weige.frame").body(body);
+    let mut request = client.post(url).header("content-type", FRAME_TYPE).body(body);
     if let Some(token) = token {
         request = request.bearer_auth(token);
     }

@@ -10,6 +10,8 @@ use std::io::Read;
 pub const MOST_FRAME: usize = 4 << 20;
 /// Largest body inside a frame, in bytes.
 pub const MOST_INFLATED: usize = 32 << 20;
+/// The content type a frame travels under.
+pub const FRAME_TYPE: &str = "application/vnd.weige.frame";
 const HEAD: [u8; 4] = [b'W', b'G', 1, 0];
 /// Daily exchanges: level 3. The first replica is worth more work: level 9.
 const LEVEL: i32 = 3;

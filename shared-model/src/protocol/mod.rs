@@ -10,7 +10,7 @@ pub mod messages;
 pub mod pass;
 
 pub use chain::{CHAIN_START, Chain, next_chain, scope_digest};
-pub use frame::{FrameProblem, MOST_FRAME, MOST_INFLATED, decode, encode};
+pub use frame::{FRAME_TYPE, FrameProblem, MOST_FRAME, MOST_INFLATED, decode, encode};
 pub use messages::*;
 pub use pass::{Pass, SignedPass};
 

@@ -2,7 +2,6 @@
 
 use super::Deed;
 use crate::app::author;
-use crate::clock;
 use crate::error::{Failed, Outcome};
 use crate::scope;
 use shared_model::api::{Code, Done};
@@ -37,7 +36,7 @@ pub fn raise(deed: &Deed<'_>, step: Step) -> Outcome<Done> {
     }
     let known = micro_grid.is_within(&deed.me.account.place) && deed.tx.place(micro_grid)?.is_some();
     let village = micro_grid.village().filter(|_| known).ok_or_else(|| scope::not_found("micro-grid"))?;
-    let case = CaseId::from_random(clock::random());
+    let case = CaseId::from_random(deed.app.random());
     write_event(deed, &DocId::Case(village, case.clone()), vec![], step)?;
     Ok(Done::Saved { id: case.to_string() })
 }
@@ -82,7 +81,7 @@ fn check_handler(
 }
 
 fn write_event(deed: &Deed<'_>, id: &DocId, after: Vec<EventId>, step: Step) -> Outcome<EventId> {
-    let event = EventId::from_random(clock::random());
+    let event = EventId::from_random(deed.app.random());
     let content = CaseEvent { written_at: deed.now, after, step };
     deed.write(id, &[Put { key: event.to_string(), value: serde_json::to_string(&content)? }])?;
     Ok(event)

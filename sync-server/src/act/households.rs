@@ -1,7 +1,6 @@
 //! Editing households and writing visits from the console.
 
 use super::Deed;
-use crate::clock;
 use crate::error::{Failed, Outcome};
 use crate::scope;
 use shared_model::api::{Code, Done};
@@ -57,7 +56,7 @@ fn write_entry(
     entry.check().map_err(|problem| Failed::problem(Code::Invalid, problem.to_string()))?;
     let book =
         DocId::Household(row.village, id.clone()).book_of(at).ok_or_else(|| scope::not_found("book"))?;
-    let event = EventId::from_random(clock::random());
+    let event = EventId::from_random(deed.app.random());
     deed.write(&book, &[Put { key: event.to_string(), value: serde_json::to_string(&entry)? }])?;
     Ok(Done::Saved { id: event.to_string() })
 }

@@ -1,7 +1,6 @@
 //! Making members' accounts, one-time codes for their phones, and revoking phones.
 
 use super::Deed;
-use crate::clock;
 use crate::error::{Failed, Outcome};
 use crate::reference;
 use crate::scope;
@@ -13,9 +12,10 @@ use qrcode::render::svg;
 use shared_model::api::view::EnrolCodeView;
 use shared_model::api::{Code, Done};
 use shared_model::ids::{AccountId, DeviceId};
-use shared_model::moment::{DAY, Millis};
+use shared_model::moment::DAY;
 use shared_model::people::{Account, Role};
 use shared_model::place::{Level, PlaceCode};
+use shared_model::surroundings::Surroundings;
 
 /// How long a code can be used.
 const CODE_LIVES: i64 = DAY;
@@ -36,15 +36,15 @@ pub fn enrol(deed: &Deed<'_>, name: &str, micro_grid: &PlaceCode) -> Outcome<Enr
         return Err(scope::not_found("micro-grid"));
     }
     let account = Account {
-        id: AccountId::from_random(clock::random()),
+        id: AccountId::from_random(deed.app.random()),
         name: name.to_owned(),
         role: Role::Member,
         place: micro_grid.clone(),
     };
-    let row = AccountRow { account, login: None, password: None, hand: DeviceId(clock::random()) };
+    let row = AccountRow { account, login: None, password: None, hand: DeviceId(deed.app.random()) };
     deed.tx.put_account(&row)?;
     reference::changed(deed.tx)?;
-    issue(deed.tx, &row, &deed.app.public_url, deed.now)
+    issue(deed.tx, &row, &deed.app.public_url, &*deed.app.around)
 }
 
 /// A new code for an account of the asker's place.
@@ -53,7 +53,7 @@ pub fn enrol(deed: &Deed<'_>, name: &str, micro_grid: &PlaceCode) -> Outcome<Enr
 /// `not_found`, or a fault.
 pub fn new_code(deed: &Deed<'_>, account: &AccountId) -> Outcome<EnrolCodeView> {
     let row = phone_account(deed, account)?;
-    issue(deed.tx, &row, &deed.app.public_url, deed.now)
+    issue(deed.tx, &row, &deed.app.public_url, &*deed.app.around)
 }
 
 /// Revokes all phones of an account. What they still deliver is taken in.
@@ -82,8 +82,13 @@ fn phone_account(deed: &Deed<'_>, account: &AccountId) -> Outcome<AccountRow> {
 ///
 /// # Errors
 /// Of the store.
-pub fn issue(tx: &dyn WriteTx, row: &AccountRow, public_url: &str, now: Millis) -> Outcome<EnrolCodeView> {
-    let code = secret::code();
+pub fn issue(
+    tx: &dyn WriteTx,
+    row: &AccountRow,
+    public_url: &str,
+    around: &dyn Surroundings,
+) -> Outcome<EnrolCodeView> {
+    let (now, code) = (around.now(), secret::code(around));
     let expires_at = now.plus(CODE_LIVES);
     let kept = EnrolCodeRow {
         code_hash: secret::hash(&code),

@@ -1,7 +1,6 @@
 //! Console sessions and devices: who a cookie, a token or a code stands for.
 
 use crate::app::{self, App};
-use crate::clock;
 use crate::error::{Failed, Outcome};
 use crate::reference;
 use crate::secret;
@@ -20,7 +19,7 @@ pub const SESSION_LIVES: i64 = 12 * HOUR;
 /// # Errors
 /// `wrong_password`, `too_many_tries`, or a fault.
 pub fn log_in(app: &App, login: &str, password: &str) -> Outcome<String> {
-    let (login, now) = (login.trim(), clock::now());
+    let (login, now) = (login.trim(), app.now());
     let wrong = || Failed::problem(Code::WrongPassword, "the name or the password is wrong");
     if login.len() > 80 || password.len() > 400 {
         return Err(wrong());
@@ -37,7 +36,7 @@ pub fn log_in(app: &App, login: &str, password: &str) -> Outcome<String> {
     }
     app.throttle.right(login);
     let row = row.ok_or_else(wrong)?;
-    let token = secret::token();
+    let token = secret::token(&*app.around);
     let expires_at = now.plus(SESSION_LIVES);
     let session = SessionRow { token_hash: secret::hash(&token), account: row.account.id, expires_at };
     store::write(&*app.store, |tx| Outcome::Ok(tx.put_session(&session, now)?))?;
@@ -57,7 +56,7 @@ pub fn log_out(app: &App, token: &str) -> Outcome<()> {
 /// # Errors
 /// Of the store.
 pub fn of_cookie(app: &App, token: &str) -> Outcome<Option<AccountRow>> {
-    let now = clock::now();
+    let now = app.now();
     store::read(&*app.store, |tx| {
         let session = tx.session(&secret::hash(token))?.filter(|session| session.expires_at > now);
         Ok(session.map(|session| tx.account(&session.account)).transpose()?.flatten())
@@ -83,7 +82,7 @@ pub fn of_token(app: &App, token: &str) -> Outcome<(DeviceRow, AccountRow)> {
 /// `update_needed`, `code_invalid`, or a fault.
 pub fn enrol(app: &App, request: &EnrolRequest) -> Outcome<EnrolAnswer> {
     app::check_protocol(request.protocol)?;
-    let now = clock::now();
+    let now = app.now();
     let invalid =
         || Failed::problem(Code::CodeInvalid, "the code is unknown, used or too old: ask for a new one");
     store::write(&*app.store, |tx| {
@@ -94,7 +93,7 @@ pub fn enrol(app: &App, request: &EnrolRequest) -> Outcome<EnrolAnswer> {
         let account = tx.account(&code.account)?.ok_or_else(invalid)?.account;
         code.used_at = Some(now);
         tx.put_enrol_code(&code)?;
-        let (token, device) = (secret::token(), DeviceId(clock::random()));
+        let (token, device) = (secret::token(&*app.around), DeviceId(app.random()));
         tx.put_device(&DeviceRow {
             id: device,
             account: account.id.clone(),

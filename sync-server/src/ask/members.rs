@@ -2,7 +2,6 @@
 
 use super::Asked;
 use crate::app::{App, author};
-use crate::clock;
 use crate::error::Outcome;
 use crate::store;
 use crate::store::records::LookRow;
@@ -64,6 +63,6 @@ pub fn note_look(app: &App, me: &Account, query: &Query, answer: &Answer) -> Out
         _ => return Ok(()),
     };
     let Some(village) = place.village() else { return Ok(()) };
-    let look = LookRow { village, at: clock::now(), author: author(me), subject };
+    let look = LookRow { village, at: app.now(), author: author(me), subject };
     Ok(store::write(&*app.store, |tx| tx.add_look(&look))?)
 }

@@ -7,7 +7,6 @@ pub mod numbers;
 pub mod protect;
 
 use crate::app::{self, App};
-use crate::clock;
 use crate::error::{Failed, Outcome};
 use crate::permit;
 use crate::reference;
@@ -49,7 +48,7 @@ pub fn ask(app: &App, asker: Option<&Account>, query: &Query) -> Outcome<Answer>
     let me = asker.ok_or_else(|| Failed::problem(Code::NotLoggedIn, "log in first"))?;
     let answer = store::read(&*app.store, |tx| {
         let reference = reference::of(tx, me, &app.policy)?;
-        answer(&Asked { tx, me, reference, now: clock::now() }, query)
+        answer(&Asked { tx, me, reference, now: app.now() }, query)
     })?;
     members::note_look(app, me, query, &answer)?;
     Ok(answer)
@@ -87,7 +86,7 @@ fn session(app: &App, asker: Option<&Account>) -> Outcome<SessionView> {
             sample: app::is_sample(tx)?,
             server: None,
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            now: clock::now(),
+            now: app.now(),
         })
     })
 }

@@ -169,7 +169,7 @@ impl EnrolCode {
         let opened = self.data.open(false)?;
         let code = store::write(&opened, |tx| {
             let row = tx.account(&id)?.ok_or_else(|| unfit(format!("there is no account {id}")))?;
-            members::issue(tx, &row, self.public_url.trim_end_matches('/'), clock::now())
+            members::issue(tx, &row, self.public_url.trim_end_matches('/'), &clock::Machine)
                 .map_err(CliError::from)
         })?;
         println!(

@@ -9,7 +9,7 @@ use axum::http::{HeaderValue, Response as HttpResponse, StatusCode, header};
 use axum::response::Response;
 use serde::Serialize;
 use shared_model::api::{Code, Problem};
-use shared_model::protocol;
+use shared_model::protocol::FRAME_TYPE;
 
 fn respond(status: StatusCode, kind: &'static str, body: Vec<u8>) -> Response {
     let mut response = HttpResponse::new(Body::from(body));
@@ -26,12 +26,9 @@ pub fn json<T: Serialize>(answer: &T) -> Outcome<Response> {
     Ok(respond(StatusCode::OK, "application/json", serde_json::to_vec(answer)?))
 }
 
-/// An answer in a frame.
-pub fn frame<T: Serialize>(answer: &T, first: bool) -> Outcome<Response> {
-    let framed = protocol::encode(answer, first).map_err(|problem| {
-        Failed::problem(Code::Internal, format!("the answer can't be framed: {problem}"))
-    })?;
-    Ok(respond(StatusCode::OK, "application/vnd.weige", framed))
+/// An answer that is a frame.
+pub fn frame(framed: Vec<u8>) -> Response {
+    respond(StatusCode::OK, FRAME_TYPE, framed)
 }
 
 /// A problem in JSON, with the status that fits.

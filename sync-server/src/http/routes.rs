@@ -12,7 +12,7 @@ use axum::response::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared_model::api::{Code, Command, Done, Query};
-use shared_model::protocol::{self, EnrolRequest, MOST_FRAME, SyncRequest};
+use shared_model::protocol::{self, EnrolRequest, MOST_FRAME};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,17 +74,15 @@ fn version(_: &App, _: Call) -> Outcome<Response> {
 }
 
 fn enrol(app: &App, call: Call) -> Outcome<Response> {
-    let request: EnrolRequest = unframed(&call.body)?;
-    frame(&session::enrol(app, &request)?, false)
+    let request: EnrolRequest = sync::unframed(&call.body)?;
+    Ok(frame(sync::framed_answer(&session::enrol(app, &request)?, false)?))
 }
 
 fn sync_phone(app: &App, call: Call) -> Outcome<Response> {
     let Caller::Device(device) = call.caller else {
         return Err(Failed::problem(Code::TokenInvalid, "the bearer token is missing"));
     };
-    let request: SyncRequest = unframed(&call.body)?;
-    let first = request.cursors.is_empty();
-    frame(&sync::sync(app, &device.0, &device.1.account, &request)?, first)
+    Ok(frame(sync::answer_frame(app, &device.0, &device.1.account, &call.body)?))
 }
 
 fn query(app: &App, call: Call) -> Outcome<Response> {
@@ -110,17 +108,6 @@ fn command(app: &App, call: Call) -> Outcome<Response> {
 
 fn no_console() -> Failed {
     Failed::problem(Code::NotLoggedIn, "log in first")
-}
-
-fn unframed<T: DeserializeOwned>(body: &[u8]) -> Outcome<T> {
-    protocol::decode(body).map_err(|problem| {
-        let code = match problem {
-            protocol::FrameProblem::TooLarge => Code::TooLarge,
-            protocol::FrameProblem::OtherVersion => Code::UpdateNeeded,
-            _ => Code::Malformed,
-        };
-        Failed::problem(code, format!("{}: {problem}", problem.word()))
-    })
 }
 
 fn unjson<T: DeserializeOwned>(body: &[u8]) -> Outcome<T> {

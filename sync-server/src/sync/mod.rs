@@ -3,25 +3,70 @@
 mod page;
 mod repair;
 
+use crate::act::session;
 use crate::app::{self, App};
-use crate::clock;
 use crate::error::{Failed, Outcome};
 use crate::ingest::{self, Sender};
 use crate::reference;
 use crate::store::records::{DeviceRow, DocumentRow, Grantee, LogHead};
 use crate::store::{self, ReadTx};
+use serde::{Serialize, de::DeserializeOwned};
 use shared_model::api::Code;
 use shared_model::document::{DocId, Hash};
 use shared_model::moment::Millis;
 use shared_model::people::Account;
 use shared_model::place::PlaceCode;
 use shared_model::protocol::{
-    Cursor, MOST_CHANGES, Outcome as Became, SentChange, SyncAnswer, SyncRequest, Verdict, scope_digest,
+    self, Cursor, FrameProblem, MOST_CHANGES, Outcome as Became, SentChange, SyncAnswer, SyncRequest,
+    Verdict, scope_digest,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A phone's last contact is kept to the minute: not worth a write each time.
 const SEEN_EVERY: i64 = 60_000;
+
+/// One exchange as it travels: a frame under a bearer token is answered with a frame. This is all
+/// of the server that a phone meets, without the HTTP around it.
+///
+/// # Errors
+/// As [`sync`], or what is wrong with the token or the frame.
+pub fn framed(app: &App, token: &str, frame: &[u8]) -> Outcome<Vec<u8>> {
+    let (device, account) = session::of_token(app, token)?;
+    answer_frame(app, &device, &account.account, frame)
+}
+
+/// The same for a device that is known already.
+///
+/// # Errors
+/// As [`sync`], or what is wrong with the frame.
+pub fn answer_frame(app: &App, device: &DeviceRow, account: &Account, frame: &[u8]) -> Outcome<Vec<u8>> {
+    let request: SyncRequest = unframed(frame)?;
+    let first = request.cursors.is_empty();
+    framed_answer(&sync(app, device, account, &request)?, first)
+}
+
+/// Takes a message out of a frame.
+///
+/// # Errors
+/// `malformed`, `too_large` or `update_needed`.
+pub fn unframed<T: DeserializeOwned>(frame: &[u8]) -> Outcome<T> {
+    protocol::decode(frame).map_err(|problem| {
+        let code = match problem {
+            FrameProblem::TooLarge => Code::TooLarge,
+            FrameProblem::OtherVersion => Code::UpdateNeeded,
+            _ => Code::Malformed,
+        };
+        Failed::problem(code, format!("{}: {problem}", problem.word()))
+    })
+}
+
+/// Puts an answer in a frame; `first`: a first replica, worth more compression.
+///
+/// # Errors
+/// When it can't be encoded.
+pub fn framed_answer<T: Serialize>(answer: &T, first: bool) -> Outcome<Vec<u8>> {
+    protocol::encode(answer, first).map_err(|e| Failed::problem(Code::Internal, e.to_string()))
+}
 
 /// One exchange.
 ///
@@ -40,7 +85,7 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
     if revoked && request.changes.is_empty() {
         return Err(Failed::problem(Code::TokenInvalid, "this device was revoked"));
     }
-    let now = clock::now();
+    let now = app.now();
     let verdicts = take_in(app, device, account, &request.changes, now)?;
     let delivered: BTreeSet<Hash> = verdicts
         .iter()
