@@ -1,10 +1,12 @@
 //! A document in memory: loaded from its changes, written to, read.
 
-use super::{DocId, Hash};
+use super::{DocId, Hash, Known};
 use crate::ids::DeviceId;
 use crate::moment::Millis;
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ActorId, Automerge, Change, ROOT, ReadDoc, ScalarValue, Value, legacy};
+use automerge::{
+    ActorId, Automerge, Change, ExpandedChange, ObjId, ROOT, ReadDoc, ScalarValue, Value, legacy,
+};
 use std::collections::BTreeMap;
 
 /// An actor: 8 bytes of the device, 8 bytes drawn when its process started.
@@ -201,10 +203,21 @@ pub struct ReadChange {
     pub actor: Vec<u8>,
     /// Device clock, to the second.
     pub written_at: Millis,
+    /// Its number among its actor's changes in this document, from 1.
+    pub seq: u64,
+    /// The changes it stands on.
+    pub deps: Vec<Hash>,
     /// The counter of its first operation: grows along every chain of changes.
     pub start_op: u64,
     /// Its puts, in order.
     pub puts: Vec<PutOp>,
+}
+
+impl ReadChange {
+    /// The counter of its last operation.
+    pub fn max_op(&self) -> u64 {
+        (self.start_op + self.puts.len() as u64).saturating_sub(1)
+    }
 }
 
 /// Reads a change that passed the door before.
@@ -213,8 +226,13 @@ pub struct ReadChange {
 /// When the bytes are damaged.
 pub fn read_change(bytes: &[u8]) -> Result<ReadChange, DocError> {
     let change = Change::try_from(bytes).map_err(|e| DocError::Unreadable(e.to_string()))?;
-    let hash = change.hash().0;
     let expanded = change.decode();
+    read_expanded(&change, &expanded)
+}
+
+/// The same of a change that is decoded already.
+pub(super) fn read_expanded(change: &Change, expanded: &ExpandedChange) -> Result<ReadChange, DocError> {
+    let hash = change.hash().0;
     let actor = expanded.actor_id.to_bytes().to_vec();
     let start = expanded.start_op.get();
     let mut puts = Vec::with_capacity(expanded.operations.len());
@@ -227,7 +245,61 @@ pub fn read_change(bytes: &[u8]) -> Result<ReadChange, DocError> {
         puts.push(PutOp { put, id: (start + offset as u64, actor.clone()), pred });
     }
     let written_at = Millis(expanded.time.saturating_mul(1000));
-    Ok(ReadChange { hash, actor, written_at, start_op: start, puts })
+    let (seq, deps) = (change.seq(), change.deps().iter().map(|dep| dep.0).collect());
+    Ok(ReadChange { hash, actor, written_at, seq, deps, start_op: start, puts })
+}
+
+/// The hashes as Automerge takes them.
+fn hashes(deps: &[Hash]) -> Vec<automerge::ChangeHash> {
+    deps.iter().map(|dep| automerge::ChangeHash(*dep)).collect()
+}
+
+impl Known for Doc {
+    fn max_op(&self, hash: &Hash) -> Option<u64> {
+        self.am.get_change_meta_by_hash(&automerge::ChangeHash(*hash)).map(|meta| meta.max_op)
+    }
+
+    fn last_seq(&self, actor: &[u8]) -> u64 {
+        let metas = self.am.get_changes_meta(&[]);
+        metas.iter().filter(|m| m.actor.to_bytes() == actor).map(|m| m.seq).max().unwrap_or(0)
+    }
+
+    fn has_beside(&self, actor: &[u8], deps: &[Hash]) -> bool {
+        self.am.get_changes_meta(&hashes(deps)).iter().any(|m| m.actor.to_bytes() == actor)
+    }
+
+    fn has_key(&self, key: &str) -> bool {
+        self.field(key).is_some()
+    }
+
+    fn standing(&self, key: &str, deps: &[Hash]) -> Vec<(u64, Vec<u8>)> {
+        let id = |(_, id): (_, ObjId)| match id {
+            ObjId::Id(counter, actor, _) => Some((counter, actor.to_bytes().to_vec())),
+            ObjId::Root => None,
+        };
+        self.am.get_all_at(ROOT, key, &hashes(deps)).unwrap_or_default().into_iter().filter_map(id).collect()
+    }
+
+    /// Applies to a copy, reads the change back, and only then lets the copy take the document's
+    /// place.
+    fn take(&mut self, read: &ReadChange, bytes: &[u8]) -> Result<(), &'static str> {
+        let (copy, hash) = (self.am.clone(), automerge::ChangeHash(read.hash));
+        let applied = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
+            let mut copy = copy;
+            copy.apply_changes([Change::try_from(bytes).ok()?]).ok()?;
+            let back = copy.get_change_by_hash(&hash)?;
+            Some((copy, back.raw_bytes().to_vec()))
+        }));
+        match applied {
+            Ok(Some((copy, back))) if back == bytes => {
+                self.am = copy;
+                Ok(())
+            }
+            Ok(Some(_)) => Err("it reads back differently"),
+            Ok(None) => Err("Automerge refused it"),
+            Err(_) => Err("Automerge panicked"),
+        }
+    }
 }
 
 impl super::DocId {

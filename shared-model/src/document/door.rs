@@ -3,12 +3,13 @@
 //!
 //! Automerge trusts its input: it doesn't check a change's checksum, and a crafted change can make
 //! it panic or write a document that can never be loaded again. So a change is measured, hashed,
-//! parsed, compared with the document it wants into, applied to a copy inside `catch_unwind`, and
-//! read back byte for byte before it counts.
+//! parsed inside `catch_unwind`, encoded again to the same bytes, and compared with what is known of
+//! the document it wants into ([`Known`]) before it counts. Where the document itself is at hand it
+//! is also applied to a copy and read back.
 
-use super::doc::{Doc, read_change};
+use super::doc::{ReadChange, read_expanded};
 use super::{ContentProblem, DocId, Hash, check_entry};
-use automerge::{Change, ObjId, ROOT, ReadDoc, ScalarValue, legacy};
+use automerge::{Change, ScalarValue, legacy};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -84,6 +85,26 @@ pub enum Accepted {
     },
 }
 
+/// What the door asks of a document. A whole document in memory answers ([`super::Doc`]), and so
+/// does its outline ([`super::Outline`]), which is far cheaper to load.
+pub trait Known {
+    /// The counter of a change's last operation; none when the change isn't here.
+    fn max_op(&self, hash: &Hash) -> Option<u64>;
+    /// The number of an actor's last change; 0 when there is none.
+    fn last_seq(&self, actor: &[u8]) -> u64;
+    /// Whether an actor has a change that isn't among the ancestors of `deps` (nor one of them).
+    fn has_beside(&self, actor: &[u8], deps: &[Hash]) -> bool;
+    /// Whether a key was ever put.
+    fn has_key(&self, key: &str) -> bool;
+    /// The operations that stand under a key for somebody who has seen `deps`.
+    fn standing(&self, key: &str, deps: &[Hash]) -> Vec<(u64, Vec<u8>)>;
+    /// Takes a change in that the door has looked at.
+    ///
+    /// # Errors
+    /// Why it can't be; then nothing was changed.
+    fn take(&mut self, read: &ReadChange, bytes: &[u8]) -> Result<(), &'static str>;
+}
+
 /// Lets a change into `doc`, or says why not; then the document is as it was.
 ///
 /// `sender`: the 8 bytes every actor of the sender begins with; none on a phone, which takes what
@@ -91,9 +112,9 @@ pub enum Accepted {
 ///
 /// # Errors
 /// A [`Refusal`].
-pub fn accept(
+pub fn accept<K: Known>(
     id: &DocId,
-    doc: &mut Doc,
+    doc: &mut K,
     bytes: &[u8],
     sender: Option<[u8; 8]>,
     by_office: bool,
@@ -102,18 +123,53 @@ pub fn accept(
         return Err(Refusal::TooLarge);
     }
     let hash = check_chunk(bytes)?;
-    if doc.am.get_change_meta_by_hash(&automerge::ChangeHash(hash)).is_some() {
+    if doc.max_op(&hash).is_some() {
         return Ok(Accepted::Had { hash });
     }
-    let change = catch_unwind(|| Change::try_from(bytes))
-        .map_err(|_| Refusal::Damaged("malformed"))?
-        .map_err(|_| Refusal::Damaged("malformed"))?;
-    if change.hash().0 != hash {
+    let read = read(bytes)?;
+    if read.hash != hash {
         return Err(Refusal::Damaged("hash"));
     }
-    check_place(doc, &change, sender)?;
-    check_operations(id, doc, &change, by_office)?;
-    apply(doc, change, hash, bytes)
+    check_place(doc, &read, sender)?;
+    check_content(id, doc, &read, by_office)?;
+    doc.take(&read, bytes).map_err(Refusal::Unappliable)?;
+    Ok(Accepted::New { hash, actor: read.actor })
+}
+
+/// Reads a chunk that nobody has vouched for. It must hold nothing but puts of texts at the root,
+/// in the one encoding Automerge itself would write.
+fn read(bytes: &[u8]) -> Result<ReadChange, Refusal> {
+    let parsed = catch_unwind(|| {
+        let change = Change::try_from(bytes).ok()?;
+        let deps: usize = change.deps().len();
+        // Measured before it is decoded: a few columns can claim a billion operations.
+        if change.len() > MOST_OPS || deps > MOST_OPS {
+            return Some(Err(Refusal::TooLarge));
+        }
+        Some(Ok((change.decode(), change)))
+    });
+    let Ok(Some(parsed)) = parsed else { return Err(Refusal::Damaged("malformed")) };
+    let (expanded, change) = parsed?;
+    if change.is_empty() {
+        return Err(Refusal::Operation("none"));
+    }
+    for op in &expanded.operations {
+        if op.insert || op.obj != legacy::ObjectId::Root || !matches!(op.key, legacy::Key::Map(_)) {
+            return Err(Refusal::Operation("not a key at the root"));
+        }
+        if !matches!(&op.action, legacy::OpType::Put(ScalarValue::Str(_))) {
+            return Err(Refusal::Operation("not a put of a text"));
+        }
+    }
+    if expanded.message.is_some() || !expanded.extra_bytes.is_empty() {
+        return Err(Refusal::Operation("a message or bytes beside the puts"));
+    }
+    let read = read_expanded(&change, &expanded).map_err(|_| Refusal::Damaged("operations"))?;
+    let again = catch_unwind(AssertUnwindSafe(|| Change::from(expanded).raw_bytes().to_vec()));
+    match again {
+        Ok(again) if again == bytes => Ok(read),
+        _ => Err(Refusal::Unappliable("it is not written as Automerge writes it")),
+    }
 }
 
 /// Magic, type, length and checksum of one chunk, and nothing behind it.
@@ -133,78 +189,57 @@ fn check_chunk(bytes: &[u8]) -> Result<Hash, Refusal> {
 }
 
 /// Actor, ancestors, sequence and counters against the document.
-fn check_place(doc: &Doc, change: &Change, sender: Option<[u8; 8]>) -> Result<(), Refusal> {
-    let actor = change.actor_id().to_bytes();
+fn check_place(doc: &impl Known, change: &ReadChange, sender: Option<[u8; 8]>) -> Result<(), Refusal> {
+    let actor = &change.actor;
     if actor.len() != 16 || sender.is_some_and(|prefix| actor[..8] != prefix) {
         return Err(Refusal::ForeignActor);
     }
-    if change.is_empty() {
-        return Err(Refusal::Operation("none"));
-    }
-    if change.len() > MOST_OPS {
-        return Err(Refusal::TooLarge);
-    }
     let mut last_op = 0;
     let mut missing = Vec::new();
-    for dep in change.deps() {
-        match doc.am.get_change_meta_by_hash(dep) {
-            Some(meta) => last_op = last_op.max(meta.max_op),
-            None => missing.push(dep.0),
+    for dep in &change.deps {
+        match doc.max_op(dep) {
+            Some(max_op) => last_op = last_op.max(max_op),
+            None => missing.push(*dep),
         }
     }
     if !missing.is_empty() {
         return Err(Refusal::Missing(missing));
     }
-    if change.start_op().get() != last_op + 1 {
+    if change.start_op != last_op + 1 {
         return Err(Refusal::OutOfSequence("start_op"));
     }
     if change.max_op() > MOST_COUNTER {
         return Err(Refusal::OutOfSequence("counter"));
     }
-    let metas = doc.am.get_changes_meta(&[]);
-    let last_seq = metas.iter().filter(|m| m.actor.to_bytes() == actor).map(|m| m.seq).max().unwrap_or(0);
-    if change.seq() != last_seq + 1 {
+    if change.seq != doc.last_seq(actor) + 1 {
         return Err(Refusal::OutOfSequence("seq"));
     }
     // An actor has seen its own last change; otherwise it could give an operation's id twice.
-    if doc.am.get_changes_meta(change.deps()).iter().any(|m| m.actor.to_bytes() == actor) {
+    if doc.has_beside(actor, &change.deps) {
         return Err(Refusal::OutOfSequence("own"));
     }
     Ok(())
 }
 
-/// Only puts of texts on keys at the root, each well-formed for this kind of document.
-fn check_operations(id: &DocId, doc: &Doc, change: &Change, by_office: bool) -> Result<(), Refusal> {
-    let expanded =
-        catch_unwind(AssertUnwindSafe(|| change.decode())).map_err(|_| Refusal::Damaged("operations"))?;
-    for op in &expanded.operations {
-        if op.insert || op.obj != legacy::ObjectId::Root || !matches!(op.key, legacy::Key::Map(_)) {
-            return Err(Refusal::Operation("not a key at the root"));
-        }
-        if !matches!(&op.action, legacy::OpType::Put(ScalarValue::Str(_))) {
-            return Err(Refusal::Operation("not a put of a text"));
-        }
-    }
-    let bytes = change.raw_bytes();
-    let read = read_change(bytes).map_err(|_| Refusal::Damaged("operations"))?;
-    let deps = change.deps();
+/// Each put well-formed for this kind of document, and replacing only what it has seen.
+fn check_content(id: &DocId, doc: &impl Known, change: &ReadChange, by_office: bool) -> Result<(), Refusal> {
     let mut added: BTreeMap<&str, &(u64, Vec<u8>)> = BTreeMap::new();
-    for op in &read.puts {
+    for op in &change.puts {
         // What it names as seen or as replaced must stand among its ancestors: were it enough that
         // this copy has it, the verdict would hang on the order of arrival.
         let key = op.put.key.as_str();
         let has = |asked: &str| {
             added.contains_key(asked)
                 || if asked == key {
-                    doc.field(asked).is_some()
+                    doc.has_key(asked)
                 } else {
-                    matches!(doc.am.get_at(ROOT, asked, deps), Ok(Some(_)))
+                    !doc.standing(asked, &change.deps).is_empty()
                 }
         };
         check_entry(id, &op.put, by_office, has)?;
         let replaced = match added.get(key) {
             Some(earlier) => vec![(*earlier).clone()],
-            None => standing(doc, key, deps),
+            None => doc.standing(key, &change.deps),
         };
         if !op.pred.iter().all(|pred| replaced.contains(pred)) {
             return Err(Refusal::Operation("it replaces what it has not seen"));
@@ -212,34 +247,4 @@ fn check_operations(id: &DocId, doc: &Doc, change: &Change, by_office: bool) -> 
         added.insert(key, &op.id);
     }
     Ok(())
-}
-
-/// The operations that stand under a key for somebody who has seen `deps`.
-fn standing(doc: &Doc, key: &str, deps: &[automerge::ChangeHash]) -> Vec<(u64, Vec<u8>)> {
-    let id = |(_, id): (_, ObjId)| match id {
-        ObjId::Id(counter, actor, _) => Some((counter, actor.to_bytes().to_vec())),
-        ObjId::Root => None,
-    };
-    doc.am.get_all_at(ROOT, key, deps).unwrap_or_default().into_iter().filter_map(id).collect()
-}
-
-/// Applies to a copy, reads the change back, and only then lets the copy take the document's place.
-fn apply(doc: &mut Doc, change: Change, hash: Hash, bytes: &[u8]) -> Result<Accepted, Refusal> {
-    let actor = change.actor_id().to_bytes().to_vec();
-    let copy = doc.am.clone();
-    let applied = catch_unwind(AssertUnwindSafe(move || {
-        let mut copy = copy;
-        copy.apply_changes([change]).ok()?;
-        let back = copy.get_change_by_hash(&automerge::ChangeHash(hash))?;
-        Some((copy, back.raw_bytes().to_vec()))
-    }));
-    match applied {
-        Ok(Some((copy, back))) if back == bytes => {
-            doc.am = copy;
-            Ok(Accepted::New { hash, actor })
-        }
-        Ok(Some(_)) => Err(Refusal::Unappliable("it reads back differently")),
-        Ok(None) => Err(Refusal::Unappliable("Automerge refused it")),
-        Err(_) => Err(Refusal::Unappliable("Automerge panicked")),
-    }
 }

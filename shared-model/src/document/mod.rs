@@ -10,11 +10,13 @@ mod content;
 mod doc;
 mod doc_id;
 mod door;
+mod outline;
 
 pub use content::{ContentProblem, check_entry};
 pub use doc::{ActorBytes, Doc, DocError, Put, PutOp, ReadChange, actor_bytes, read_change};
 pub use doc_id::{DocId, DocKind, NotADocId};
-pub use door::{Accepted, MOST_BYTES, MOST_OPS, Refusal, accept};
+pub use door::{Accepted, Known, MOST_BYTES, MOST_OPS, Refusal, accept};
+pub use outline::{BadOutline, Outline};
 
 /// The hash of a change: SHA-256 over its chunk.
 pub type Hash = [u8; 32];
