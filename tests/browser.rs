@@ -81,7 +81,8 @@ fn strikes_off(
 ) -> Outcome<()> {
     let mediator = Console::log_in(&office.server.url, "mediator-103209")?;
     let add = |console: &Console, step: Step| {
-        let command = Command::AddToCase { case: case.clone(), step, seen: None, anyway: false };
+        let command =
+            Command::AddToCase { case: case.clone(), step, seen: None, anyway: false, photos: vec![] };
         console.command(command).map(|_| ()).map_err(|p| p.to_string())
     };
     add(&mediator, Step::Taken { words: String::new() })?;

@@ -13,6 +13,7 @@ use shared_model::household::FieldEdit;
 use shared_model::ids::{CaseId, EventId, HouseholdId, IntentId};
 use shared_model::moment::Millis;
 use shared_model::people::Author;
+use shared_model::photo::{Photo, PhotoHash};
 use shared_model::visit::{Correction, Visit, VisitEntry};
 
 /// What a command wants written.
@@ -36,14 +37,18 @@ pub(crate) fn apply(open: &mut Open, command: Command, now: Millis) -> Result<Do
                 return if found { Ok(Done::Nothing) } else { Err(not_found("returned item")) };
             }
             Command::EditHousehold { household, edits } => edit(tx, &household, &edits)?,
-            Command::RecordVisit { household, kind, at, checklist, note, problem } => {
+            Command::RecordVisit { household, kind, at, checklist, note, problem, photos } => {
                 let at = at.unwrap_or(now);
-                visit(tx, &household, Visit { at, written_at: now, kind, checklist, note, problem })?
+                visit(
+                    tx,
+                    &household,
+                    Visit { at, written_at: now, kind, checklist, note, problem, photos: named(&photos)? },
+                )?
             }
             Command::CorrectVisit { household, visit, note } => correct(tx, &household, visit, note, now)?,
-            Command::RaiseCase { step } => raise(step, now)?,
-            Command::AddToCase { case, step, seen, anyway } => {
-                add_to_case(tx, &case, step, seen, anyway, &author, now)?
+            Command::RaiseCase { step, photos } => raise(step, named(&photos)?, now)?,
+            Command::AddToCase { case, step, seen, anyway, photos } => {
+                add_to_case(tx, &case, Words { step, photos: named(&photos)? }, seen, anyway, &author, now)?
             }
             _ => return Err(Problem::new(Code::NotHere, "the phone does not offer this")),
         };
@@ -198,7 +203,7 @@ fn correct(
     )
 }
 
-fn raise(step: Step, now: Millis) -> Result<Intent, Problem> {
+fn raise(step: Step, photos: Vec<Photo>, now: Millis) -> Result<Intent, Problem> {
     let Step::Raised { title, words, micro_grid, .. } = &step else {
         return Err(invalid("a case begins with the step raised"));
     };
@@ -208,14 +213,26 @@ fn raise(step: Step, now: Millis) -> Result<Intent, Problem> {
     let doc = DocId::Case(village, case.clone());
     let (subject, words) = (title.clone(), words.clone());
     let id = EventId::from_random(random());
-    let puts = vec![put_json(&id, &CaseEvent { written_at: now, after: Vec::new(), step })?];
+    let puts = vec![put_json(&id, &CaseEvent { written_at: now, after: Vec::new(), photos, step })?];
     Ok(Intent { doc, puts, kind: IntentKind::Raise, subject, words, id: case.to_string() })
+}
+
+/// A step with the photos that go with its words.
+struct Words {
+    step: Step,
+    photos: Vec<Photo>,
+}
+
+/// Photos by name; none can be taken in yet.
+fn named(photos: &[PhotoHash]) -> Result<Vec<Photo>, Problem> {
+    let none = photos.is_empty();
+    if none { Ok(Vec::new()) } else { Err(Problem::new(Code::NotFound, "no such photo on this phone")) }
 }
 
 fn add_to_case(
     tx: &Tx<'_>,
     case: &CaseId,
-    step: Step,
+    Words { step, photos }: Words,
     seen: Option<Vec<EventId>>,
     anyway: bool,
     author: &Author,
@@ -234,6 +251,6 @@ fn add_to_case(
     }
     let words = step.words().to_owned();
     let id = EventId::from_random(random());
-    let puts = vec![put_json(&id, &CaseEvent { written_at: now, after, step })?];
+    let puts = vec![put_json(&id, &CaseEvent { written_at: now, after, photos, step })?];
     Ok(Intent { doc, puts, kind: IntentKind::CaseStep, subject: projection.title, words, id: id.to_string() })
 }

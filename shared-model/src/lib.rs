@@ -5,7 +5,7 @@
 //!
 //! 1. [`place`], [`ids`], [`moment`], [`people`]: the words every other module uses;
 //!    [`surroundings`]: where time and dice come from.
-//! 2. [`household`], [`visit`], [`casework`]: the domain, with its validation. A case's state is
+//! 2. [`household`], [`visit`], [`photo`], [`casework`]: the domain, with its validation. A case's state is
 //!    a fold of its events ([`casework::fold`]).
 //! 3. [`document`] (feature `engine`): how the domain lies in Automerge documents, and the
 //!    guarded door every foreign change passes.
@@ -19,6 +19,7 @@ pub mod household;
 pub mod ids;
 pub mod moment;
 pub mod people;
+pub mod photo;
 pub mod place;
 pub mod surroundings;
 pub mod visit;

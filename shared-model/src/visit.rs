@@ -2,6 +2,7 @@
 
 use crate::ids::EventId;
 use crate::moment::Millis;
+use crate::photo::{self, Photo, PhotoProblem};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -71,6 +72,9 @@ pub struct Visit {
     /// Whether a problem was found.
     #[serde(default)]
     pub problem: bool,
+    /// Photos of what was seen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<Photo>,
 }
 
 /// A correction: what should have been written.
@@ -99,6 +103,9 @@ pub enum VisitProblem {
     /// Checklist of strange shape.
     #[error("the checklist has up to 40 items, each ok or problem")]
     Checklist,
+    /// Photos that can't be.
+    #[error(transparent)]
+    Photos(#[from] PhotoProblem),
 }
 
 impl VisitEntry {
@@ -121,7 +128,10 @@ impl VisitEntry {
                     key.len() <= 60 && matches!(value.as_str(), "ok" | "problem")
                 };
                 let fits = visit.checklist.len() <= 40 && visit.checklist.iter().all(item_fits);
-                if fits { Ok(()) } else { Err(VisitProblem::Checklist) }
+                if !fits {
+                    return Err(VisitProblem::Checklist);
+                }
+                Ok(photo::check(&visit.photos)?)
             }
             VisitEntry::Correction(_) => Ok(()),
         }

@@ -91,7 +91,7 @@ impl Replica {
             12 => Step::Reopened { words },
             _ => Step::Withdrawn { words },
         };
-        self.entry(case(), &CaseEvent { written_at: Millis(1), after, step });
+        self.entry(case(), &CaseEvent { written_at: Millis(1), after, photos: vec![], step });
     }
 
     /// All changes, per document by hash (which is no order of writing).
@@ -196,6 +196,7 @@ fn play(count: usize, deeds: &[(usize, Deed)]) -> Vec<Replica> {
                     checklist: BTreeMap::new(),
                     note: "一切如常".into(),
                     problem: false,
+                    photos: vec![],
                 };
                 me.entry(book(), &VisitEntry::Visit(visit));
             }

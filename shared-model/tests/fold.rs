@@ -56,7 +56,7 @@ impl Case {
             id: event(number),
             author,
             received_at: Some(at.plus(5_000)),
-            event: CaseEvent { written_at: at, after, step },
+            event: CaseEvent { written_at: at, after, photos: vec![], step },
         });
         self
     }

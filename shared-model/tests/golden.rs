@@ -73,6 +73,7 @@ fn visit() -> (DocId, Vec<Put>) {
         checklist: [("fire".to_owned(), "problem".to_owned())].into(),
         note: "灶边电线老化".into(),
         problem: true,
+        photos: vec![],
     };
     (DocId::VisitBook(village(), household_id(1), 2026), entry(1, &VisitEntry::Visit(visit)))
 }
@@ -93,7 +94,7 @@ fn case() -> (DocId, Vec<Put>) {
         micro_grid: micro_grid(),
         parties: vec![party],
     };
-    let event = CaseEvent { written_at: NOW, after: vec![], step };
+    let event = CaseEvent { written_at: NOW, after: vec![], photos: vec![], step };
     (DocId::Case(village(), case_id(1)), entry(2, &event))
 }
 

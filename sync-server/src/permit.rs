@@ -29,7 +29,7 @@ const KEEPERS: &[Role] = &[Member, GridLeader, Secretary];
 const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Department, Township, County];
 
 /// Every query and command by its word in JSON.
-pub const TABLE: [(&str, Who); 28] = [
+pub const TABLE: [(&str, Who); 34] = [
     ("session", Anyone),
     ("today", PhoneOnly),
     ("households", Roles(KEEPERS)),
@@ -55,6 +55,13 @@ pub const TABLE: [(&str, Who); 28] = [
     ("add_to_case", Roles(CASEWORKERS)),
     ("save_draft", AnyRole),
     ("put_aside", PhoneOnly),
+    ("photo_storage", PhoneOnly),
+    // The console's own way to a photo is a GET: `crate::photos::serve`.
+    ("photo", PhoneOnly),
+    ("set_photos_on", PhoneOnly),
+    ("fetch_photo", PhoneOnly),
+    ("let_photos_go", PhoneOnly),
+    ("drop_photo", PhoneOnly),
     ("log_in", Anyone),
     ("log_out", Anyone),
     ("enrol_member", Roles(&[Secretary, Administrator])),
@@ -75,6 +82,8 @@ pub fn query_word(query: &Query) -> &'static str {
         Query::SuggestColour { .. } => "suggest_colour",
         Query::Sync => "sync",
         Query::Draft { .. } => "draft",
+        Query::PhotoStorage => "photo_storage",
+        Query::Photo { .. } => "photo",
         Query::Reference => "reference",
         Query::Members => "members",
         Query::Numbers { .. } => "numbers",
@@ -95,6 +104,10 @@ pub fn command_word(command: &Command) -> &'static str {
         Command::AddToCase { .. } => "add_to_case",
         Command::SaveDraft { .. } => "save_draft",
         Command::PutAside { .. } => "put_aside",
+        Command::SetPhotosOn { .. } => "set_photos_on",
+        Command::FetchPhoto { .. } => "fetch_photo",
+        Command::LetPhotosGo => "let_photos_go",
+        Command::DropPhoto { .. } => "drop_photo",
         Command::LogIn { .. } => "log_in",
         Command::LogOut => "log_out",
         Command::EnrolMember { .. } => "enrol_member",

@@ -179,4 +179,6 @@ problem-disk_full = 手机存满了，没有存下来。
 problem-damaged = 手机上的资料坏了一部分，能读出来的已经另外放好。
 problem-wrong_key = 打不开手机上的资料。
 problem-too_large = 内容太多了，请分开写。
+problem-photo_unreadable = 这张照片读不出来，请重拍一张；写好的内容还在。
+problem-photos_full = 村里存照片的地方满了。记录都已收到，照片先留在本机，请告诉村里。
 problem-internal = 微格出了错。请再试一次；还不行，请告诉村里。

@@ -1,9 +1,11 @@
 //! Commands: what a person can do.
 
+use super::photos::PhotosOn;
 use crate::casework::Step;
 use crate::household::FieldEdit;
 use crate::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId};
 use crate::moment::Millis;
+use crate::photo::PhotoHash;
 use crate::place::PlaceCode;
 use crate::visit::VisitKind;
 use serde::{Deserialize, Serialize};
@@ -57,6 +59,9 @@ pub enum Command {
         /// Whether a problem was found.
         #[serde(default)]
         problem: bool,
+        /// Photos taken in before, by name.
+        #[serde(default)]
+        photos: Vec<PhotoHash>,
     },
     /// Correct a visit: the old words stay visible. Answers [`Done::Saved`].
     CorrectVisit {
@@ -71,6 +76,9 @@ pub enum Command {
     RaiseCase {
         /// What is raised.
         step: Step,
+        /// Photos taken in before, by name.
+        #[serde(default)]
+        photos: Vec<PhotoHash>,
     },
     /// Add an event to a case. Answers [`Done::Saved`] with the event's id. What the policy
     /// doesn't allow is refused with the rule, unless `anyway` is set (then it is recorded and
@@ -87,6 +95,9 @@ pub enum Command {
         /// Skip the phone's own look at the policy; the console never does.
         #[serde(default)]
         anyway: bool,
+        /// Photos taken in before, by name.
+        #[serde(default)]
+        photos: Vec<PhotoHash>,
     },
     /// Keep a half-filled form. An empty body drops it.
     SaveDraft {
@@ -100,6 +111,26 @@ pub enum Command {
     PutAside {
         /// Which.
         intent: IntentId,
+    },
+    /// Phone: over which links photos are sent by themselves. Answers [`Done::Nothing`].
+    SetPhotosOn {
+        /// Which.
+        links: PhotosOn,
+    },
+    /// Phone: fetch a photo that an entry names and that isn't here, over whatever link there is.
+    /// What came of it before is not fetched again. Answers [`Done::Nothing`].
+    FetchPhoto {
+        /// Which.
+        hash: PhotoHash,
+    },
+    /// Phone: let go of the photos that the village has whole; they can be fetched again. Answers
+    /// [`Done::LetGo`].
+    LetPhotosGo,
+    /// Phone: drop a photo that no entry names (it was taken for a form and left out). Answers
+    /// [`Done::Nothing`].
+    DropPhoto {
+        /// Which.
+        hash: PhotoHash,
     },
     /// Console: log in. Answers [`Done::Nothing`]; the session is a cookie.
     LogIn {
@@ -151,6 +182,8 @@ pub enum Done {
     },
     /// The exchange is over.
     Synced(super::view::SyncReport),
+    /// Photos were let go.
+    LetGo(super::photos::LetGo),
     /// A one-time code.
     Code(super::view::EnrolCodeView),
 }

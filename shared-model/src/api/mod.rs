@@ -4,6 +4,7 @@
 //! offer it answers with [`Code::NotHere`].
 
 pub mod command;
+pub mod photos;
 pub mod problem;
 pub mod query;
 pub mod view;

@@ -48,6 +48,10 @@ pub enum Code {
     WrongKey,
     /// Too large.
     TooLarge,
+    /// The bytes are no picture that can be read.
+    PhotoUnreadable,
+    /// The room that the office gave photos is full.
+    PhotosFull,
     /// A fault of ours.
     Internal,
 }
@@ -77,6 +81,8 @@ impl Code {
             Code::Damaged => "damaged",
             Code::WrongKey => "wrong_key",
             Code::TooLarge => "too_large",
+            Code::PhotoUnreadable => "photo_unreadable",
+            Code::PhotosFull => "photos_full",
             Code::Internal => "internal",
         }
     }

@@ -1,9 +1,11 @@
 //! Queries: what a person can ask, and the answers.
 
+use super::photos::{PhotoData, PhotoStorageView};
 use super::view::*;
 use crate::casework::{CaseKind, Party};
 use crate::ids::{CaseId, HouseholdId};
 use crate::people::Reference;
+use crate::photo::PhotoHash;
 use crate::place::PlaceCode;
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +71,13 @@ pub enum Query {
         /// Which form.
         form: String,
     },
+    /// Phone: the photos here and the room they take. → [`Answer::PhotoStorage`]
+    PhotoStorage,
+    /// Phone: one photo to be shown. → [`Answer::Photo`]
+    Photo {
+        /// Which.
+        hash: PhotoHash,
+    },
     /// Places, people and policy. → [`Answer::Reference`]
     Reference,
     /// Console: members of the village and their devices. → [`Answer::Members`]
@@ -97,6 +106,8 @@ pub enum Answer {
     Suggestion(SuggestionView),
     Sync(SyncView),
     Draft(Option<String>),
+    PhotoStorage(PhotoStorageView),
+    Photo(PhotoData),
     Reference(Reference),
     Members(Vec<MemberView>),
     Numbers(NumbersView),

@@ -1,6 +1,7 @@
 //! Views: what is shown, ready to be shown. Texts in them are people's own words and names; all
 //! other text is a key that the screen looks up.
 
+use super::photos::PhotoView;
 use crate::casework::policy::SuggestReason;
 use crate::casework::{CaseKind, Colour, EventKind, Outcome, Party, Stage, Step, Void};
 use crate::household::Household;
@@ -127,6 +128,9 @@ pub struct VisitView {
     pub note: String,
     /// Whether a problem was found.
     pub problem: bool,
+    /// Its photos.
+    #[serde(default)]
+    pub photos: Vec<PhotoView>,
     /// Later corrections, oldest first.
     pub corrections: Vec<CorrectionView>,
     /// Where it is.
@@ -274,6 +278,9 @@ pub struct TimelineEntry {
     pub to_name: Option<String>,
     /// The newest events its author had seen.
     pub after: Vec<EventId>,
+    /// Its photos.
+    #[serde(default)]
+    pub photos: Vec<PhotoView>,
 }
 
 /// A step the asker might take.
@@ -475,4 +482,18 @@ pub struct NumbersView {
     pub log_length: u64,
     /// Small counts are protected.
     pub protected: bool,
+}
+
+impl HouseholdView {
+    /// The photos of all its visits.
+    pub fn photos_mut(&mut self) -> impl Iterator<Item = &mut PhotoView> {
+        self.visits.iter_mut().flat_map(|visit| &mut visit.photos)
+    }
+}
+
+impl CaseView {
+    /// The photos of all its events.
+    pub fn photos_mut(&mut self) -> impl Iterator<Item = &mut PhotoView> {
+        self.timeline.iter_mut().flat_map(|entry| &mut entry.photos)
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::ids::{AccountId, CaseId, EventId, HouseholdId};
 use crate::moment::Millis;
+use crate::photo::Photo;
 use crate::place::PlaceCode;
 use serde::{Deserialize, Serialize};
 
@@ -99,6 +100,9 @@ pub struct CaseEvent {
     /// The frontier its author saw: the newest events, none of which has seen another.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub after: Vec<EventId>,
+    /// Photos that go with the words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<Photo>,
     /// What happened.
     #[serde(flatten)]
     pub step: Step,

@@ -97,6 +97,7 @@ fn check_event(
     }
     let event: CaseEvent = read(json)?;
     event.step.check().map_err(|e| ContentProblem::Entry(e.to_string()))?;
+    crate::photo::check(&event.photos).map_err(|e| ContentProblem::Entry(e.to_string()))?;
     if let crate::casework::Step::Raised { micro_grid, .. } = &event.step
         && (micro_grid.level() != Level::MicroGrid || micro_grid.village().as_ref() != Some(village))
     {

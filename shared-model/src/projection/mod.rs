@@ -18,6 +18,7 @@ use crate::api::view::Delivery;
 use crate::casework::Policy;
 use crate::document::{DocError, DocId};
 use crate::people::Author;
+use crate::photo::{self, Photo};
 
 /// A change as the log holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +57,29 @@ pub fn project(id: &DocId, log: &[Logged], policy: &Policy) -> Result<Projected,
         DocId::VisitBook(_, household, _) => Projected::Visits(project_visits(household, log)?),
         DocId::Case(_, case) => project_case(case, log, policy)?.map_or(Projected::Nothing, Projected::Case),
     })
+}
+
+/// The photos that a document's entries name, by name, each once; also those of entries that a
+/// later version wrote and this one doesn't show. What has not the form of photos names none.
+///
+/// # Errors
+/// When the stored changes are damaged.
+pub fn photos_named(log: &[Logged]) -> Result<Vec<Photo>, DocError> {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        #[serde(default)]
+        photos: Vec<Photo>,
+    }
+    let mut found: Vec<Photo> = Vec::new();
+    for (_, json, _) in entries(log)? {
+        let named = serde_json::from_str(&json).map_or_else(|_| Vec::new(), |named: Named| named.photos);
+        if photo::check(&named).is_ok() {
+            found.extend(named);
+        }
+    }
+    found.sort_by_key(|photo| (photo.hash, photo.bytes));
+    found.dedup_by_key(|photo| photo.hash);
+    Ok(found)
 }
 
 /// The entries of a book or case: key, JSON, and the logged change that carries it. Should a key

@@ -133,6 +133,7 @@ fn visit(projection: &VisitProjection, lens: Lens<'_>) -> VisitView {
         checklist: visit.checklist.clone(),
         note: visit.note.clone(),
         problem: visit.problem,
+        photos: visit.photos.iter().map(Into::into).collect(),
         corrections: corrections.iter().map(correction).collect(),
         delivery: delivery.clone(),
     }
@@ -274,6 +275,7 @@ fn timeline_entry(judged: &JudgedEvent, projection: &CaseProjection, lens: Lens<
         colour_before: judged.colour_before,
         to_name,
         after: written.event.after.clone(),
+        photos: written.event.photos.iter().map(Into::into).collect(),
     }
 }
 

@@ -82,7 +82,7 @@ fn check_handler(
 
 fn write_event(deed: &Deed<'_>, id: &DocId, after: Vec<EventId>, step: Step) -> Outcome<EventId> {
     let event = EventId::from_random(deed.app.random());
-    let content = CaseEvent { written_at: deed.now, after, step };
+    let content = CaseEvent { written_at: deed.now, after, photos: vec![], step };
     deed.write(id, &[Put { key: event.to_string(), value: serde_json::to_string(&content)? }])?;
     Ok(event)
 }

@@ -40,19 +40,29 @@ pub fn act(app: &App, asker: Option<&AccountRow>, command: Command) -> Outcome<D
 }
 
 fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
+    without_photos(&command)?;
     match command {
         Command::EditHousehold { household, edits } => households::edit(deed, &household, &edits),
-        Command::RecordVisit { household, kind, at, checklist, note, problem } => {
+        Command::RecordVisit { household, kind, at, checklist, note, problem, photos: _ } => {
             let at = at.unwrap_or(deed.now);
-            let visit =
-                shared_model::visit::Visit { at, written_at: deed.now, kind, checklist, note, problem };
+            let visit = shared_model::visit::Visit {
+                at,
+                written_at: deed.now,
+                kind,
+                checklist,
+                note,
+                problem,
+                photos: vec![],
+            };
             households::record_visit(deed, &household, visit)
         }
         Command::CorrectVisit { household, visit, note } => {
             households::correct_visit(deed, &household, visit, note)
         }
-        Command::RaiseCase { step } => casework::raise(deed, step),
-        Command::AddToCase { case, step, seen, anyway: _ } => casework::add(deed, &case, step, seen),
+        Command::RaiseCase { step, photos: _ } => casework::raise(deed, step),
+        Command::AddToCase { case, step, seen, anyway: _, photos: _ } => {
+            casework::add(deed, &case, step, seen)
+        }
         Command::SaveDraft { form, body } => save_draft(deed, &form, &body),
         Command::EnrolMember { name, micro_grid } => members::enrol(deed, &name, &micro_grid).map(Done::Code),
         Command::NewCode { account } => members::new_code(deed, &account).map(Done::Code),
@@ -64,7 +74,25 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
         | Command::Unlock { .. }
         | Command::Lock
         | Command::Sync
-        | Command::PutAside { .. } => Err(Failed::problem(Code::NotHere, "this belongs to the phone")),
+        | Command::PutAside { .. }
+        | Command::SetPhotosOn { .. }
+        | Command::FetchPhoto { .. }
+        | Command::LetPhotosGo
+        | Command::DropPhoto { .. } => Err(Failed::problem(Code::NotHere, "this belongs to the phone")),
+    }
+}
+
+/// Photos are taken by phones: the console shows them and adds none.
+fn without_photos(command: &Command) -> Outcome<()> {
+    match command {
+        Command::RecordVisit { photos, .. }
+        | Command::RaiseCase { photos, .. }
+        | Command::AddToCase { photos, .. }
+            if !photos.is_empty() =>
+        {
+            Err(Failed::problem(Code::NotHere, "photos are added on a phone"))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -35,7 +35,7 @@ pub fn frame(framed: Vec<u8>) -> Response {
 pub fn problem(problem: Problem) -> Response {
     let status = match problem.code {
         Code::Malformed => StatusCode::BAD_REQUEST,
-        Code::Invalid | Code::Policy => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::Invalid | Code::Policy | Code::PhotoUnreadable => StatusCode::UNPROCESSABLE_ENTITY,
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::Forbidden | Code::CodeInvalid => StatusCode::FORBIDDEN,
         Code::NotLoggedIn | Code::WrongPassword | Code::TokenInvalid => StatusCode::UNAUTHORIZED,
@@ -43,7 +43,7 @@ pub fn problem(problem: Problem) -> Response {
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::UpdateNeeded => StatusCode::UPGRADE_REQUIRED,
         Code::NotHere => StatusCode::NOT_IMPLEMENTED,
-        Code::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
+        Code::DiskFull | Code::PhotosFull => StatusCode::INSUFFICIENT_STORAGE,
         Code::ServerDown => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };

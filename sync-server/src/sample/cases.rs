@@ -43,7 +43,7 @@ impl Play<'_, '_> {
     ) -> Outcome<(EventId, Doc)> {
         self.at = self.at.plus(hours as i64 * HOUR + self.dice.below(50) as i64 * 60_000).min(self.pen.now);
         let event = EventId::from_random(self.dice.id());
-        let content = CaseEvent { written_at: self.at, after: self.frontier.clone(), step };
+        let content = CaseEvent { written_at: self.at, after: self.frontier.clone(), photos: vec![], step };
         let put = Put { key: event.to_string(), value: serde_json::to_string(&content)? };
         let received = self.at.plus(self.dice.between(1, 90) as i64 * 60_000).min(self.pen.now);
         self.pen.write(by, &self.id, &mut doc, &[put], self.at, received)?;

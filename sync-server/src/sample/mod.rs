@@ -284,5 +284,13 @@ fn visit(dice: &mut Dice, at: Millis) -> VisitEntry {
         checklist.insert((*dice.pick(&["fire", "health"])).to_owned(), "problem".to_owned());
     }
     let note = dice.pick(&NOTES).to_string();
-    VisitEntry::Visit(Visit { at, written_at: at.plus(10 * 60_000), kind, checklist, note, problem })
+    VisitEntry::Visit(Visit {
+        at,
+        written_at: at.plus(10 * 60_000),
+        kind,
+        checklist,
+        note,
+        problem,
+        photos: vec![],
+    })
 }

@@ -170,6 +170,7 @@ fn commands(households: &[HouseholdId], member: &Account) -> Vec<Command> {
             checklist: [("fire".to_owned(), "ok".to_owned()), ("health".to_owned(), "ok".to_owned())].into(),
             note: format!("{}（第 {i} 户）", NOTES[i % NOTES.len()]),
             problem: i % 6 == 0,
+            photos: vec![],
         })
         .collect();
     commands.extend((0..EDITS).map(|i| Command::EditHousehold {
@@ -188,6 +189,7 @@ fn commands(households: &[HouseholdId], member: &Account) -> Vec<Command> {
             micro_grid: member.place.clone(),
             parties: Vec::new(),
         },
+        photos: vec![],
     };
     commands.push(raised("鸡鸭进菜地", "两家为鸡吃菜苗吵了几句，没有动手。"));
     commands.push(raised("水沟堵了", "上家的沙子冲下来堵了沟，要一起清。"));

@@ -91,18 +91,25 @@ impl Cast {
 
     /// The secretary adds to a case, having seen what is given or all there is.
     pub fn add(&self, case: &CaseId, step: Step, seen: Option<Vec<EventId>>) -> Outcome<()> {
-        let command = Command::AddToCase { case: case.clone(), step, seen, anyway: false };
+        let command = Command::AddToCase { case: case.clone(), step, seen, anyway: false, photos: vec![] };
         self.secretary.command(command).map(|_| ()).map_err(|p| p.to_string())
     }
 
     pub fn strike_off(&self, case: &CaseId) -> Result<Done, Problem> {
         let step = Step::StruckOff { words: String::new() };
-        self.secretary.command(Command::AddToCase { case: case.clone(), step, seen: None, anyway: false })
+        self.secretary.command(Command::AddToCase {
+            case: case.clone(),
+            step,
+            seen: None,
+            anyway: false,
+            photos: vec![],
+        })
     }
 
     /// The mediator adds to a case.
     pub fn mediate(&self, case: &CaseId, step: Step) -> Outcome<()> {
-        let command = Command::AddToCase { case: case.clone(), step, seen: None, anyway: false };
+        let command =
+            Command::AddToCase { case: case.clone(), step, seen: None, anyway: false, photos: vec![] };
         self.mediator_console.command(command).map(|_| ()).map_err(|p| p.to_string())
     }
 

@@ -73,6 +73,7 @@ fn without_network(cast: &mut Cast, server: &mut Server, tell: &mut dyn FnMut(St
         checklist: [("fire".to_owned(), "problem".to_owned())].into(),
         note: note.into(),
         problem: true,
+        photos: vec![],
     };
     let saved = cast.a.save(visit(&first, "灶边电线又松了，怕下雨漏电。"))?;
     cast.a.restart()?;
@@ -116,7 +117,7 @@ fn a_case_is_raised(cast: &mut Cast, tell: &mut dyn FnMut(String)) -> Outcome<Ca
             },
         ],
     };
-    let case = cast.a.save(Command::RaiseCase { step })?;
+    let case = cast.a.save(Command::RaiseCase { step, photos: vec![] })?;
     let case = CaseId::parse(&case).map_err(|e| e.to_string())?;
     let report = one_request(&mut cast.a, "A")?;
     tell(format!(
@@ -190,7 +191,13 @@ fn red_and_dispatched(
     let to = cast.mediator.id.clone();
     let dispatch = Step::Dispatched { to, words: "先去量地。".into() };
     let red = Step::Recoloured { colour: Colour::Red, words: "来了七八个人，怕动手。".into() };
-    cast.a.save(Command::AddToCase { case: case.clone(), step: red, seen: None, anyway: false })?;
+    cast.a.save(Command::AddToCase {
+        case: case.clone(),
+        step: red,
+        seen: None,
+        anyway: false,
+        photos: vec![],
+    })?;
     match first {
         First::Member => {
             one_request(&mut cast.a, "A")?;
@@ -245,14 +252,27 @@ fn closing(cast: &mut Cast, case: &CaseId, tell: &mut dyn FnMut(String)) -> Outc
         step: own.clone(),
         seen: None,
         anyway: false,
+        photos: vec![],
     });
     expect(
         told.err().map(|p| p.detail) == Some(Void::NotYourRole.word().to_owned()),
         "the phone tells a member that striking off is not theirs",
     )?;
-    cast.a.save(Command::AddToCase { case: case.clone(), step: own, seen: None, anyway: true })?;
+    cast.a.save(Command::AddToCase {
+        case: case.clone(),
+        step: own,
+        seen: None,
+        anyway: true,
+        photos: vec![],
+    })?;
     let follow_up = Step::FollowedUp { satisfied: true, words: "两家都说好了。".into() };
-    cast.a.save(Command::AddToCase { case: case.clone(), step: follow_up, seen: None, anyway: false })?;
+    cast.a.save(Command::AddToCase {
+        case: case.clone(),
+        step: follow_up,
+        seen: None,
+        anyway: false,
+        photos: vec![],
+    })?;
     one_request(&mut cast.a, "A")?;
     let view = case_seen_by(&cast.secretary, case)?;
     let void = view.timeline.iter().find(|e| matches!(e.step, Step::StruckOff { .. })).and_then(|e| e.void);

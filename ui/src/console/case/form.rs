@@ -54,7 +54,7 @@ pub fn StepForm(props: &StepFormProps) -> Html {
                     missing.set(None);
                     let done = done.reform(move |_| kind);
                     let (case, seen) = (case.clone(), Some(seen.clone()));
-                    run.emit((Command::AddToCase { case, step, seen, anyway: false }, done));
+                    run.emit((Command::AddToCase { case, step, seen, anyway: false, photos: vec![] }, done));
                 }
                 Err(lacks) => missing.set(Some(lacks)),
             }

@@ -81,7 +81,7 @@ pub fn Raise() -> Html {
                     _ => nav::replace(&Route::Cases),
                 }
             });
-            run.emit((Command::RaiseCase { step }, then));
+            run.emit((Command::RaiseCase { step, photos: vec![] }, then));
         })
     };
     let number = if *second { 2 } else { 1 };

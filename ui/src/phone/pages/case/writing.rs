@@ -71,7 +71,10 @@ pub fn Writing(props: &Props) -> Html {
                 written.emit(());
             });
             let seen = Some(seen.clone());
-            run.emit((Command::AddToCase { case: case.clone(), step, seen, anyway: false }, then));
+            run.emit((
+                Command::AddToCase { case: case.clone(), step, seen, anyway: false, photos: vec![] },
+                then,
+            ));
         })
     };
     html! {

@@ -76,6 +76,7 @@ impl VisitForm {
             checklist: self.checklist.clone(),
             note: self.note.trim().to_owned(),
             problem: self.problem || self.checklist.values().any(|answer| answer == "problem"),
+            photos: vec![],
         }
     }
 }

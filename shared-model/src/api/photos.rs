@@ -1,0 +1,125 @@
+//! Photos as a screen sees them: where each is, which links they may use, how much room they take.
+
+use crate::moment::Millis;
+use crate::photo::{Photo, PhotoHash};
+use serde::{Deserialize, Serialize};
+
+/// A photo that an entry names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoView {
+    /// As the entry names it.
+    #[serde(flatten)]
+    pub photo: Photo,
+    /// Its bytes are here and can be shown.
+    pub here: bool,
+    /// Where it is.
+    pub state: PhotoState,
+}
+
+impl From<&Photo> for PhotoView {
+    /// Before anybody has looked: not here, and not asked for.
+    fn from(photo: &Photo) -> PhotoView {
+        PhotoView { photo: photo.clone(), here: false, state: PhotoState::NotAsked }
+    }
+}
+
+/// Where a photo is, as far as this backend knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoState {
+    /// Here, and whole in the village.
+    Here,
+    /// Not yet whole in the village: on its way from the phone that took it.
+    OnTheWay {
+        /// How many of its bytes the village has.
+        sent: u32,
+    },
+    /// Not here; the village has it.
+    AtVillage,
+    /// Not here; the village hasn't been asked yet.
+    NotAsked,
+    /// Neither here nor in the village.
+    Missing,
+}
+
+/// Over which links photos are sent by themselves. Records go over any link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotosOn {
+    /// Over any.
+    #[default]
+    Any,
+    /// Over Wi-Fi alone.
+    Wifi,
+    /// Over none: they stay on the phone until this is changed.
+    Never,
+}
+
+/// The link the phone has now, as its shell tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkKind {
+    /// Wi-Fi or a cable: nobody pays by the byte.
+    #[default]
+    Wifi,
+    /// A mobile network.
+    Mobile,
+}
+
+impl PhotosOn {
+    /// Whether photos may go over this link by themselves.
+    pub fn allows(self, link: LinkKind) -> bool {
+        match self {
+            PhotosOn::Any => true,
+            PhotosOn::Wifi => link == LinkKind::Wifi,
+            PhotosOn::Never => false,
+        }
+    }
+}
+
+/// The photos of one phone and the room they take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoStorageView {
+    /// Over which links they are sent.
+    pub photos_on: PhotosOn,
+    /// The link as told last.
+    pub link: LinkKind,
+    /// Bytes of all photos here.
+    pub bytes: u64,
+    /// Bytes of those that the village doesn't have whole.
+    pub bytes_unsent: u64,
+    /// Each, newest first.
+    pub photos: Vec<StoredPhoto>,
+}
+
+/// One photo in the phone's file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredPhoto {
+    /// What it is.
+    #[serde(flatten)]
+    pub view: PhotoView,
+    /// When it was taken in or fetched.
+    pub since: Millis,
+    /// An entry of this phone names it; one that none names belongs to a form not yet saved.
+    pub named: bool,
+}
+
+/// Photos that were let go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetGo {
+    /// How many.
+    pub photos: u32,
+    /// Bytes that became free.
+    pub bytes: u64,
+}
+
+/// A photo's bytes for a screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoData {
+    /// Which.
+    pub hash: PhotoHash,
+    /// Where it is.
+    pub state: PhotoState,
+    /// `data:image/jpeg;base64,…`; none when it isn't here.
+    pub url: Option<String>,
+}
