@@ -11,7 +11,8 @@
 //!    guarded door every foreign change passes.
 //! 4. [`projection`] (feature `engine`): from documents to the rows people look at.
 //! 5. [`protocol`] (feature `engine`): what phone and server say to each other.
-//! 6. [`api`]: Commands, Queries and views: all that a screen ever sees.
+//! 6. [`trust`] (feature `engine`): keys, passes and signatures, for what travels by others' hands.
+//! 7. [`api`]: Commands, Queries and views: all that a screen ever sees.
 
 pub mod api;
 pub mod casework;
@@ -32,3 +33,5 @@ pub mod projection;
 pub mod protocol;
 #[cfg(feature = "engine")]
 pub mod search;
+#[cfg(feature = "engine")]
+pub mod trust;

@@ -107,7 +107,8 @@ pub struct Parcel {
     pub device: DeviceId,
     /// The parcel's number on that device, from 1: order stays checkable.
     pub number: u64,
-    /// Sealed to the server's key: a frame of `Vec<SentChange>`.
+    /// Sealed to the server's key: a frame of `Vec<CarriedChange>`: the device's own changes, and
+    /// those of others it heard and they stand on.
     pub sealed: ByteBuf,
     /// Ed25519 over `weige parcel` ‖ 0 ‖ device ‖ number as 8 bytes big-endian ‖ SHA-256(sealed).
     pub signature: ByteBuf,
