@@ -1,7 +1,7 @@
 //! Answering: views of the rows, as the phone's owner sees them now.
 
-use crate::engine::{Open, no_reference};
 use crate::problems::StoreError;
+use crate::replica::{Replica, no_reference, reference};
 use crate::store::{OutboxState, Tx};
 use shared_model::api::view::*;
 use shared_model::api::{Answer, Code, Problem, Query};
@@ -18,7 +18,12 @@ const RECEIVED_SHOWN: usize = 30;
 const DUE_SOON_DAYS: i64 = 1;
 
 /// Answers a query.
-pub(crate) fn answer(open: &mut Open, query: Query, now: Millis, running: bool) -> Result<Answer, Problem> {
+pub(crate) fn answer(
+    open: &mut Replica,
+    query: Query,
+    now: Millis,
+    running: bool,
+) -> Result<Answer, Problem> {
     let me = open.profile.account.clone();
     open.store.read(|tx| {
         match query {
@@ -26,7 +31,7 @@ pub(crate) fn answer(open: &mut Open, query: Query, now: Millis, running: bool) 
             Query::Draft { form } => return Ok(Answer::Draft(tx.draft(&form)?)),
             _ => {}
         }
-        let reference = Open::reference(tx)?.ok_or_else(no_reference)?;
+        let reference = reference(tx)?.ok_or_else(no_reference)?;
         let lens = Lens { me: &me, reference: &reference, now };
         with_reference(tx, query, lens, &me, &reference)
     })

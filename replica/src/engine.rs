@@ -1,22 +1,19 @@
 //! The engine: one replica in one folder, its state (not enrolled, locked, open), and the dispatch
 //! of Commands and Queries.
 
-use crate::problems::StoreError;
-use crate::store::{Store, Tx};
-use crate::surroundings::{Surroundings, random};
-use crate::sync::{Progress, http};
+use crate::driver::Desk;
+use crate::http;
+use crate::replica::{Input, Replica, Setting};
+use crate::surroundings::Device;
 use crate::vault::{FileKey, Vault};
-use crate::{answers, intents, rescue, sync};
-use serde::{Deserialize, Serialize};
 use shared_model::api::view::SessionView;
 use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
-use shared_model::document::{ActorBytes, actor_bytes};
-use shared_model::ids::DeviceId;
-use shared_model::people::{Account, Author, Reference};
-use shared_model::place::Place;
-use shared_model::protocol::{EnrolAnswer, EnrolRequest};
+use shared_model::exchange::{Progress, read_problem};
+use shared_model::protocol::{EnrolAnswer, EnrolRequest, VERSION, decode, encode};
+use shared_model::surroundings::Surroundings;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
 /// How an engine is set up.
@@ -26,59 +23,26 @@ pub struct Options {
     pub dir: PathBuf,
     /// Added to the clock, in milliseconds: to try a wrong clock.
     pub clock_offset: i64,
+    /// The protocol version it speaks: an earlier one to try what an old app does.
+    pub protocol: u16,
 }
 
 impl Options {
     /// An engine in a folder, with the device's own clock.
     pub fn new(dir: impl Into<PathBuf>) -> Options {
-        Options { dir: dir.into(), clock_offset: 0 }
-    }
-}
-
-/// Who this phone is: kept inside the encrypted file.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Profile {
-    pub server: String,
-    pub device: DeviceId,
-    pub token: String,
-    pub account: Account,
-    pub path: Vec<Place>,
-    pub sample: bool,
-}
-
-impl Profile {
-    pub(crate) fn author(&self) -> Author {
-        let Account { id, role, place, .. } = &self.account;
-        Author { account: id.clone(), role: *role, place: place.clone() }
-    }
-}
-
-/// An open replica.
-pub(crate) struct Open {
-    pub store: Store,
-    pub profile: Profile,
-    pub actor: ActorBytes,
-}
-
-impl Open {
-    /// The reference data, or an empty one when the first exchange has not brought it yet.
-    pub(crate) fn reference(tx: &Tx<'_>) -> Result<Option<Reference>, StoreError> {
-        tx.meta("reference")
+        Options { dir: dir.into(), clock_offset: 0, protocol: VERSION }
     }
 }
 
 pub(crate) struct Inner {
-    dir: PathBuf,
+    options: Options,
     vault: Vault,
-    open: Mutex<Option<Open>>,
-    /// Drawn once per process: a restored or copied file can never reuse an actor's numbers.
-    nonce: [u8; 8],
-    pub surroundings: Surroundings,
+    open: Mutex<Option<Replica>>,
+    desk: Mutex<Desk>,
+    keeps_syncing: AtomicBool,
+    pub surroundings: Arc<dyn Surroundings>,
     pub http: reqwest::Client,
-    /// One exchange at a time; who comes second waits and then has nothing left to do.
-    pub exchange: tokio::sync::Mutex<()>,
     pub progress: watch::Sender<Progress>,
-    pub wake: tokio::sync::Notify,
 }
 
 /// One replica. Cheap to clone; all clones are the same replica.
@@ -97,19 +61,18 @@ impl Engine {
             .map_err(|e| Problem::new(Code::DiskFull, format!("{}: {e}", options.dir.display())))?;
         let inner = Inner {
             vault: Vault::of(&options.dir),
-            dir: options.dir,
             open: Mutex::new(None),
-            nonce: random(),
-            surroundings: Surroundings { clock_offset: options.clock_offset },
+            desk: Mutex::default(),
+            keeps_syncing: AtomicBool::new(false),
+            surroundings: Arc::new(Device { clock_offset: options.clock_offset }),
             http: http::client()?,
-            exchange: tokio::sync::Mutex::new(()),
             progress: watch::Sender::new(Progress::default()),
-            wake: tokio::sync::Notify::new(),
+            options,
         };
         let engine = Engine { inner: Arc::new(inner) };
         if engine.inner.vault.exists() {
             match engine.inner.vault.open() {
-                Ok(key) => engine.open_file(&key)?,
+                Ok(key) => engine.open_file(key)?,
                 Err(problem) if problem.code == Code::Locked => {}
                 Err(problem) => return Err(problem),
             }
@@ -131,17 +94,20 @@ impl Engine {
             Command::Enrol { server, code, pin } => self.enrol(&server, &code, pin.as_deref()).await,
             Command::Unlock { pin } => {
                 let key = self.inner.vault.unlock(&pin, self.inner.surroundings.now())?;
-                self.open_file(&key).map(|()| Done::Nothing)
+                self.open_file(key)?;
+                self.go_on_syncing();
+                Ok(Done::Nothing)
             }
             Command::Lock => {
                 *self.lock() = None;
+                self.desk().clear();
+                self.inner.progress.send_replace(Progress::default());
                 Ok(Done::Nothing)
             }
-            Command::Sync => sync::exchange(self).await.map(Done::Synced),
+            Command::Sync => self.exchange().await.map(Done::Synced),
             writing => {
-                let now = self.inner.surroundings.now();
-                let done = self.with_open(|open| intents::apply(open, writing, now))?;
-                self.inner.wake.notify_one();
+                let done = self.with_open(|replica| replica.command(writing))?;
+                self.give(Input::Wrote);
                 Ok(done)
             }
         }
@@ -155,9 +121,7 @@ impl Engine {
         if query == Query::Session {
             return Ok(Answer::Session(self.session()));
         }
-        let now = self.inner.surroundings.now();
-        let running = self.inner.progress.borrow().running;
-        self.with_open(|open| answers::answer(open, query, now, running))
+        self.with_open(|replica| replica.query(query))
     }
 
     /// Makes all rows anew from the log; how many documents there were.
@@ -165,12 +129,7 @@ impl Engine {
     /// # Errors
     /// A [`Problem`].
     pub fn rebuild(&self) -> Result<u32, Problem> {
-        self.with_open(|open| {
-            open.store.write(|tx| {
-                let reference = Open::reference(tx)?.ok_or_else(no_reference)?;
-                Ok(tx.rebuild(&reference.policy)?)
-            })
-        })
+        self.with_open(Replica::rebuild)
     }
 
     /// All derived rows as text, in a fixed order.
@@ -178,13 +137,13 @@ impl Engine {
     /// # Errors
     /// A [`Problem`].
     pub fn dump_rows(&self) -> Result<Vec<String>, Problem> {
-        self.with_open(|open| open.store.read(|tx| Ok(tx.dump_rows()?)))
+        self.with_open(Replica::dump_rows)
     }
 
     /// Runs `work` on the open replica.
     pub(crate) fn with_open<T>(
         &self,
-        work: impl FnOnce(&mut Open) -> Result<T, Problem>,
+        work: impl FnOnce(&mut Replica) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         let mut guard = self.lock();
         match guard.as_mut() {
@@ -196,32 +155,46 @@ impl Engine {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Open>> {
+    fn lock(&self) -> MutexGuard<'_, Option<Replica>> {
         // A panic while the lock was held left the store with its last whole transaction.
-        self.inner.open.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.inner.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn file(&self) -> PathBuf {
-        self.inner.dir.join("replica.db")
+    pub(crate) fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.inner.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn open_file(&self, key: &FileKey) -> Result<(), Problem> {
-        let mut guard = self.lock();
-        if guard.is_some() {
-            return Ok(());
+    /// From now on an opened replica syncs by itself.
+    pub(crate) fn desk_keeps_syncing(&self) {
+        self.inner.keeps_syncing.store(true, Ordering::Relaxed);
+    }
+
+    fn go_on_syncing(&self) {
+        if self.inner.keeps_syncing.load(Ordering::Relaxed) {
+            self.give(Input::KeepSyncing);
         }
-        let mut store = rescue::open_or_carry_over(&self.file(), key, self.inner.surroundings.now())?;
-        let profile: Option<Profile> = store.read(|tx| tx.meta("profile"))?;
-        let profile = profile.ok_or_else(|| {
-            Problem::new(Code::Damaged, "the file does not say whose it is; it was kept: ask the office")
-        })?;
-        let actor = actor_bytes(profile.device, self.inner.nonce);
-        *guard = Some(Open { store, profile, actor });
+    }
+
+    fn setting(&self, key: FileKey) -> Setting {
+        let file = self.inner.options.dir.join("replica.db");
+        let protocol = self.inner.options.protocol;
+        Setting { protocol, ..Setting::new(file, key, self.inner.surroundings.clone()) }
+    }
+
+    fn has_file(&self) -> bool {
+        self.inner.vault.exists() && self.inner.options.dir.join("replica.db").exists()
+    }
+
+    fn open_file(&self, key: FileKey) -> Result<(), Problem> {
+        let mut guard = self.lock();
+        if guard.is_none() {
+            *guard = Some(Replica::open(self.setting(key))?);
+        }
         Ok(())
     }
 
     async fn enrol(&self, server: &str, code: &str, pin: Option<&str>) -> Result<Done, Problem> {
-        if self.inner.vault.exists() && self.file().exists() {
+        if self.has_file() {
             return Err(Problem::new(Code::Invalid, "this phone is enrolled already"));
         }
         if let Some(pin) = pin.filter(|pin| pin.len() != 6 || !pin.bytes().all(|b| b.is_ascii_digit())) {
@@ -232,47 +205,41 @@ impl Engine {
         }
         let server = http::base_url(server)?;
         let code = code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
-        let request = EnrolRequest { protocol: shared_model::protocol::VERSION, code, device_key: None };
-        let (answer, _): (EnrolAnswer, _) =
-            http::post(&self.inner.http, &format!("{server}/v1/enrol"), None, &request).await?;
-        self.begin(server, answer, pin)?;
+        let answer = self.ask_to_enrol(&server, code).await?;
+        let key = self.inner.vault.create(pin, &*self.inner.surroundings)?;
+        *self.lock() = Some(Replica::create(self.setting(key), server, answer)?);
         // The phone is enrolled now. What the first exchange doesn't bring the next one will.
-        let _ = sync::exchange(self).await;
-        let (name, households) = self.with_open(|open| {
-            let households = open.store.read(|tx| tx.household_count())?;
-            Ok((open.profile.account.name.clone(), households))
-        })?;
-        Ok(Done::Enrolled { name, households })
+        let _ = self.exchange().await;
+        self.go_on_syncing();
+        self.with_open(|replica| {
+            let households = replica.household_count()?;
+            Ok(Done::Enrolled { name: replica.profile.account.name.clone(), households })
+        })
     }
 
-    fn begin(&self, server: String, answer: EnrolAnswer, pin: Option<&str>) -> Result<(), Problem> {
-        let key = self.inner.vault.create(pin)?;
-        let EnrolAnswer { device, token, account, path, sample, .. } = answer;
-        let profile = Profile { server, device, token, account, path, sample };
-        let mut store = Store::open(&self.file(), &key)?;
-        store.write(|tx| tx.set_meta("profile", &profile))?;
-        let actor = actor_bytes(device, self.inner.nonce);
-        *self.lock() = Some(Open { store, profile, actor });
-        Ok(())
+    async fn ask_to_enrol(&self, server: &str, code: String) -> Result<EnrolAnswer, Problem> {
+        let request = EnrolRequest { protocol: self.inner.options.protocol, code, device_key: None };
+        let frame = encode(&request, false).map_err(|e| Problem::new(Code::Internal, e.to_string()))?;
+        let (status, body) = http::post(&self.inner.http, &format!("{server}/v1/enrol"), None, frame).await?;
+        if status != 200 {
+            return Err(read_problem(status, &body));
+        }
+        decode(&body).map_err(|e| Problem::new(Code::ServerDown, format!("the answer: {e}")))
     }
 
     fn session(&self) -> SessionView {
-        let guard = self.lock();
-        let profile = guard.as_ref().map(|open| &open.profile);
+        if let Some(replica) = self.lock().as_ref() {
+            return replica.session();
+        }
         SessionView {
-            known: self.inner.vault.exists() && self.file().exists(),
-            open: profile.is_some(),
-            account: profile.map(|p| p.account.clone()),
-            path: profile.map(|p| p.path.clone()).unwrap_or_default(),
-            sample: profile.is_some_and(|p| p.sample),
-            server: profile.map(|p| p.server.clone()),
+            known: self.has_file(),
+            open: false,
+            account: None,
+            path: Vec::new(),
+            sample: false,
+            server: None,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             now: self.inner.surroundings.now(),
         }
     }
-}
-
-/// Before the first exchange there is nothing to judge by.
-pub(crate) fn no_reference() -> Problem {
-    Problem::new(Code::NoLink, "the first exchange has not come through yet: connect and sync once")
 }

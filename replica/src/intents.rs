@@ -1,19 +1,20 @@
 //! Writing: a command becomes puts, the puts one change, and change, outbox item and rows one
 //! transaction.
 
-use crate::engine::{Open, no_reference};
 use crate::problems::StoreError;
-use crate::store::{NewChange, OutboxRow, Tx};
-use crate::surroundings::random;
+use crate::replica::{Replica, no_reference, reference};
+use crate::store::{OutboxRow, Tx};
 use shared_model::api::view::{Delivery, IntentKind, OutboxItem};
 use shared_model::api::{Code, Command, Done, Problem};
 use shared_model::casework::{CaseEvent, Policy, Step, as_seen, fold};
 use shared_model::document::{ActorBytes, DocId, Put};
+use shared_model::exchange::NewChange;
 use shared_model::household::FieldEdit;
 use shared_model::ids::{CaseId, EventId, HouseholdId, IntentId};
 use shared_model::moment::Millis;
 use shared_model::people::Author;
 use shared_model::photo::{Photo, PhotoHash};
+use shared_model::surroundings::{Surroundings, random};
 use shared_model::visit::{Correction, Visit, VisitEntry};
 
 /// What a command wants written.
@@ -27,7 +28,8 @@ struct Intent {
 }
 
 /// Applies a writing command.
-pub(crate) fn apply(open: &mut Open, command: Command, now: Millis) -> Result<Done, Problem> {
+pub(crate) fn apply(open: &mut Replica, command: Command, dice: &dyn Surroundings) -> Result<Done, Problem> {
+    let now = dice.now();
     let (author, actor) = (open.profile.author(), open.actor);
     open.store.write(|tx| {
         let intent = match command {
@@ -39,25 +41,23 @@ pub(crate) fn apply(open: &mut Open, command: Command, now: Millis) -> Result<Do
             Command::EditHousehold { household, edits } => edit(tx, &household, &edits)?,
             Command::RecordVisit { household, kind, at, checklist, note, problem, photos } => {
                 let at = at.unwrap_or(now);
-                visit(
-                    tx,
-                    &household,
-                    Visit { at, written_at: now, kind, checklist, note, problem, photos: named(&photos)? },
-                )?
+                let photos = named(&photos)?;
+                let entry = Visit { at, written_at: now, kind, checklist, note, problem, photos };
+                visit(tx, &household, entry, dice)?
             }
-            Command::CorrectVisit { household, visit, note } => correct(tx, &household, visit, note, now)?,
-            Command::RaiseCase { step, photos } => raise(step, named(&photos)?, now)?,
+            Command::CorrectVisit { household, visit, note } => correct(tx, &household, visit, note, dice)?,
+            Command::RaiseCase { step, photos } => raise(step, named(&photos)?, dice)?,
             Command::AddToCase { case, step, seen, anyway, photos } => {
-                add_to_case(tx, &case, Words { step, photos: named(&photos)? }, seen, anyway, &author, now)?
+                add_to_case(tx, &case, Words { step, photos: named(&photos)? }, seen, anyway, &author, dice)?
             }
             _ => return Err(Problem::new(Code::NotHere, "the phone does not offer this")),
         };
-        let policy = Open::reference(tx)?.ok_or_else(no_reference)?.policy;
+        let policy = reference(tx)?.ok_or_else(no_reference)?.policy;
         let done = Done::Saved { id: intent.id.clone() };
         if intent.puts.is_empty() {
             return Ok(done);
         }
-        store(tx, intent, actor, &author, &policy, now)?;
+        store(tx, intent, actor, &author, &policy, dice)?;
         Ok(done)
     })
 }
@@ -84,15 +84,16 @@ fn store(
     actor: ActorBytes,
     author: &Author,
     policy: &Policy,
-    now: Millis,
+    dice: &dyn Surroundings,
 ) -> Result<(), Problem> {
+    let now = dice.now();
     let mut document = tx.load(&intent.doc)?;
     let Some((hash, bytes)) = document.write(actor, now, &intent.puts).map_err(StoreError::from)? else {
         return Ok(());
     };
     tx.append(&NewChange { hash, doc: &intent.doc, bytes: &bytes, author, received_at: None })?;
     let item = OutboxItem {
-        id: IntentId::from_random(random()),
+        id: IntentId::from_random(random(dice)),
         kind: intent.kind,
         subject: intent.subject,
         words: intent.words,
@@ -105,37 +106,6 @@ fn store(
     tx.add_intent(&OutboxRow { item, doc: doc.clone(), hash, puts: intent.puts })?;
     tx.reproject(&doc, policy)?;
     Ok(())
-}
-
-/// Writes an intent again on the document as it is now; the hash of the new change. None when
-/// nothing of it is left to write.
-pub(crate) fn rewrite(
-    tx: &Tx<'_>,
-    row: &OutboxRow,
-    actor: ActorBytes,
-    author: &Author,
-) -> Result<Option<shared_model::document::Hash>, StoreError> {
-    let mut document = tx.load(&row.doc)?;
-    let fields = document.fields();
-    if row.doc.kind() == shared_model::document::DocKind::Case && fields.is_empty() {
-        // What is left of a case whose beginning was refused stands on nothing.
-        let begins = row.item.kind == IntentKind::Raise;
-        if !begins {
-            return Ok(None);
-        }
-    }
-    let puts: Vec<Put> = row.puts.iter().map(|put| forget_unseen(put, &fields)).collect();
-    let Some((hash, bytes)) = document.write(actor, row.item.written_at, &puts)? else { return Ok(None) };
-    tx.append(&NewChange { hash, doc: &row.doc, bytes: &bytes, author, received_at: None })?;
-    Ok(Some(hash))
-}
-
-/// A case event may name as seen only what is in the document.
-fn forget_unseen(put: &Put, fields: &std::collections::BTreeMap<String, String>) -> Put {
-    let Ok(mut event) = serde_json::from_str::<CaseEvent>(&put.value) else { return put.clone() };
-    event.after.retain(|id| fields.contains_key(id.as_str()));
-    let value = serde_json::to_string(&event).unwrap_or_else(|_| put.value.clone());
-    Put { key: put.key.clone(), value }
 }
 
 fn edit(tx: &Tx<'_>, id: &HouseholdId, edits: &[FieldEdit]) -> Result<Intent, Problem> {
@@ -163,11 +133,17 @@ fn name(tx: &Tx<'_>, id: &HouseholdId) -> Result<String, Problem> {
     Ok(tx.household(id)?.map(|p| p.household.name().to_owned()).unwrap_or_default())
 }
 
-fn entry(tx: &Tx<'_>, household: &HouseholdId, at: Millis, entry: &VisitEntry) -> Result<Intent, Problem> {
+fn entry(
+    tx: &Tx<'_>,
+    household: &HouseholdId,
+    at: Millis,
+    entry: &VisitEntry,
+    dice: &dyn Surroundings,
+) -> Result<Intent, Problem> {
     entry.check().map_err(invalid)?;
     let home = tx.household_doc(household)?.ok_or_else(|| not_found("household"))?;
     let doc = home.book_of(at).ok_or_else(|| not_found("household"))?;
-    let id = EventId::from_random(random());
+    let id = EventId::from_random(random(dice));
     let (kind, words) = match entry {
         VisitEntry::Visit(visit) => (IntentKind::Visit, visit.note.clone()),
         VisitEntry::Correction(correction) => (IntentKind::Correction, correction.note.clone()),
@@ -181,8 +157,13 @@ fn put_json(id: &EventId, value: &impl serde::Serialize) -> Result<Put, Problem>
     Ok(Put { key: id.to_string(), value })
 }
 
-fn visit(tx: &Tx<'_>, household: &HouseholdId, visit: Visit) -> Result<Intent, Problem> {
-    entry(tx, household, visit.at, &VisitEntry::Visit(visit.clone()))
+fn visit(
+    tx: &Tx<'_>,
+    household: &HouseholdId,
+    visit: Visit,
+    dice: &dyn Surroundings,
+) -> Result<Intent, Problem> {
+    entry(tx, household, visit.at, &VisitEntry::Visit(visit.clone()), dice)
 }
 
 fn correct(
@@ -190,7 +171,7 @@ fn correct(
     household: &HouseholdId,
     corrects: EventId,
     note: String,
-    now: Millis,
+    dice: &dyn Surroundings,
 ) -> Result<Intent, Problem> {
     let visits = tx.visits(household)?;
     let visit = visits.iter().find(|v| v.id == corrects).ok_or_else(|| not_found("visit"))?;
@@ -199,21 +180,23 @@ fn correct(
         tx,
         household,
         visit.visit.at,
-        &VisitEntry::Correction(Correction { corrects, written_at: now, note }),
+        &VisitEntry::Correction(Correction { corrects, written_at: dice.now(), note }),
+        dice,
     )
 }
 
-fn raise(step: Step, photos: Vec<Photo>, now: Millis) -> Result<Intent, Problem> {
+fn raise(step: Step, photos: Vec<Photo>, dice: &dyn Surroundings) -> Result<Intent, Problem> {
     let Step::Raised { title, words, micro_grid, .. } = &step else {
         return Err(invalid("a case begins with the step raised"));
     };
     step.check().map_err(invalid)?;
     let village = micro_grid.village().ok_or_else(|| invalid("a case is raised in a micro-grid"))?;
-    let case = CaseId::from_random(random());
+    let case = CaseId::from_random(random(dice));
     let doc = DocId::Case(village, case.clone());
     let (subject, words) = (title.clone(), words.clone());
-    let id = EventId::from_random(random());
-    let puts = vec![put_json(&id, &CaseEvent { written_at: now, after: Vec::new(), photos, step })?];
+    let id = EventId::from_random(random(dice));
+    let event = CaseEvent { written_at: dice.now(), after: Vec::new(), photos, step };
+    let puts = vec![put_json(&id, &event)?];
     Ok(Intent { doc, puts, kind: IntentKind::Raise, subject, words, id: case.to_string() })
 }
 
@@ -236,12 +219,12 @@ fn add_to_case(
     seen: Option<Vec<EventId>>,
     anyway: bool,
     author: &Author,
-    now: Millis,
+    dice: &dyn Surroundings,
 ) -> Result<Intent, Problem> {
     step.check().map_err(invalid)?;
     let doc = tx.case_doc(case)?.ok_or_else(|| not_found("case"))?;
     let projection = tx.case(case)?.ok_or_else(|| not_found("case"))?;
-    let policy = Open::reference(tx)?.ok_or_else(no_reference)?.policy;
+    let policy = reference(tx)?.ok_or_else(no_reference)?.policy;
     let after = seen.unwrap_or_else(|| projection.state.frontier.clone());
     let shown = as_seen(&projection.state, &after, &policy)
         .ok_or_else(|| invalid("seen names an event that is not in the case"))?;
@@ -250,7 +233,7 @@ fn add_to_case(
             .map_err(|rule| Problem::new(Code::Policy, rule.word()))?;
     }
     let words = step.words().to_owned();
-    let id = EventId::from_random(random());
-    let puts = vec![put_json(&id, &CaseEvent { written_at: now, after, photos, step })?];
+    let id = EventId::from_random(random(dice));
+    let puts = vec![put_json(&id, &CaseEvent { written_at: dice.now(), after, photos, step })?];
     Ok(Intent { doc, puts, kind: IntentKind::CaseStep, subject: projection.title, words, id: id.to_string() })
 }

@@ -1,21 +1,29 @@
 //! The phone's engine without a screen.
 //!
-//! [`Engine`] answers every question and takes every entry from its own encrypted file; the
-//! network only makes it newer. The Tauri shell and the `phone` command line are two faces of it.
+//! [`Replica`] answers every question and takes every entry from its own encrypted file; the
+//! network only makes it newer. It does no IO but its file's: syncing is a step of inputs and
+//! outputs. [`Engine`] drives it over HTTP; the Tauri shell and the `phone` command line are two
+//! faces of that.
 //!
 //! An entry's way: `intents` turns a [`Command`](shared_model::api::Command) into puts, writes one
-//! Automerge change, and stores change, outbox item and rows in one transaction (`store`). `sync`
-//! delivers what is unsent and takes in what is new. `answers` makes views of the rows.
+//! Automerge change, and stores change, outbox item and rows in one transaction (`store`).
+//! [`shared_model::exchange`] plans what is delivered and takes in what is new. `answers` makes
+//! views of the rows.
 
 mod answers;
+mod driver;
 mod engine;
+mod http;
 mod intents;
 mod problems;
+mod replica;
 mod rescue;
 mod store;
 mod surroundings;
-mod sync;
 mod vault;
 
 pub use engine::{Engine, Options};
-pub use sync::{Progress, backoff};
+pub use replica::{Input, Output, Replica, Setting};
+pub use shared_model::exchange::Progress;
+pub use surroundings::Device;
+pub use vault::FileKey;

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When not even the phone's own identity can be read. The damaged file stays where it is then.
 pub(crate) fn open_or_carry_over(path: &Path, key: &FileKey, now: Millis) -> Result<Store, Problem> {
-    let damage = match Store::open(path, key) {
+    let damage = match Store::open(path, None, key) {
         Ok(store) => match store.check() {
             Ok(None) => return Ok(store),
             Ok(Some(damage)) => damage,
@@ -42,7 +42,7 @@ pub(crate) fn open_or_carry_over(path: &Path, key: &FileKey, now: Millis) -> Res
 fn carry_over(path: &Path, key: &FileKey, now: Millis) -> Result<Store, StoreError> {
     let fresh = path.with_extension("rescue");
     remove(&fresh);
-    let mut store = Store::open(&fresh, key)?;
+    let mut store = Store::open(&fresh, None, key)?;
     store.copy_from_damaged(path, key)?;
     drop(store);
     let aside = path.with_extension(format!("damaged-{}", now.0));
@@ -54,7 +54,7 @@ fn carry_over(path: &Path, key: &FileKey, now: Millis) -> Result<Store, StoreErr
         }
     }
     std::fs::rename(&fresh, path).map_err(failed)?;
-    Store::open(path, key)
+    Store::open(path, None, key)
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

@@ -4,13 +4,13 @@
 //! The key file stands in for the platform's key store. Wrong PINs slow down; they never wipe
 //! anything, because what is unsent must survive a child with the phone.
 
-use crate::surroundings::random;
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
 use serde::{Deserialize, Serialize};
 use shared_model::api::{Code, Problem};
 use shared_model::moment::Millis;
+use shared_model::surroundings::{Surroundings, random};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -57,11 +57,11 @@ impl Vault {
     ///
     /// # Errors
     /// When the PIN is not six digits or the file can't be written.
-    pub fn create(&self, pin: Option<&str>) -> Result<FileKey, Problem> {
-        let key: FileKey = random();
+    pub fn create(&self, pin: Option<&str>, dice: &dyn Surroundings) -> Result<FileKey, Problem> {
+        let key: FileKey = random(dice);
         let stored = match pin {
             None => Stored::Open { key: hex::encode(key) },
-            Some(pin) => wrap(&key, pin)?,
+            Some(pin) => wrap(&key, pin, dice)?,
         };
         self.write(&stored)?;
         Ok(key)
@@ -150,11 +150,11 @@ fn read_hex<const N: usize>(text: &str) -> Result<[u8; N], Problem> {
     Ok(bytes)
 }
 
-fn wrap(key: &FileKey, pin: &str) -> Result<Stored, Problem> {
+fn wrap(key: &FileKey, pin: &str, dice: &dyn Surroundings) -> Result<Stored, Problem> {
     if pin.len() != 6 || !pin.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Problem::new(Code::Invalid, "a PIN is six digits"));
     }
-    let (salt, nonce): ([u8; 16], [u8; 12]) = (random(), random());
+    let (salt, nonce): ([u8; 16], [u8; 12]) = (random(dice), random(dice));
     let sealed = cipher(pin, &salt)?.encrypt(&Nonce::from(nonce), key.as_slice()).map_err(|_| damaged())?;
     Ok(Stored::Pin {
         salt: hex::encode(salt),
@@ -179,12 +179,13 @@ fn cipher(pin: &str, salt: &[u8; 16]) -> Result<ChaCha20Poly1305, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::surroundings::Device;
 
     #[test]
     fn a_wrong_pin_slows_down_and_the_right_one_still_opens() {
         let dir = tempfile::tempdir().unwrap();
         let vault = Vault::of(dir.path());
-        let key = vault.create(Some("135790")).unwrap();
+        let key = vault.create(Some("135790"), &Device::default()).unwrap();
         let now = Millis(1_000_000);
         for _ in 0..FREE_TRIES + 1 {
             assert_eq!(vault.unlock("000000", now).unwrap_err().code, Code::WrongPin);
@@ -199,7 +200,7 @@ mod tests {
     fn the_key_file_is_for_its_owner_alone() {
         use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
-        Vault::of(dir.path()).create(None).unwrap();
+        Vault::of(dir.path()).create(None, &Device::default()).unwrap();
         let mode = std::fs::metadata(dir.path().join("key.json")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }

@@ -12,7 +12,9 @@
 //! 4. [`projection`] (feature `engine`): from documents to the rows people look at.
 //! 5. [`protocol`] (feature `engine`): what phone and server say to each other.
 //! 6. [`trust`] (feature `engine`): keys, passes and signatures, for what travels by others' hands.
-//! 7. [`api`]: Commands, Queries and views: all that a screen ever sees.
+//! 7. [`exchange`] (feature `engine`): one exchange and when to have the next, without a network,
+//!    a disk or a clock: the heart of the phone's engine.
+//! 8. [`api`]: Commands, Queries and views: all that a screen ever sees.
 
 pub mod api;
 pub mod casework;
@@ -27,6 +29,8 @@ pub mod visit;
 
 #[cfg(feature = "engine")]
 pub mod document;
+#[cfg(feature = "engine")]
+pub mod exchange;
 #[cfg(feature = "engine")]
 pub mod projection;
 #[cfg(feature = "engine")]

@@ -5,32 +5,11 @@ use crate::problems::StoreError;
 use rusqlite::{OptionalExtension, params};
 use shared_model::api::view::Delivery;
 use shared_model::document::{Doc, DocId, Hash, read_change};
+use shared_model::exchange::NewChange;
 use shared_model::ids::DeviceId;
 use shared_model::moment::Millis;
-use shared_model::people::Author;
 use shared_model::projection::Logged;
-
-/// A change to be appended.
-pub struct NewChange<'a> {
-    /// Its hash.
-    pub hash: Hash,
-    /// Its document.
-    pub doc: &'a DocId,
-    /// Its raw bytes.
-    pub bytes: &'a [u8],
-    /// Who wrote it.
-    pub author: &'a Author,
-    /// When the server received it; none for one of our own that is unsent.
-    pub received_at: Option<Millis>,
-}
-
-/// A change as it lies in the log.
-pub struct LoggedRow {
-    /// Its document.
-    pub doc: DocId,
-    /// Its raw bytes.
-    pub bytes: Vec<u8>,
-}
+use shared_model::protocol::SentChange;
 
 pub(super) fn doc_id(text: &str) -> Result<DocId> {
     DocId::parse(text).map_err(|e| StoreError::Name(e.to_string()))
@@ -88,14 +67,14 @@ impl Tx<'_> {
     }
 
     /// Changes the server hasn't received, oldest first.
-    pub fn unsent(&self, most: usize) -> Result<Vec<LoggedRow>> {
+    pub fn unsent(&self, most: usize) -> Result<Vec<SentChange>> {
         let mut select = self
             .sql
             .prepare_cached("SELECT doc, bytes FROM change WHERE state = 0 ORDER BY number LIMIT ?1")?;
         let rows = select.query_map([most as i64], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
         rows.map(|row| {
             let (doc, bytes) = row?;
-            Ok(LoggedRow { doc: doc_id(&doc)?, bytes })
+            Ok(SentChange { doc: doc_id(&doc)?, bytes })
         })
         .collect()
     }

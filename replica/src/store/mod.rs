@@ -3,17 +3,17 @@
 //! Ground (changes, outbox, drafts) is never rebuilt; rows and search are derived from it. Every
 //! entry is one transaction with synchronous=FULL: "saved" is true when it is said.
 
+mod ground;
 mod log;
 mod outbox;
 mod rows;
 mod salvage;
 
-pub use log::NewChange;
 pub use outbox::{OutboxRow, OutboxState};
 
 use crate::problems::StoreError;
 use crate::vault::FileKey;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::{Serialize, de::DeserializeOwned};
 use std::path::Path;
 
@@ -29,15 +29,18 @@ pub struct Store {
 
 impl Store {
     /// Opens the file, or makes it, with its key, and brings its tables up to date.
-    pub fn open(path: &Path, key: &FileKey) -> Result<Store> {
-        let store = Store::open_raw(path, key)?;
+    pub fn open(path: &Path, vfs: Option<&str>, key: &FileKey) -> Result<Store> {
+        let store = Store::open_raw(path, vfs, key)?;
         store.migrate()?;
         Ok(store)
     }
 
     /// Opens the file without touching its tables.
-    pub fn open_raw(path: &Path, key: &FileKey) -> Result<Store> {
-        let connection = Connection::open(path)?;
+    pub fn open_raw(path: &Path, vfs: Option<&str>, key: &FileKey) -> Result<Store> {
+        let connection = match vfs {
+            None => Connection::open(path)?,
+            Some(vfs) => Connection::open_with_flags_and_vfs(path, OpenFlags::default(), vfs)?,
+        };
         // SQLCipher would write each page it can't verify to standard error; we tell it ourselves.
         connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
         connection.execute_batch(&format!("PRAGMA key = \"x'{}'\";", hex::encode(key)))?;

@@ -5,6 +5,7 @@ use crate::problems::StoreError;
 use rusqlite::{Row, params};
 use shared_model::api::view::{Delivery, IntentKind, OutboxItem};
 use shared_model::document::{DocId, Hash, Put};
+use shared_model::exchange::WaitingIntent;
 use shared_model::ids::IntentId;
 use shared_model::moment::Millis;
 
@@ -29,6 +30,13 @@ pub struct OutboxRow {
     pub hash: Hash,
     /// What it put.
     pub puts: Vec<Put>,
+}
+
+impl From<OutboxRow> for WaitingIntent {
+    fn from(row: OutboxRow) -> WaitingIntent {
+        let OutboxItem { id, kind, written_at, .. } = row.item;
+        WaitingIntent { id, kind, doc: row.doc, hash: row.hash, written_at, puts: row.puts }
+    }
 }
 
 const COLUMNS: &str = "id, doc, kind, subject, words, written_at, state, reason, received_at, hash, puts";

@@ -21,7 +21,7 @@ impl Store {
     /// row, passing over what can't be read, and makes the rows of every document that came whole.
     /// What is missing comes back from the server, which is asked from the beginning.
     pub fn copy_from_damaged(&mut self, path: &Path, key: &FileKey) -> Result<()> {
-        let mut from = Damaged { path, key, connection: Store::open_raw(path, key)?.connection };
+        let mut from = Damaged { path, key, connection: Store::open_raw(path, None, key)?.connection };
         let to = &self.connection;
         to.execute_batch("BEGIN")?;
         if from.scan(to, "meta", "key, value", "key = 'profile'")? == 0 {
@@ -93,7 +93,7 @@ impl Damaged<'_> {
     }
 
     fn again(&mut self) -> Result<()> {
-        self.connection = Store::open_raw(self.path, self.key)?.connection;
+        self.connection = Store::open_raw(self.path, None, self.key)?.connection;
         Ok(())
     }
 }

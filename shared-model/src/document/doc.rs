@@ -51,6 +51,13 @@ pub enum DocError {
     Orphans(usize),
 }
 
+impl From<DocError> for crate::api::Problem {
+    fn from(error: DocError) -> crate::api::Problem {
+        let mend = "close the app and open it again: what is unsent will be carried over";
+        crate::api::Problem::new(crate::api::Code::Damaged, format!("{error}; {mend}"))
+    }
+}
+
 /// A document in memory.
 #[derive(Clone)]
 pub struct Doc {
