@@ -19,6 +19,7 @@ pub const SHIPPED_POLICY: &str = include_str!("../../assets/policy.toml");
 
 const EPOCH: &str = "epoch";
 const SAMPLE: &str = "sample";
+const SECRET: &str = "secret";
 
 /// What every request works with.
 pub struct App {
@@ -34,6 +35,8 @@ pub struct App {
     pub throttle: Throttle,
     /// Where time and dice come from.
     pub around: Arc<dyn Surroundings>,
+    /// The key of this store's marks ([`crate::sync`]).
+    pub secret: [u8; 32],
 }
 
 impl App {
@@ -55,16 +58,16 @@ impl App {
         policy: Policy,
         public_url: String,
     ) -> Outcome<App> {
-        store::write(&*store, |tx| {
+        let secret = store::write(&*store, |tx| {
             reference::policy_in_force(tx, &policy)?;
             if tx.meta(EPOCH)?.is_none() {
                 tx.set_meta(EPOCH, &new_epoch(&*around))?;
             }
-            Outcome::Ok(())
+            secret_of(tx, &*around)
         })?;
         let public_url = public_url.trim_end_matches('/').to_owned();
         let nonce = surroundings::random(&*around);
-        Ok(App { store, policy, nonce, public_url, throttle: Throttle::default(), around })
+        Ok(App { store, policy, nonce, public_url, throttle: Throttle::default(), around, secret })
     }
 
     /// Now, by the server's clock.
@@ -93,6 +96,17 @@ pub fn check_protocol(version: u16) -> Outcome<()> {
         ),
     };
     Err(Failed::problem(Code::UpdateNeeded, told))
+}
+
+/// The store's secret, made the first time it is asked for.
+fn secret_of(tx: &dyn WriteTx, around: &dyn Surroundings) -> Outcome<[u8; 32]> {
+    if let Some(kept) = tx.meta(SECRET)? {
+        let bytes = hex::decode(&kept).ok().and_then(|bytes| bytes.try_into().ok());
+        return bytes.ok_or_else(|| StoreError::Damaged("the store's secret is not readable".into()).into());
+    }
+    let secret = surroundings::random::<32>(around);
+    tx.set_meta(SECRET, &hex::encode(secret))?;
+    Ok(secret)
 }
 
 /// A name for a history no other history has.

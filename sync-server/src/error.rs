@@ -6,7 +6,7 @@
 
 use crate::store::StoreError;
 use shared_model::api::{Code, Problem};
-use shared_model::document::DocError;
+use shared_model::document::{BadOutline, DocError};
 
 /// A fault of ours or of the machine.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +17,9 @@ pub enum Fault {
     /// A stored document can't be loaded.
     #[error("document: {0}")]
     Document(#[from] DocError),
+    /// A stored outline can't be read.
+    #[error(transparent)]
+    Outline(#[from] BadOutline),
     /// A stored row is not what was written.
     #[error("row: {0}")]
     Row(#[from] serde_json::Error),

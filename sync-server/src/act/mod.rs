@@ -6,9 +6,9 @@ pub mod households;
 pub mod members;
 pub mod session;
 
-use crate::app::{self, App};
+use crate::app::App;
 use crate::error::{Failed, Outcome};
-use crate::ingest::{self, Sender};
+use crate::ingest::{self, Given, Sender};
 use crate::permit;
 use crate::store::WriteTx;
 use crate::store::records::AccountRow;
@@ -118,8 +118,9 @@ impl Deed<'_> {
         let mut doc = Doc::load(log.iter().map(|row| row.bytes.as_slice()))?;
         let actor = actor_bytes(self.me.hand, self.app.nonce);
         let Some((_, bytes)) = doc.write(actor, self.now, puts)? else { return Ok(()) };
-        let sender = Sender { author: app::author(&self.me.account), prefix: self.me.hand.0, office: true };
-        let verdicts = ingest::take(self.tx, &self.app.policy, &sender, id, &[&bytes], self.now)?;
+        let sender = Sender::office(self.me);
+        let given = Given { doc: id, bytes: &bytes, attested: None };
+        let verdicts = ingest::take(self.tx, &self.app.policy, &sender, &[given], self.now)?;
         match verdicts.into_iter().next() {
             Some((_, Verdict::Accepted { .. })) => Ok(()),
             Some((_, Verdict::Refused { reason })) if reason == ingest::OUT_OF_SCOPE => {

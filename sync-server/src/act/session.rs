@@ -101,6 +101,8 @@ pub fn enrol(app: &App, request: &EnrolRequest) -> Outcome<EnrolAnswer> {
             enrolled_at: now,
             revoked_at: None,
             last_seen: Some(now),
+            key: None,
+            enrolled_by: None,
         })?;
         Ok(EnrolAnswer {
             device,

@@ -1,18 +1,18 @@
 //! From a document's log to its rows and to whose replica it belongs: a pure function of the log
 //! and the policy, so that rebuilt equals incremental.
 
-use crate::error::Outcome;
-use crate::store::WriteTx;
+use super::LetIn;
+use super::known::KnownDocs;
+use crate::error::{Fault, Outcome};
 use crate::store::records::*;
+use crate::store::{ReadTx, WriteTx};
 use shared_model::api::view::Delivery;
 use shared_model::casework::{Policy, Step};
-use shared_model::document::{Doc, DocError, DocId, Hash, read_change};
-use shared_model::ids::{EventId, HouseholdId};
+use shared_model::document::{DocError, DocId, Outline, read_change};
+use shared_model::ids::EventId;
 use shared_model::moment::Millis;
 use shared_model::place::PlaceCode;
-use shared_model::projection::{
-    CaseProjection, HouseholdProjection, Logged, Projected, VisitProjection, project,
-};
+use shared_model::projection::{CaseProjection, Logged, Projected, VisitProjection, project, project_visits};
 use std::collections::BTreeMap;
 
 /// The log's rows as projections read them.
@@ -25,53 +25,134 @@ pub fn logged(log: &[ChangeRow]) -> Vec<Logged> {
     log.iter().map(one).collect()
 }
 
-/// Derives everything that follows from one document.
+/// A change on its way into the log, as projections read it.
+pub(super) fn as_logged(change: &LetIn) -> Logged {
+    Logged {
+        bytes: change.bytes.clone(),
+        author: change.author.clone(),
+        delivery: Delivery::Received { at: change.received_at },
+    }
+}
+
+/// Derived rows, gathered to be written together.
+#[derive(Default)]
+pub struct Rows {
+    documents: Vec<(DocumentRow, Vec<u8>)>,
+    scopes: BTreeMap<DocId, Vec<ScopeRow>>,
+    households: Vec<HouseholdRow>,
+    visits: Vec<VisitRow>,
+    cases: Vec<CaseRow>,
+}
+
+impl Rows {
+    /// Writes what was gathered.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn write(&self, tx: &dyn WriteTx) -> Outcome<()> {
+        tx.put_documents(&self.documents)?;
+        for (doc, scope) in &self.scopes {
+            tx.put_scope(doc, scope)?;
+        }
+        for household in &self.households {
+            tx.put_household(household)?;
+        }
+        tx.put_visits(&self.visits)?;
+        for case in &self.cases {
+            tx.put_case(case)?;
+        }
+        Ok(())
+    }
+
+    fn scope_of(&self, tx: &dyn ReadTx, doc: &DocId) -> Outcome<Vec<ScopeRow>> {
+        match self.scopes.get(doc) {
+            Some(scope) => Ok(scope.clone()),
+            None => Ok(tx.scope_of(doc)?),
+        }
+    }
+}
+
+/// Derives everything that follows from one document after `new` was appended to its log.
 ///
 /// # Errors
 /// Of the store, or when the document is damaged.
 pub fn derive(
-    tx: &dyn WriteTx,
+    tx: &dyn ReadTx,
     policy: &Policy,
     id: &DocId,
-    log: &[ChangeRow],
-    heads: Vec<Hash>,
+    known: &mut KnownDocs,
+    new: &[ChangeRow],
+    rows: &mut Rows,
 ) -> Outcome<()> {
-    let last_seq = log.last().map_or(0, |row| row.seq);
-    tx.put_document(&DocumentRow { doc: id.clone(), heads, last_seq })?;
-    match project(id, &logged(log), policy)? {
-        Projected::Household(household) => derive_household(tx, id, log, &household),
-        Projected::Visits(visits) => derive_book(tx, id, &visits),
-        Projected::Case(case) => {
-            tx.put_case(&case_row(id, &case)?)?;
-            Ok(tx.put_scope(id, &case_scope(log, &case)?)?)
-        }
-        Projected::Nothing => Ok(tx.put_scope(id, &authors(log))?),
+    match id {
+        DocId::VisitBook(..) => derive_book(tx, id, known, new, rows)?,
+        DocId::Household(..) => derive_household(tx, policy, id, known, new, rows)?,
+        DocId::Case(..) => derive_case(policy, id, known, new, rows)?,
     }
+    let outline = known.outline(id).ok_or(Fault::Lost)?;
+    let last_seq = new.last().map_or(0, |row| row.seq);
+    let document = DocumentRow { doc: id.clone(), heads: outline.heads(), last_seq };
+    rows.documents.push((document, outline.to_bytes().map_err(Fault::from)?));
+    Ok(())
+}
+
+/// The document's log with what is new at its end.
+fn log_with(known: &KnownDocs, id: &DocId, new: &[ChangeRow]) -> Vec<ChangeRow> {
+    known.log(id).iter().chain(new).cloned().collect()
+}
+
+fn derive_case(
+    policy: &Policy,
+    id: &DocId,
+    known: &KnownDocs,
+    new: &[ChangeRow],
+    rows: &mut Rows,
+) -> Outcome<()> {
+    let log = log_with(known, id, new);
+    let scope = match project(id, &logged(&log), policy)? {
+        Projected::Case(case) => {
+            rows.cases.push(case_row(id, &case)?);
+            case_scope(&log, &case)?
+        }
+        _ => authors(&log),
+    };
+    rows.scopes.insert(id.clone(), scope);
+    Ok(())
 }
 
 fn derive_household(
-    tx: &dyn WriteTx,
+    tx: &dyn ReadTx,
+    policy: &Policy,
     id: &DocId,
-    log: &[ChangeRow],
-    projection: &HouseholdProjection,
+    known: &mut KnownDocs,
+    new: &[ChangeRow],
+    rows: &mut Rows,
 ) -> Outcome<()> {
+    let log = log_with(known, id, new);
+    let Projected::Household(projection) = project(id, &logged(&log), policy)? else {
+        rows.scopes.insert(id.clone(), authors(&log));
+        return Ok(());
+    };
     let household = &projection.household;
     let place = household.micro_grid.clone();
-    tx.put_household(&HouseholdRow {
+    let row = HouseholdRow {
         village: id.village().clone(),
         id: household.id.clone(),
         micro_grid: place.clone(),
         house_no: household.house_no.clone(),
-        row: serde_json::to_string(projection)?,
+        row: serde_json::to_string(&projection)?,
         last_visit: None,
-    })?;
-    let scope = vec![ScopeRow { grantee: Grantee::Place(place), since_seq: placed_at(log)? }];
+    };
+    let scope = vec![ScopeRow { grantee: Grantee::Place(place), since_seq: placed_at(&log)? }];
     if tx.scope_of(id)? != scope {
         for book in tx.books_of(id.village(), &household.id)? {
-            tx.put_scope(&book, &scope)?;
+            rows.scopes.insert(book, scope.clone());
         }
+        rows.scopes.insert(id.clone(), scope);
     }
-    Ok(tx.put_scope(id, &scope)?)
+    known.put_household(row.clone());
+    rows.households.push(row);
+    Ok(())
 }
 
 /// Where in the log the household came into the micro-grid it is in.
@@ -84,25 +165,57 @@ fn placed_at(log: &[ChangeRow]) -> Result<u64, DocError> {
     Ok(at)
 }
 
-fn derive_book(tx: &dyn WriteTx, id: &DocId, visits: &[VisitProjection]) -> Outcome<()> {
+/// A book grows by visits: as long as it holds nothing else, the new ones are all there is to write.
+/// Once it holds a correction (or what a later version wrote), its rows are made from its whole log.
+fn derive_book(
+    tx: &dyn ReadTx,
+    id: &DocId,
+    known: &mut KnownDocs,
+    new: &[ChangeRow],
+    rows: &mut Rows,
+) -> Outcome<()> {
     let Some(household) = id.household() else { return Ok(()) };
-    let rows = visits.iter().map(visit_row).collect::<Outcome<Vec<_>>>()?;
-    tx.put_visits(id.village(), household, &rows)?;
-    Ok(tx.put_scope(id, &household_scope(tx, id.village(), household)?)?)
+    let begins = known.outline(id).is_some_and(|outline| outline.len() == new.len());
+    let grown = project_visits(household, &logged(new))?;
+    let visits = if !known.outline(id).is_some_and(Outline::is_marked) && is_plain(&grown, new)? {
+        grown
+    } else {
+        known.mark(id);
+        let mut log = known.whole_log(tx, id)?.to_vec();
+        log.extend_from_slice(new);
+        // Read after this request's changes were let in but before they were appended.
+        project_visits(household, &logged(&log))?
+    };
+    let village = id.village();
+    for visit in &visits {
+        rows.visits.push(visit_row(village, visit)?);
+    }
+    if begins {
+        // A book belongs to whom its household belongs to.
+        let scope = rows.scope_of(tx, &DocId::Household(village.clone(), household.clone()))?;
+        rows.scopes.insert(id.clone(), scope);
+    }
+    Ok(())
 }
 
-/// A book belongs to whom its household belongs to.
-fn household_scope(tx: &dyn WriteTx, village: &PlaceCode, household: &HouseholdId) -> Outcome<Vec<ScopeRow>> {
-    Ok(tx.scope_of(&DocId::Household(village.clone(), household.clone()))?)
+/// Whether every entry of these changes is a visit, each without corrections.
+fn is_plain(visits: &[VisitProjection], changes: &[ChangeRow]) -> Result<bool, DocError> {
+    let mut entries = 0;
+    for row in changes {
+        entries += read_change(&row.bytes)?.puts.len();
+    }
+    Ok(entries == visits.len() && visits.iter().all(|visit| visit.corrections.is_empty()))
 }
 
-fn visit_row(visit: &VisitProjection) -> Outcome<VisitRow> {
+fn visit_row(village: &PlaceCode, visit: &VisitProjection) -> Outcome<VisitRow> {
     // A phone's clock may run ahead: a visit was at the latest when it was received.
     let received = match &visit.delivery {
         Delivery::Received { at } => *at,
         _ => Millis(i64::MAX),
     };
     Ok(VisitRow {
+        village: village.clone(),
+        household: visit.household.clone(),
         id: visit.id.clone(),
         at: visit.visit.at.min(received),
         row: serde_json::to_string(visit)?,
@@ -125,7 +238,8 @@ fn case_row(id: &DocId, case: &CaseProjection) -> Outcome<CaseRow> {
     })
 }
 
-/// Places from the beginning of the case, accounts from the dispatch that named them first.
+/// Places from the beginning of the case, the handler from the dispatch that made them so. A grant
+/// ends when the case goes on to somebody else.
 fn case_scope(log: &[ChangeRow], case: &CaseProjection) -> Result<Vec<ScopeRow>, DocError> {
     let mut written: BTreeMap<EventId, u64> = BTreeMap::new();
     for row in log {
@@ -140,7 +254,9 @@ fn case_scope(log: &[ChangeRow], case: &CaseProjection) -> Result<Vec<ScopeRow>,
         let seq = written.get(&event.written.id).copied().unwrap_or(0);
         let granted = match &event.written.event.step {
             Step::Raised { .. } => case.places().into_iter().map(Grantee::Place).collect(),
-            Step::Dispatched { to, .. } => vec![Grantee::Account(to.clone())],
+            Step::Dispatched { to, .. } if case.state.handler.as_ref() == Some(to) => {
+                vec![Grantee::Account(to.clone())]
+            }
             _ => vec![],
         };
         for grantee in granted {
@@ -171,8 +287,10 @@ pub fn rebuild(tx: &dyn WriteTx, policy: &Policy) -> Outcome<u64> {
         // By name: a household comes before its books, whose scope it gives.
         for id in tx.logged_documents(&village)? {
             let log = tx.changes_of(&id)?;
-            let doc = Doc::load(log.iter().map(|row| row.bytes.as_slice()))?;
-            derive(tx, policy, &id, &log, doc.heads())?;
+            let mut known = KnownDocs::of_new(&id, Outline::of(log.iter().map(|row| row.bytes.as_slice()))?);
+            let mut rows = Rows::default();
+            derive(tx, policy, &id, &mut known, &log, &mut rows)?;
+            rows.write(tx)?;
             rebuilt += 1;
         }
     }

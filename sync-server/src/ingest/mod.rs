@@ -1,20 +1,29 @@
 //! The only door into the log: phones and consoles alike come in here.
 //!
-//! For one document: load it, check who may write there, let each change through the guarded door,
-//! append what is new with its place in the chain, and derive the rows anew. All of it happens in
-//! the caller's transaction, one for each document, so that a refused document holds back no other.
+//! What one sender hands in is judged document by document (may they write there, and does each
+//! change pass the guarded door), then everything that was let in is appended to its village's log
+//! with its place in the chain, and the rows are derived. A refused document holds back no other.
+//! What is needed of the store is read at once, and written at once at the end: a request costs few
+//! questions however many documents it touches.
 
 pub mod derive;
+mod judge;
+mod known;
 pub mod rights;
 
+use crate::app;
 use crate::error::Outcome;
-use crate::store::WriteTx;
-use crate::store::records::{ChangeRow, LogHead};
+use crate::store::records::{AccountRow, ChangeRow, LogHead, TenureRow};
+use crate::store::{ReadTx, WriteTx};
+use derive::Rows;
+use known::KnownDocs;
 use sha2::{Digest, Sha256};
 use shared_model::casework::Policy;
-use shared_model::document::{Accepted, Doc, DocId, Hash, Refusal, accept};
+use shared_model::document::{DocId, Hash};
+use shared_model::ids::DeviceId;
 use shared_model::moment::Millis;
-use shared_model::people::Author;
+use shared_model::people::{Account, Author};
+use shared_model::place::PlaceCode;
 use shared_model::protocol::{Outcome as Verdict, next_chain};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,10 +32,45 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Sender {
     /// The account, with role and place as they are now: what the server attests.
     pub author: Author,
+    /// The account as it was at places it worked at before: work from there may still arrive.
+    pub former: Vec<Author>,
     /// What every actor of the sender begins with.
     pub prefix: [u8; 8],
     /// The server's own hand, which alone writes a household's micro-grid.
     pub office: bool,
+}
+
+impl Sender {
+    /// The server's own hand for an account.
+    pub fn office(by: &AccountRow) -> Sender {
+        Sender { author: app::author(&by.account), former: Vec::new(), prefix: by.hand.0, office: true }
+    }
+
+    /// A phone of an account, with the places the account worked at before.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn phone(tx: &dyn ReadTx, device: DeviceId, account: &Account) -> Outcome<Sender> {
+        let once = |tenure: TenureRow| Author {
+            account: account.id.clone(),
+            role: tenure.role,
+            place: tenure.place,
+        };
+        let former = tx.tenures(&account.id)?.into_iter().map(once).collect();
+        Ok(Sender { author: app::author(account), former, prefix: device.0, office: false })
+    }
+}
+
+/// One change that is handed in.
+#[derive(Clone, Debug)]
+pub struct Given<'a> {
+    /// Its document.
+    pub doc: &'a DocId,
+    /// Its raw bytes.
+    pub bytes: &'a [u8],
+    /// Who wrote it and when it came, when this server attested that once and lost it: then neither
+    /// rights nor actor are asked again.
+    pub attested: Option<(Author, Millis)>,
 }
 
 /// A word for changes to documents the sender has no part in.
@@ -36,7 +80,7 @@ pub const UNKNOWN_DOCUMENT: &str = "unknown_document";
 /// A word for changes that stand on a refused one.
 pub const STANDS_ON_REFUSED: &str = "stands_on_refused";
 
-/// Takes in changes to one document, in any order, and says of each what became of it.
+/// Takes in changes, in any order, and says of each what became of it.
 ///
 /// # Errors
 /// Only of the store and of damaged documents: a change that isn't taken is a verdict.
@@ -44,119 +88,112 @@ pub fn take(
     tx: &dyn WriteTx,
     policy: &Policy,
     sender: &Sender,
-    id: &DocId,
-    changes: &[&[u8]],
+    changes: &[Given<'_>],
     at: Millis,
 ) -> Outcome<Vec<(Hash, Verdict)>> {
-    let mut log = tx.changes_of(id)?;
-    let hashes: Vec<Hash> = changes.iter().map(|bytes| hash_of(bytes)).collect();
-    let refuse_all = |word: &str| {
-        let refused = Verdict::Refused { reason: word.to_owned() };
-        hashes.iter().map(|hash| (*hash, refused.clone())).collect::<Vec<_>>()
-    };
-    if let Err(word) = rights::may_write(tx, sender, id, &log)? {
-        return Ok(refuse_all(word));
+    let mut by_doc: BTreeMap<&DocId, Vec<usize>> = BTreeMap::new();
+    for (index, change) in changes.iter().enumerate() {
+        by_doc.entry(change.doc).or_default().push(index);
     }
-    let mut doc = Doc::load(log.iter().map(|row| row.bytes.as_slice()))?;
-    let door = through_the_door(id, &mut doc, sender, changes);
-    let mut head = tx.log_head(id.village())?;
-    let known = log.len();
-    for (index, accepted) in &door.accepted {
-        if let Accepted::New { hash, actor } = accepted {
-            let (actor, bytes) = (actor.clone(), changes[*index].to_vec());
-            log.push(next_row(&mut head, id, *hash, actor, sender, at, bytes));
+    let villages: BTreeSet<&PlaceCode> = by_doc.keys().map(|doc| doc.village()).collect();
+    let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
+    for village in villages {
+        let docs = by_doc.iter().filter(|(doc, _)| doc.village() == village);
+        take_of_village(tx, policy, sender, village, docs, changes, at, &mut verdicts)?;
+    }
+    let unheard = || Verdict::Refused { reason: "unappliable".into() };
+    let verdict = |(index, change): (usize, &Given<'_>)| {
+        (hash_of(change.bytes), verdicts.remove(&index).unwrap_or_else(unheard))
+    };
+    Ok(changes.iter().enumerate().map(verdict).collect())
+}
+
+#[allow(clippy::too_many_arguments, reason = "the parts of one request")]
+fn take_of_village<'a>(
+    tx: &dyn WriteTx,
+    policy: &Policy,
+    sender: &Sender,
+    village: &PlaceCode,
+    docs: impl Iterator<Item = (&'a &'a DocId, &'a Vec<usize>)>,
+    changes: &[Given<'_>],
+    at: Millis,
+    verdicts: &mut BTreeMap<usize, Verdict>,
+) -> Outcome<()> {
+    // Held first: whoever writes into this village now has written before or writes after us.
+    let mut head = tx.lock_log(village)?;
+    let docs: Vec<(&DocId, &Vec<usize>)> = docs.map(|(doc, indices)| (*doc, indices)).collect();
+    let names: Vec<DocId> = docs.iter().map(|(doc, _)| (*doc).clone()).collect();
+    let mut known = KnownDocs::read(tx, village, &names)?;
+    let mut rows = Rows::default();
+    let mut new = Vec::new();
+    for (doc, indices) in docs {
+        let given: Vec<(usize, &Given<'_>)> =
+            indices.iter().map(|index| (*index, &changes[*index])).collect();
+        let judged = judge::judge(tx, policy, sender, &mut known, doc, &given, at)?;
+        let first = new.len();
+        for change in judged.accepted {
+            let row = next_row(&mut head, doc, change);
+            verdicts.insert(row.0, Verdict::Accepted { seq: row.1.seq, at: row.1.received_at });
+            new.push(row.1);
+        }
+        verdicts.extend(judged.verdicts);
+        number_repeats(changes, indices, &new[first..], verdicts);
+        if new.len() > first {
+            derive::derive(tx, policy, doc, &mut known, &new[first..], &mut rows)?;
         }
     }
-    if known == 0 && !log.is_empty() && !rights::may_begin(policy, sender, id, &log)? {
-        return Ok(refuse_all(OUT_OF_SCOPE));
-    }
-    for row in &log[known..] {
-        tx.append(row)?;
-    }
-    if log.len() > known {
-        derive::derive(tx, policy, id, &log, doc.heads())?;
-    }
-    let let_in: BTreeMap<usize, &Accepted> = door.accepted.iter().map(|(index, a)| (*index, a)).collect();
-    let by_hash: BTreeMap<Hash, &ChangeRow> = log.iter().map(|row| (row.hash, row)).collect();
-    let verdict = |(index, hash): (usize, &Hash)| {
-        let row = by_hash.get(hash).map(|row| (row.seq, row.received_at));
-        let verdict = match (let_in.get(&index), row) {
-            (Some(Accepted::New { .. }), Some((seq, at))) => Verdict::Accepted { seq, at },
-            (Some(Accepted::Had { .. }), Some((seq, at))) => Verdict::Had { seq, at },
-            _ => {
-                door.refused.get(&index).cloned().unwrap_or(Verdict::Refused { reason: "unappliable".into() })
+    tx.append(&new)?;
+    rows.write(tx)
+}
+
+/// A change that came twice in one request has the number its first copy was given.
+fn number_repeats(
+    changes: &[Given<'_>],
+    indices: &[usize],
+    new: &[ChangeRow],
+    verdicts: &mut BTreeMap<usize, Verdict>,
+) {
+    for index in indices {
+        if let Some(Verdict::Had { seq, at }) = verdicts.get_mut(index).filter(|v| is_unnumbered(v)) {
+            let hash = hash_of(changes[*index].bytes);
+            if let Some(row) = new.iter().find(|row| row.hash == hash) {
+                (*seq, *at) = (row.seq, row.received_at);
             }
-        };
-        (*hash, verdict)
-    };
-    Ok(hashes.iter().enumerate().map(verdict).collect())
+        }
+    }
+}
+
+fn is_unnumbered(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Had { seq: 0, .. })
 }
 
 /// What a change is called in a verdict: its hash, which for damaged bytes names nothing.
-fn hash_of(bytes: &[u8]) -> Hash {
+pub fn hash_of(bytes: &[u8]) -> Hash {
     Sha256::digest(bytes.get(8..).unwrap_or_default()).into()
 }
 
-fn next_row(
-    head: &mut LogHead,
-    id: &DocId,
+/// A change that was let in, on its way into the log.
+struct LetIn {
+    /// Its place in the request.
+    index: usize,
     hash: Hash,
     actor: Vec<u8>,
-    sender: &Sender,
-    at: Millis,
+    author: Author,
+    received_at: Millis,
     bytes: Vec<u8>,
-) -> ChangeRow {
-    *head = LogHead { seq: head.seq + 1, chain: next_chain(head.chain, &hash) };
-    ChangeRow {
+}
+
+fn next_row(head: &mut LogHead, doc: &DocId, change: LetIn) -> (usize, ChangeRow) {
+    *head = LogHead { seq: head.seq + 1, chain: next_chain(head.chain, &change.hash) };
+    let row = ChangeRow {
         seq: head.seq,
-        hash,
-        doc: id.clone(),
-        actor,
-        author: sender.author.clone(),
-        received_at: at,
+        hash: change.hash,
+        doc: doc.clone(),
+        actor: change.actor,
+        author: change.author,
+        received_at: change.received_at,
         chain: head.chain,
-        bytes,
-    }
-}
-
-#[derive(Default)]
-struct AtTheDoor {
-    /// In the order in which they were let in: ancestors first.
-    accepted: Vec<(usize, Accepted)>,
-    refused: BTreeMap<usize, Verdict>,
-}
-
-/// Lets changes in until nothing more fits: a child may come before its parent.
-fn through_the_door(id: &DocId, doc: &mut Doc, sender: &Sender, changes: &[&[u8]]) -> AtTheDoor {
-    let mut door = AtTheDoor::default();
-    let mut refused: BTreeSet<Hash> = BTreeSet::new();
-    let mut waiting: Vec<usize> = (0..changes.len()).collect();
-    loop {
-        let before = waiting.len();
-        let mut missing = Vec::new();
-        for index in waiting {
-            let bytes = changes[index];
-            let refuse = |word: &str| Verdict::Refused { reason: word.to_owned() };
-            match accept(id, doc, bytes, Some(sender.prefix), sender.office) {
-                Ok(accepted) => door.accepted.push((index, accepted)),
-                Err(Refusal::Missing(hashes)) if hashes.iter().any(|hash| refused.contains(hash)) => {
-                    refused.insert(hash_of(bytes));
-                    door.refused.insert(index, refuse(STANDS_ON_REFUSED));
-                }
-                Err(Refusal::Missing(hashes)) => missing.push((index, hashes)),
-                Err(refusal) => {
-                    refused.insert(hash_of(bytes));
-                    door.refused.insert(index, refuse(refusal.word()));
-                }
-            }
-        }
-        if missing.is_empty() || missing.len() == before {
-            let verdict = |hashes: Vec<Hash>| Verdict::Missing {
-                hashes: hashes.iter().map(|hash| hash.to_vec().into()).collect(),
-            };
-            door.refused.extend(missing.into_iter().map(|(index, hashes)| (index, verdict(hashes))));
-            return door;
-        }
-        waiting = missing.into_iter().map(|(index, _)| index).collect();
-    }
+        bytes: change.bytes,
+    };
+    (change.index, row)
 }

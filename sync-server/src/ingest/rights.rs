@@ -1,52 +1,96 @@
 //! Who may write into which document. Whether a case event *counts* is not decided here but by the
-//! fold: here it is only decided whose hands may reach the document at all.
+//! fold: here it is only decided whose hands may reach the document at all, and as whom.
 
+use super::known::KnownDocs;
 use super::{OUT_OF_SCOPE, Sender, UNKNOWN_DOCUMENT};
 use crate::error::Outcome;
-use crate::ingest::derive::logged;
 use crate::store::ReadTx;
-use crate::store::records::{ChangeRow, Grantee};
+use crate::store::records::Grantee;
 use shared_model::casework::Policy;
-use shared_model::document::{DocId, DocKind};
+use shared_model::document::{DocId, DocKind, Outline};
 use shared_model::people::{Author, Role};
-use shared_model::projection::{Projected, project};
+use shared_model::place::PlaceCode;
+use shared_model::projection::{Logged, Projected, project};
 
-/// Whether the sender may write into a document that stands as its log says.
+/// What the door asks of who hands a change in.
+#[derive(Clone, Copy, Debug)]
+pub struct Hands {
+    /// What every actor must begin with; none when the server vouches for the author itself.
+    pub prefix: Option<[u8; 8]>,
+    /// The server's own hand.
+    pub office: bool,
+}
+
+impl Hands {
+    /// A sender's hands. `vouched`: this server attested the changes once.
+    pub fn of(sender: &Sender, vouched: bool) -> Hands {
+        if vouched {
+            Hands { prefix: None, office: true }
+        } else {
+            Hands { prefix: Some(sender.prefix), office: sender.office }
+        }
+    }
+}
+
+/// As whom the sender may write into a document: as they are now, or as they were when they worked
+/// at the place it belongs to.
 ///
 /// # Errors
 /// The outer one of the store; the inner one is the word of the refusal.
 pub fn may_write(
     tx: &dyn ReadTx,
     sender: &Sender,
-    id: &DocId,
-    log: &[ChangeRow],
-) -> Outcome<Result<(), &'static str>> {
-    let author = &sender.author;
-    let in_scope = |yes: bool| if yes { Ok(()) } else { Err(OUT_OF_SCOPE) };
-    if let Some(household) = id.household() {
-        if !keeps_households(author.role) {
-            return Ok(Err(OUT_OF_SCOPE));
+    known: &KnownDocs,
+    doc: &DocId,
+) -> Outcome<Result<Author, &'static str>> {
+    let scope = match doc.household() {
+        Some(_) => Vec::new(),
+        None if known.outline(doc).is_none_or(Outline::is_empty) => Vec::new(),
+        None => tx.scope_of(doc)?.into_iter().map(|row| row.grantee).collect(),
+    };
+    let mut word = OUT_OF_SCOPE;
+    for author in std::iter::once(&sender.author).chain(&sender.former) {
+        match may_write_as(sender, author, known, doc, &scope) {
+            Ok(()) => return Ok(Ok(author.clone())),
+            Err(refusal) => word = refusal,
         }
-        let row = tx.household(household)?.filter(|row| row.village == *id.village());
-        return Ok(match row {
+    }
+    Ok(Err(word))
+}
+
+fn may_write_as(
+    sender: &Sender,
+    author: &Author,
+    known: &KnownDocs,
+    doc: &DocId,
+    scope: &[Grantee],
+) -> Result<(), &'static str> {
+    let in_scope = |yes: bool| if yes { Ok(()) } else { Err(OUT_OF_SCOPE) };
+    if let Some(household) = doc.household() {
+        if !keeps_households(author.role) {
+            return Err(OUT_OF_SCOPE);
+        }
+        return match known.household(household) {
             Some(row) => in_scope(row.micro_grid.is_within(&author.place)),
             // Only the office registers a household; its first change says where it lies.
-            None if sender.office && id.kind() == DocKind::Household => {
-                in_scope(id.village().is_within(&author.place) || author.place.is_within(id.village()))
+            None if sender.office && doc.kind() == DocKind::Household => {
+                in_scope(near(doc.village(), author))
             }
             None => Err(UNKNOWN_DOCUMENT),
-        });
+        };
     }
-    if log.is_empty() {
-        return Ok(in_scope(
-            author.place.village().as_ref() == Some(id.village()) || id.village().is_within(&author.place),
-        ));
+    if known.outline(doc).is_none_or(Outline::is_empty) {
+        return in_scope(
+            author.place.village().as_ref() == Some(doc.village()) || doc.village().is_within(&author.place),
+        );
     }
-    if log.iter().any(|row| row.author.account == author.account) {
-        return Ok(Ok(()));
-    }
-    let held = tx.scope_of(id)?.iter().any(|scope| holds(author, &scope.grantee));
-    Ok(in_scope(held))
+    // Who ever wrote into a case may add to it: a grant can end while work is under way.
+    let wrote = known.log(doc).iter().any(|row| row.author.account == author.account);
+    in_scope(wrote || scope.iter().any(|grantee| holds(author, grantee)))
+}
+
+fn near(village: &PlaceCode, author: &Author) -> bool {
+    village.is_within(&author.place) || author.place.is_within(village)
 }
 
 /// Whether a document that was granted so belongs to what the author works with.
@@ -67,13 +111,13 @@ pub fn keeps_households(role: Role) -> bool {
     matches!(role, Role::Member | Role::GridLeader | Role::Secretary)
 }
 
-/// Whether a case that the sender begins lies where the sender works.
+/// Whether a case that the author begins lies where the author works.
 ///
 /// # Errors
 /// When the document is damaged.
-pub fn may_begin(policy: &Policy, sender: &Sender, id: &DocId, log: &[ChangeRow]) -> Outcome<bool> {
-    Ok(match project(id, &logged(log), policy)? {
-        Projected::Case(case) => case.micro_grid.is_within(&sender.author.place),
+pub fn may_begin(policy: &Policy, author: &Author, doc: &DocId, log: &[Logged]) -> Outcome<bool> {
+    Ok(match project(doc, log, policy)? {
+        Projected::Case(case) => case.micro_grid.is_within(&author.place),
         _ => true,
     })
 }

@@ -1,8 +1,7 @@
 //! The pen sample data is written with: a change under somebody's hand, through the only door.
 
-use crate::app;
 use crate::error::{Failed, Outcome};
-use crate::ingest::{self, Sender};
+use crate::ingest::{self, Given, Sender};
 use crate::store::WriteTx;
 use crate::store::records::AccountRow;
 use shared_model::api::Code;
@@ -40,8 +39,8 @@ impl Pen<'_> {
         received: Millis,
     ) -> Outcome<()> {
         let Some((_, bytes)) = doc.write(actor_bytes(by.hand, self.nonce), at, puts)? else { return Ok(()) };
-        let sender = Sender { author: app::author(&by.account), prefix: by.hand.0, office: true };
-        let verdicts = ingest::take(self.tx, self.policy, &sender, id, &[&bytes], received)?;
+        let given = Given { doc: id, bytes: &bytes, attested: None };
+        let verdicts = ingest::take(self.tx, self.policy, &Sender::office(by), &[given], received)?;
         match verdicts.first() {
             Some((_, Verdict::Accepted { .. })) => Ok(()),
             other => Err(Failed::problem(Code::Internal, format!("sample data was not taken: {other:?}"))),

@@ -12,6 +12,7 @@ use shared_model::document::{DocId, Hash};
 use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::place::{Place, PlaceCode};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Why the store failed. All but [`StoreError::RolledBack`] are faults of machine or file.
@@ -37,6 +38,9 @@ pub enum StoreError {
         /// What this version knows.
         known: u32,
     },
+    /// The commit failed: nothing that was in it is there.
+    #[error("the commit failed: {0}")]
+    Commit(String),
     /// The work inside the transaction ended with an error of its own: it carries the reason.
     #[error("rolled back")]
     RolledBack,
@@ -52,6 +56,8 @@ pub trait ReadTx {
     fn place(&self, code: &PlaceCode) -> Result<Option<Place>>;
     /// The place and all within it, by code.
     fn places_within(&self, place: &PlaceCode) -> Result<Vec<Place>>;
+    /// The places an account worked at before, newest first.
+    fn tenures(&self, account: &AccountId) -> Result<Vec<TenureRow>>;
     /// One account.
     fn account(&self, id: &AccountId) -> Result<Option<AccountRow>>;
     /// The account that logs in by this name.
@@ -86,6 +92,11 @@ pub trait ReadTx {
     /// A part of a village's log: after `after`, at most `most` changes.
     fn log(&self, village: &PlaceCode, after: u64, most: usize) -> Result<Vec<ChangeRow>>;
 
+    /// The changes behind a sequence that belong to these documents of one village, by sequence.
+    fn changes_after(&self, village: &PlaceCode, docs: &[DocId], after: u64) -> Result<Vec<ChangeRow>>;
+    /// Stored outlines, for those of the documents that have one.
+    fn outlines(&self, docs: &[DocId]) -> Result<BTreeMap<DocId, Vec<u8>>>;
+
     /// A document's row.
     fn document(&self, doc: &DocId) -> Result<Option<DocumentRow>>;
     /// All documents of a village.
@@ -100,6 +111,8 @@ pub trait ReadTx {
     /// sequence is the lowest at which it entered.
     fn scope(&self, grantees: &[Grantee]) -> Result<Vec<(DocumentRow, u64)>>;
 
+    /// Households of one village by their identities.
+    fn households_of(&self, village: &PlaceCode, ids: &[HouseholdId]) -> Result<Vec<HouseholdRow>>;
     /// A household by its identity.
     fn household(&self, id: &HouseholdId) -> Result<Option<HouseholdRow>>;
     /// Households of a place, by micro-grid and house number as text.
@@ -152,17 +165,23 @@ pub trait WriteTx: ReadTx {
     /// Keeps a half-filled form; an empty body drops it.
     fn put_draft(&self, account: &AccountId, form: &str, body: &str) -> Result<()>;
 
-    /// Appends a change whose sequence and chain follow from [`ReadTx::log_head`].
-    fn append(&self, change: &ChangeRow) -> Result<()>;
+    /// Takes note that an account worked at a place until now.
+    fn put_tenure(&self, tenure: &TenureRow) -> Result<()>;
 
-    /// Keeps a document's row.
-    fn put_document(&self, document: &DocumentRow) -> Result<()>;
+    /// The end of a village's log, held against every other writer until the transaction ends.
+    /// Whoever writes into several villages asks for them in the order of their codes.
+    fn lock_log(&self, village: &PlaceCode) -> Result<LogHead>;
+    /// Appends changes of one village whose sequence and chain follow from [`WriteTx::lock_log`].
+    fn append(&self, changes: &[ChangeRow]) -> Result<()>;
+
+    /// Keeps documents' rows with their outlines.
+    fn put_documents(&self, documents: &[(DocumentRow, Vec<u8>)]) -> Result<()>;
     /// Sets who holds a document.
     fn put_scope(&self, doc: &DocId, scope: &[ScopeRow]) -> Result<()>;
     /// Keeps a household's row, but for its newest visit.
     fn put_household(&self, household: &HouseholdRow) -> Result<()>;
-    /// Keeps the visits of one book, and the newest visit of the household.
-    fn put_visits(&self, village: &PlaceCode, household: &HouseholdId, visits: &[VisitRow]) -> Result<()>;
+    /// Keeps visits, and raises the newest visit of their households.
+    fn put_visits(&self, visits: &[VisitRow]) -> Result<()>;
     /// Keeps a case's row.
     fn put_case(&self, case: &CaseRow) -> Result<()>;
     /// Takes note of a look.

@@ -3,7 +3,7 @@
 use shared_model::document::{DocId, Hash};
 use shared_model::ids::{AccountId, CaseId, DeviceId, EventId, HouseholdId};
 use shared_model::moment::Millis;
-use shared_model::people::{Account, Author};
+use shared_model::people::{Account, Author, Role};
 use shared_model::place::PlaceCode;
 
 /// First 8 bytes of a SHA-256: a link of a village's chain.
@@ -39,6 +39,24 @@ pub struct DeviceRow {
     pub revoked_at: Option<Millis>,
     /// When it was last heard of.
     pub last_seen: Option<Millis>,
+    /// The public half of its Ed25519 key; none from a phone of protocol 1.
+    pub key: Option<[u8; 32]>,
+    /// The one-time code it was enrolled by, so that the same device may ask again when the answer
+    /// was lost.
+    pub enrolled_by: Option<SecretHash>,
+}
+
+/// A place an account worked at before: work that was written there may still arrive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TenureRow {
+    /// The account.
+    pub account: AccountId,
+    /// The role it held there.
+    pub role: Role,
+    /// The place.
+    pub place: PlaceCode,
+    /// Until when.
+    pub until: Millis,
 }
 
 /// A one-time code.
@@ -144,6 +162,10 @@ pub struct HouseholdRow {
 /// A visit's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitRow {
+    /// The village whose log it lies in.
+    pub village: PlaceCode,
+    /// The household.
+    pub household: HouseholdId,
     /// Its identity.
     pub id: EventId,
     /// When it was; never later than it was received.

@@ -2,14 +2,15 @@
 
 mod page;
 mod repair;
+mod tags;
 
 use crate::act::session;
 use crate::app::{self, App};
 use crate::error::{Failed, Outcome};
-use crate::ingest::{self, Sender};
+use crate::ingest::{self, Given, Sender};
 use crate::reference;
 use crate::store::records::{DeviceRow, DocumentRow, Grantee, LogHead};
-use crate::store::{self, ReadTx};
+use crate::store::{self, ReadTx, WriteTx};
 use serde::{Serialize, de::DeserializeOwned};
 use shared_model::api::Code;
 use shared_model::document::{DocId, Hash};
@@ -21,9 +22,12 @@ use shared_model::protocol::{
     Verdict, scope_digest,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use tags::Attester;
 
 /// A phone's last contact is kept to the minute: not worth a write each time.
 const SEEN_EVERY: i64 = 60_000;
+/// The protocol whose phones keep the server's marks.
+const MARKS_SINCE: u16 = 2;
 
 /// One exchange as it travels: a frame under a bearer token is answered with a frame. This is all
 /// of the server that a phone meets, without the HTTP around it.
@@ -86,16 +90,17 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
         return Err(Failed::problem(Code::TokenInvalid, "this device was revoked"));
     }
     let now = app.now();
-    let verdicts = take_in(app, device, account, &request.changes, now)?;
-    let delivered: BTreeSet<Hash> = verdicts
+    let heard = hear(app, device, account, request, now)?;
+    let delivered: BTreeSet<Hash> = heard
+        .verdicts
         .iter()
         .filter(|verdict| matches!(verdict.outcome, Became::Accepted { .. } | Became::Had { .. }))
         .map(|verdict| verdict.hash)
         .collect();
-    note_contact(app, device, now)?;
     store::read(&*app.store, |tx| {
         let mut answer = SyncAnswer {
-            verdicts,
+            verdicts: heard.verdicts,
+            testified: heard.testified,
             cursors: request.cursors.clone(),
             ..SyncAnswer::empty(request.protocol, now, app::epoch(tx)?, account.clone())
         };
@@ -105,12 +110,14 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
         if request.reference != reference::version(tx)? {
             answer.reference = Some(reference::of(tx, account, &app.policy)?);
         }
-        let scope = Scope::of(tx, account)?;
+        let scope = Scope::of(tx, account, request.from_year)?;
+        let mut attester = Attester::new(app, request.protocol >= MARKS_SINCE);
         match &request.have {
-            Some(have) => repair::answer(tx, &scope, have, &mut answer)?,
+            Some(have) => repair::answer(tx, &scope, have, &mut attester, &mut answer)?,
             None if !scope.fits(tx, request)? => answer.repair = true,
-            None => page::answer(tx, &scope, request, &delivered, &mut answer)?,
+            None => page::answer(tx, &scope, request, &delivered, &mut attester, &mut answer)?,
         }
+        answer.authors = attester.into_authors();
         if !answer.more && !answer.repair {
             let heads = scope.documents.iter().map(|(row, _)| (&row.doc, row.heads.as_slice()));
             answer.digest = Some(scope_digest(heads).to_vec().into());
@@ -119,41 +126,58 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
     })
 }
 
-/// Each document in its own transaction, so that a refused one holds back no other.
-fn take_in(
+/// What was said to what a phone handed in.
+#[derive(Default)]
+struct Heard {
+    verdicts: Vec<Verdict>,
+    testified: Vec<Verdict>,
+}
+
+/// Takes in what a phone hands in, all of it in one transaction; a request that brings nothing
+/// writes nothing but, now and then, that it came.
+fn hear(
     app: &App,
     device: &DeviceRow,
     account: &Account,
-    changes: &[SentChange],
+    request: &SyncRequest,
     now: Millis,
-) -> Outcome<Vec<Verdict>> {
-    let sender = Sender { author: app::author(account), prefix: device.id.0, office: false };
-    let mut by_doc: BTreeMap<&DocId, Vec<usize>> = BTreeMap::new();
-    for (index, change) in changes.iter().enumerate() {
-        by_doc.entry(&change.doc).or_default().push(index);
-    }
-    let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
-    for (doc, indices) in by_doc {
-        let bytes: Vec<&[u8]> = indices.iter().map(|index| changes[*index].bytes.as_slice()).collect();
-        let taken = store::write(&*app.store, |tx| ingest::take(tx, &app.policy, &sender, doc, &bytes, now))?;
-        let taken = taken.into_iter().map(|(hash, outcome)| Verdict { hash, outcome });
-        verdicts.extend(indices.into_iter().zip(taken));
-    }
-    Ok(verdicts.into_values().collect())
-}
-
-fn note_contact(app: &App, device: &DeviceRow, now: Millis) -> Outcome<()> {
-    if device.last_seen.is_some_and(|seen| now.0 - seen.0 < SEEN_EVERY) {
-        return Ok(());
+) -> Outcome<Heard> {
+    let contact = device.last_seen.is_none_or(|seen| now.0 - seen.0 >= SEEN_EVERY);
+    if request.changes.is_empty() && request.testimony.is_empty() && !contact {
+        return Ok(Heard::default());
     }
     store::write(&*app.store, |tx| {
-        // Read again: it may have been revoked since the token was looked at.
-        if let Some(mut device) = tx.device(device.id)? {
-            device.last_seen = Some(now);
-            tx.put_device(&device)?;
+        if contact {
+            note_contact(tx, device, now)?;
         }
-        Ok(())
+        let mut heard = Heard::default();
+        if !request.testimony.is_empty() {
+            heard.testified = tags::take_testimony(tx, app, account, &request.testimony, now)?;
+        }
+        if !request.changes.is_empty() {
+            let sender = Sender::phone(tx, device.id, account)?;
+            let given: Vec<Given<'_>> = request.changes.iter().map(as_given).collect();
+            heard.verdicts = verdicts(ingest::take(tx, &app.policy, &sender, &given, now)?);
+        }
+        Ok(heard)
     })
+}
+
+fn as_given(change: &SentChange) -> Given<'_> {
+    Given { doc: &change.doc, bytes: &change.bytes, attested: None }
+}
+
+fn verdicts(taken: Vec<(Hash, Became)>) -> Vec<Verdict> {
+    taken.into_iter().map(|(hash, outcome)| Verdict { hash, outcome }).collect()
+}
+
+fn note_contact(tx: &dyn WriteTx, device: &DeviceRow, now: Millis) -> Outcome<()> {
+    // Read again: it may have been revoked since the token was looked at.
+    if let Some(mut device) = tx.device(device.id)? {
+        device.last_seen = Some(now);
+        tx.put_device(&device)?;
+    }
+    Ok(())
 }
 
 /// What belongs on one phone.
@@ -165,12 +189,17 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    fn of(tx: &dyn ReadTx, account: &Account) -> Outcome<Scope> {
+    /// `from_year`: visit books of earlier years stay here.
+    fn of(tx: &dyn ReadTx, account: &Account, from_year: Option<i32>) -> Outcome<Scope> {
         let mut grantees = vec![Grantee::Account(account.id.clone())];
         if ingest::rights::works_by_place(account.role) {
             grantees.push(Grantee::Place(account.place.clone()));
         }
-        let documents = tx.scope(&grantees)?;
+        let mut documents = tx.scope(&grantees)?;
+        documents.retain(|(row, _)| match &row.doc {
+            DocId::VisitBook(_, _, year) => from_year.is_none_or(|from| *year >= from),
+            _ => true,
+        });
         let villages =
             documents.iter().map(|(row, _)| row.doc.village().clone()).chain(account.place.village());
         let mut heads = BTreeMap::new();

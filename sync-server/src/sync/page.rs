@@ -5,21 +5,20 @@
 //! changes behind the cursor.
 
 use super::Scope;
+use super::tags::Attester;
 use crate::error::Outcome;
 use crate::store::ReadTx;
 use crate::store::records::ChangeRow;
-use shared_model::document::{Doc, Hash};
-use shared_model::people::Author;
+use shared_model::document::{DocId, Hash};
 use shared_model::place::PlaceCode;
-use shared_model::protocol::{
-    Attestation, CHAIN_START, Cursor, DocNews, PAGE_BYTES, SyncAnswer, SyncRequest,
-};
+use shared_model::protocol::{CHAIN_START, Cursor, DocNews, PAGE_BYTES, SyncAnswer, SyncRequest};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A document with something new, and its whole log.
+/// A document with something new.
 struct Candidate {
     /// For one the phone has nothing of: where it entered the phone's scope.
     entered: Option<u64>,
+    /// All of its log for one that entered, otherwise what lies behind the cursor.
     log: Vec<ChangeRow>,
 }
 
@@ -29,6 +28,7 @@ pub fn answer(
     scope: &Scope,
     request: &SyncRequest,
     delivered: &BTreeSet<Hash>,
+    attester: &mut Attester<'_>,
     answer: &mut SyncAnswer,
 ) -> Outcome<()> {
     let asked: BTreeMap<&PlaceCode, &Cursor> = request.cursors.iter().map(|c| (&c.village, c)).collect();
@@ -44,27 +44,46 @@ pub fn answer(
         let candidates = candidates(tx, scope, village, start.0)?;
         let end = cut(&candidates, start.0, &mut room, delivered).unwrap_or(head.seq);
         for candidate in &candidates {
-            answer.news.extend(news(candidate, start.0, end, delivered, &mut answer.authors)?);
+            answer.news.extend(news(candidate, start.0, end, delivered, attester)?);
         }
         answer.more |= end < head.seq;
-        let chain = tx.chain_at(village, end)?.unwrap_or(CHAIN_START);
+        let chain =
+            if end == head.seq { head.chain } else { tx.chain_at(village, end)?.unwrap_or(CHAIN_START) };
         cursors.push(Cursor { village: village.clone(), seq: end, chain });
     }
     answer.cursors = cursors;
     Ok(())
 }
 
+/// What the phone may lack of one village: read in two questions however many documents there are.
 fn candidates(tx: &dyn ReadTx, scope: &Scope, village: &PlaceCode, cursor: u64) -> Outcome<Vec<Candidate>> {
-    let mut candidates = Vec::new();
-    for (row, since) in scope.documents.iter().filter(|(row, _)| row.doc.village() == village) {
-        if row.last_seq > cursor || *since > cursor {
-            let log = tx.changes_of(&row.doc)?;
-            // What was begun behind the cursor comes as changes, without those the phone just sent.
-            let begun_before = cursor == 0 || log.first().is_some_and(|first| first.seq <= cursor);
-            candidates.push(Candidate { entered: (*since > cursor && begun_before).then_some(*since), log });
+    let here = || scope.documents.iter().filter(|(row, _)| row.doc.village() == village);
+    let grown: Vec<DocId> =
+        here().filter(|(row, _)| row.last_seq > cursor).map(|(row, _)| row.doc.clone()).collect();
+    let entered: BTreeMap<DocId, u64> = here()
+        .filter(|(_, since)| *since > cursor || cursor == 0)
+        .map(|(row, since)| (row.doc.clone(), *since))
+        .collect();
+    let mut logs: BTreeMap<DocId, Vec<ChangeRow>> = BTreeMap::new();
+    let (whole, parts): (Vec<DocId>, Vec<DocId>) = grown
+        .into_iter()
+        .chain(entered.keys().cloned())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .partition(|doc| entered.contains_key(doc));
+    for (docs, after) in [(whole, 0), (parts, cursor)] {
+        if !docs.is_empty() {
+            for row in tx.changes_after(village, &docs, after)? {
+                logs.entry(row.doc.clone()).or_default().push(row);
+            }
         }
     }
-    Ok(candidates)
+    let candidate = |(doc, log): (DocId, Vec<ChangeRow>)| {
+        // What was begun behind the cursor comes as changes, without those the phone just sent.
+        let begun_before = cursor == 0 || log.first().is_some_and(|first| first.seq <= cursor);
+        Candidate { entered: entered.get(&doc).copied().filter(|_| begun_before), log }
+    };
+    Ok(logs.into_iter().map(candidate).collect())
 }
 
 /// Where the page ends so that it holds no more than there is room for, but at least one change;
@@ -97,41 +116,13 @@ fn news(
     cursor: u64,
     end: u64,
     delivered: &BTreeSet<Hash>,
-    authors: &mut Vec<Author>,
+    attester: &mut Attester<'_>,
 ) -> Outcome<Option<DocNews>> {
     let upto: Vec<&ChangeRow> = candidate.log.iter().filter(|row| row.seq <= end).collect();
     if let Some(entered) = candidate.entered {
-        return if entered <= end && !upto.is_empty() { whole(upto, authors).map(Some) } else { Ok(None) };
+        return if entered <= end && !upto.is_empty() { attester.whole(upto) } else { Ok(None) };
     }
     let new: Vec<&ChangeRow> =
         upto.into_iter().filter(|row| row.seq > cursor && !delivered.contains(&row.hash)).collect();
-    Ok(new.first().map(|first| DocNews {
-        doc: first.doc.clone(),
-        saved: None,
-        changes: new.iter().map(|row| row.bytes.clone().into()).collect(),
-        attestations: new.iter().map(|row| attest(row, authors)).collect(),
-        tag: None,
-    }))
-}
-
-/// A whole document, with attestations in the order of its changes' hashes.
-pub(super) fn whole(mut log: Vec<&ChangeRow>, authors: &mut Vec<Author>) -> Outcome<DocNews> {
-    let doc = Doc::load(log.iter().map(|row| row.bytes.as_slice()))?;
-    log.sort_by_key(|row| row.hash);
-    Ok(DocNews {
-        doc: log[0].doc.clone(),
-        saved: Some(doc.save().into()),
-        changes: Vec::new(),
-        attestations: log.iter().map(|row| attest(row, authors)).collect(),
-        tag: None,
-    })
-}
-
-/// Who wrote a change and when it came in; the author is named once for the whole answer.
-pub(super) fn attest(row: &ChangeRow, authors: &mut Vec<Author>) -> Attestation {
-    let index = authors.iter().position(|author| *author == row.author).unwrap_or_else(|| {
-        authors.push(row.author.clone());
-        authors.len() - 1
-    });
-    Attestation { author: index as u32, at: row.received_at }
+    Ok(attester.changes(&new))
 }

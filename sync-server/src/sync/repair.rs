@@ -2,16 +2,13 @@
 //! each says what the other lacks.
 
 use super::Scope;
-use super::page::{attest, whole};
+use super::tags::Attester;
 use crate::error::Outcome;
 use crate::store::ReadTx;
-use crate::store::records::ChangeRow;
+use crate::store::records::{ChangeRow, DocumentRow};
 use shared_model::document::{Doc, DocId, Hash};
-use shared_model::protocol::{DocHeads, DocNews, SyncAnswer};
-use std::collections::BTreeMap;
-
-/// What fits into a frame whatever it is: comparing heads again and again costs more than a page.
-const MOST_BYTES: usize = 3 << 20;
+use shared_model::protocol::{DocHeads, DocNews, PAGE_BYTES, SyncAnswer};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is no hash is no head of ours either.
 fn read_heads(have: &DocHeads) -> Vec<Hash> {
@@ -24,36 +21,43 @@ fn write_heads(doc: &DocId, heads: &[Hash]) -> DocHeads {
     DocHeads { doc: doc.clone(), heads: heads.iter().map(|head| head.to_vec().into()).collect() }
 }
 
-/// Fills the answer. When it would become too large, `repair` stays set: the phone takes what came
-/// and sends anew what it has.
-pub fn answer(tx: &dyn ReadTx, scope: &Scope, have: &[DocHeads], answer: &mut SyncAnswer) -> Outcome<()> {
+/// Fills the answer, newest visit books first. When it would become too large, `repair` stays set:
+/// the phone takes what came and sends anew what it has.
+pub fn answer(
+    tx: &dyn ReadTx,
+    scope: &Scope,
+    have: &[DocHeads],
+    attester: &mut Attester<'_>,
+    answer: &mut SyncAnswer,
+) -> Outcome<()> {
     let theirs: BTreeMap<&DocId, Vec<Hash>> = have.iter().map(|have| (&have.doc, read_heads(have))).collect();
-    let mut room = MOST_BYTES;
-    for (row, _) in &scope.documents {
-        let their_heads = theirs.get(&row.doc).map(Vec::as_slice).unwrap_or_default();
-        if their_heads == row.heads {
-            continue;
-        }
+    let mut differing: Vec<&DocumentRow> = scope
+        .documents
+        .iter()
+        .map(|(row, _)| row)
+        .filter(|row| theirs.get(&row.doc).map(Vec::as_slice).unwrap_or_default() != row.heads)
+        .collect();
+    differing.sort_by_key(|row| std::cmp::Reverse(year(&row.doc)));
+    let mut room = PAGE_BYTES;
+    for row in differing {
         if room == 0 {
             answer.repair = true;
             answer.more = true;
-            continue;
+            break;
         }
+        let their_heads = theirs.get(&row.doc).map(Vec::as_slice).unwrap_or_default();
         let log = tx.changes_of(&row.doc)?;
-        let lacks = lacking(&log, their_heads, answer)?;
         if !their_heads.iter().all(|head| log.iter().any(|row| row.hash == *head)) {
             answer.wanted.push(write_heads(&row.doc, &row.heads));
         }
-        if let Some(news) = lacks {
+        if let Some(news) = lacking(&log, their_heads, attester)? {
             let bytes = news.saved.as_ref().map_or(0, |saved| saved.len());
             room = room.saturating_sub(bytes + news.changes.iter().map(|change| change.len()).sum::<usize>());
             answer.news.push(news);
         }
     }
-    for doc in theirs.keys() {
-        if scope.documents.iter().any(|(row, _)| row.doc == **doc) {
-            continue;
-        }
+    let in_scope: BTreeSet<&DocId> = scope.documents.iter().map(|(row, _)| &row.doc).collect();
+    for doc in theirs.keys().filter(|doc| !in_scope.contains(*doc)) {
         match tx.document(doc)? {
             Some(_) => answer.left.push((*doc).clone()),
             // Never seen here: it was made on the phone, or this server lost it.
@@ -64,23 +68,22 @@ pub fn answer(tx: &dyn ReadTx, scope: &Scope, have: &[DocHeads], answer: &mut Sy
     Ok(())
 }
 
+/// What has no year comes before all years.
+fn year(doc: &DocId) -> i32 {
+    match doc {
+        DocId::VisitBook(_, _, year) => *year,
+        _ => i32::MAX,
+    }
+}
+
 /// What the phone lacks of a document.
-fn lacking(log: &[ChangeRow], their_heads: &[Hash], answer: &mut SyncAnswer) -> Outcome<Option<DocNews>> {
+fn lacking(log: &[ChangeRow], their_heads: &[Hash], attester: &mut Attester<'_>) -> Outcome<Option<DocNews>> {
     if their_heads.is_empty() {
-        return Ok(Some(whole(log.iter().collect(), &mut answer.authors)?));
+        return attester.whole(log.iter().collect());
     }
     let doc = Doc::load(log.iter().map(|row| row.bytes.as_slice()))?;
-    let lacking = doc.changes_since(their_heads);
-    if lacking.is_empty() {
-        return Ok(None);
-    }
     let rows: BTreeMap<Hash, &ChangeRow> = log.iter().map(|row| (row.hash, row)).collect();
+    let lacking = doc.changes_since(their_heads);
     let rows: Vec<&ChangeRow> = lacking.iter().filter_map(|(hash, _)| rows.get(hash).copied()).collect();
-    Ok(rows.first().map(|first| DocNews {
-        doc: first.doc.clone(),
-        saved: None,
-        changes: rows.iter().map(|row| row.bytes.clone().into()).collect(),
-        attestations: rows.iter().map(|row| attest(row, &mut answer.authors)).collect(),
-        tag: None,
-    }))
+    Ok(attester.changes(&rows))
 }

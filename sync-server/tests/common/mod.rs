@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use sync_server::app::{self, App, SHIPPED_POLICY};
-use sync_server::ingest::{self, Sender};
+use sync_server::ingest::{self, Given, Sender};
 use sync_server::store::records::AccountRow;
 use sync_server::store::sqlite::SqliteStore;
 use sync_server::store::{self, StoreError};
@@ -201,9 +201,10 @@ fn register(tx: &dyn store::WriteTx, policy: &Policy, by: &Account, id: &Househo
     let hand = [1; 8];
     let now = clock::now();
     let (_, bytes) = Doc::default().write(actor_bytes(DeviceId(hand), [9; 8]), now, &puts).unwrap().unwrap();
-    let sender = Sender { author: app::author(by), prefix: hand, office: true };
+    let sender = Sender { author: app::author(by), former: vec![], prefix: hand, office: true };
     let doc = DocId::Household(village(), id.clone());
-    let verdicts = ingest::take(tx, policy, &sender, &doc, &[&bytes], now).unwrap();
+    let given = Given { doc: &doc, bytes: &bytes, attested: None };
+    let verdicts = ingest::take(tx, policy, &sender, &[given], now).unwrap();
     assert!(matches!(verdicts[0].1, Outcome::Accepted { .. }), "{verdicts:?}");
 }
 

@@ -81,6 +81,11 @@ pub(super) fn bytes<const N: usize>(row: &Row<'_>, column: &str) -> Result<[u8; 
     blob.try_into().map_err(|blob: Vec<u8>| damaged(column, format!("of {} bytes", blob.len())))
 }
 
+pub(super) fn maybe_bytes<const N: usize>(row: &Row<'_>, column: &str) -> Result<Option<[u8; N]>> {
+    let there: Option<Vec<u8>> = row.get(column)?;
+    there.map(|_| bytes(row, column)).transpose()
+}
+
 pub(super) fn device(row: &Row<'_>, column: &str) -> Result<DeviceId> {
     bytes(row, column).map(DeviceId)
 }

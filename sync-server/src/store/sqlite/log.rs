@@ -10,6 +10,7 @@ use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::people::Author;
 use shared_model::place::{Place, PlaceCode};
+use std::collections::BTreeMap;
 
 fn read_change(row: &Row<'_>) -> Result<ChangeRow> {
     Ok(ChangeRow {
@@ -37,6 +38,9 @@ impl ReadTx for Tx<'_> {
     }
     fn places_within(&self, place: &PlaceCode) -> Result<Vec<Place>> {
         self.get_places_within(place)
+    }
+    fn tenures(&self, account: &AccountId) -> Result<Vec<TenureRow>> {
+        self.get_tenures(account)
     }
     fn account(&self, id: &AccountId) -> Result<Option<AccountRow>> {
         self.get_account(id)
@@ -100,6 +104,29 @@ impl ReadTx for Tx<'_> {
         let sql = "SELECT * FROM change WHERE village = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
         self.all(sql, params![village.as_str(), seq_value(after), most as i64], read_change)
     }
+    fn changes_after(&self, village: &PlaceCode, docs: &[DocId], after: u64) -> Result<Vec<ChangeRow>> {
+        let sql = "SELECT * FROM change WHERE village = ?1 AND doc = ?2 AND seq > ?3";
+        let mut found = Vec::new();
+        for doc in docs {
+            found.extend(self.all(
+                sql,
+                params![village.as_str(), doc.to_string(), seq_value(after)],
+                read_change,
+            )?);
+        }
+        found.sort_by_key(|row| row.seq);
+        Ok(found)
+    }
+    fn outlines(&self, docs: &[DocId]) -> Result<BTreeMap<DocId, Vec<u8>>> {
+        let sql = "SELECT outline FROM outline WHERE village = ?1 AND doc = ?2";
+        let mut found = BTreeMap::new();
+        for doc in docs {
+            if let Some(outline) = self.scalar(sql, params![doc.village().as_str(), doc.to_string()])? {
+                found.insert(doc.clone(), outline);
+            }
+        }
+        Ok(found)
+    }
 
     fn document(&self, doc: &DocId) -> Result<Option<DocumentRow>> {
         self.get_document(doc)
@@ -119,6 +146,9 @@ impl ReadTx for Tx<'_> {
     }
     fn scope(&self, grantees: &[Grantee]) -> Result<Vec<(DocumentRow, u64)>> {
         self.get_scope(grantees)
+    }
+    fn households_of(&self, village: &PlaceCode, ids: &[HouseholdId]) -> Result<Vec<HouseholdRow>> {
+        self.get_households_of(village, ids)
     }
     fn household(&self, id: &HouseholdId) -> Result<Option<HouseholdRow>> {
         self.get_household(id)
@@ -190,34 +220,45 @@ impl WriteTx for Tx<'_> {
         self.save_draft(account, form, body)
     }
 
-    fn append(&self, change: &ChangeRow) -> Result<()> {
-        let village = change.doc.village().as_str();
+    fn put_tenure(&self, tenure: &TenureRow) -> Result<()> {
+        self.save_tenure(tenure)
+    }
+
+    fn lock_log(&self, village: &PlaceCode) -> Result<LogHead> {
+        // The one writer connection holds every log until it commits.
+        self.log_head(village)
+    }
+    fn append(&self, changes: &[ChangeRow]) -> Result<()> {
+        let Some(last) = changes.last() else { return Ok(()) };
+        let village = last.doc.village().as_str();
         let sql = "INSERT INTO change
                    (village, seq, hash, doc, actor, account, role, place, received_at, chain, bytes)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
-        self.run(
-            sql,
-            params![
-                village,
-                seq_value(change.seq),
-                &change.hash[..],
-                change.doc.to_string(),
-                change.actor,
-                change.author.account.as_str(),
-                change.author.role.word(),
-                change.author.place.as_str(),
-                change.received_at.0,
-                &change.chain[..],
-                change.bytes
-            ],
-        )?;
+        for change in changes {
+            self.run(
+                sql,
+                params![
+                    village,
+                    seq_value(change.seq),
+                    &change.hash[..],
+                    change.doc.to_string(),
+                    change.actor,
+                    change.author.account.as_str(),
+                    change.author.role.word(),
+                    change.author.place.as_str(),
+                    change.received_at.0,
+                    &change.chain[..],
+                    change.bytes
+                ],
+            )?;
+        }
         let sql = "INSERT INTO log_head (village, seq, chain) VALUES (?1, ?2, ?3)
                    ON CONFLICT (village) DO UPDATE SET seq = excluded.seq, chain = excluded.chain";
-        self.run(sql, params![village, seq_value(change.seq), &change.chain[..]]).map(drop)
+        self.run(sql, params![village, seq_value(last.seq), &last.chain[..]]).map(drop)
     }
 
-    fn put_document(&self, document: &DocumentRow) -> Result<()> {
-        self.save_document(document)
+    fn put_documents(&self, documents: &[(DocumentRow, Vec<u8>)]) -> Result<()> {
+        documents.iter().try_for_each(|(row, outline)| self.save_document(row, outline))
     }
     fn put_scope(&self, doc: &DocId, scope: &[ScopeRow]) -> Result<()> {
         self.save_scope(doc, scope)
@@ -225,8 +266,8 @@ impl WriteTx for Tx<'_> {
     fn put_household(&self, household: &HouseholdRow) -> Result<()> {
         self.save_household(household)
     }
-    fn put_visits(&self, village: &PlaceCode, household: &HouseholdId, visits: &[VisitRow]) -> Result<()> {
-        self.save_visits(village, household, visits)
+    fn put_visits(&self, visits: &[VisitRow]) -> Result<()> {
+        self.save_visits(visits)
     }
     fn put_case(&self, case: &CaseRow) -> Result<()> {
         self.save_case(case)

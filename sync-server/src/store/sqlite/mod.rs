@@ -1,25 +1,28 @@
 //! The store in one SQLite file: opening, migrating, transactions, backup.
 //!
-//! WAL with `synchronous = FULL`: what was answered as received survives a power cut. One writer
-//! connection behind a lock; readers take a connection from a small pool and don't wait for it.
+//! WAL with `synchronous = FULL`: what was answered as received survives a power cut. One writing
+//! connection, whose users share commits ([`writer`]); readers take a connection from a small pool and don't wait for it.
 
 mod codec;
 mod log;
 mod people;
 mod rows;
+mod writer;
 
 use super::{ReadTx, Store, StoreError, WriteTx};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+use writer::Writer;
 
 type Result<T> = std::result::Result<T, StoreError>;
 
 /// Each file takes the schema from one version to the next; one that was released never changes.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../../../migrations/0001_ground.sql"),
     include_str!("../../../migrations/0002_derived.sql"),
+    include_str!("../../../migrations/0003_sync.sql"),
 ];
 /// Idle reader connections that are kept.
 const READERS: usize = 4;
@@ -27,7 +30,7 @@ const READERS: usize = 4;
 /// The store in `<data folder>/weige.sqlite`.
 pub struct SqliteStore {
     file: PathBuf,
-    writer: Mutex<Connection>,
+    writer: Writer,
     readers: Mutex<Vec<Connection>>,
 }
 
@@ -43,7 +46,7 @@ impl SqliteStore {
         let file = folder.join("weige.sqlite");
         let mut writer = connect(&file)?;
         migrate(&mut writer)?;
-        Ok(SqliteStore { file, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+        Ok(SqliteStore { file, writer: Writer::new(writer), readers: Mutex::new(Vec::new()) })
     }
 
     fn reader(&self) -> Result<Connection> {
@@ -70,11 +73,7 @@ impl Store for SqliteStore {
     }
 
     fn write_with(&self, work: &mut dyn FnMut(&dyn WriteTx) -> Result<()>) -> Result<()> {
-        // A panic inside a transaction rolled it back when it was dropped: the connection is sound.
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(or_full)?;
-        work(&Tx(&tx))?;
-        tx.commit().map_err(or_full)
+        self.writer.write(work)
     }
 
     fn backup(&self, to: &Path, meta: &[(&str, &str)]) -> Result<()> {

@@ -36,6 +36,8 @@ fn read_device(row: &Row<'_>) -> Result<DeviceRow> {
         enrolled_at: millis(row, "enrolled_at")?,
         revoked_at: maybe_millis(row, "revoked_at")?,
         last_seen: maybe_millis(row, "last_seen")?,
+        key: maybe_bytes(row, "key")?,
+        enrolled_by: maybe_bytes(row, "enrolled_by")?,
     })
 }
 
@@ -90,6 +92,24 @@ impl Tx<'_> {
         self.all(sql, [account.as_str()], read_device)
     }
 
+    pub(super) fn get_tenures(&self, id: &AccountId) -> Result<Vec<TenureRow>> {
+        let sql = "SELECT * FROM tenure WHERE account = ?1 ORDER BY until DESC, place";
+        self.all(sql, [id.as_str()], |row| {
+            Ok(TenureRow {
+                account: account(row, "account")?,
+                role: role(row, "role")?,
+                place: place(row, "place")?,
+                until: millis(row, "until")?,
+            })
+        })
+    }
+
+    pub(super) fn save_tenure(&self, row: &TenureRow) -> Result<()> {
+        let sql = "INSERT OR IGNORE INTO tenure (account, role, place, until) VALUES (?1, ?2, ?3, ?4)";
+        let values = params![row.account.as_str(), row.role.word(), row.place.as_str(), row.until.0];
+        self.run(sql, values).map(drop)
+    }
+
     pub(super) fn get_enrol_code(&self, code_hash: &SecretHash) -> Result<Option<EnrolCodeRow>> {
         self.one("SELECT * FROM enrol_code WHERE code_hash = ?1", [&code_hash[..]], |row| {
             Ok(EnrolCodeRow {
@@ -138,16 +158,20 @@ impl Tx<'_> {
     }
 
     pub(super) fn save_device(&self, row: &DeviceRow) -> Result<()> {
-        let sql = "INSERT INTO device (id, account, token_hash, enrolled_at, revoked_at, last_seen)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                   ON CONFLICT (id) DO UPDATE SET revoked_at = excluded.revoked_at, last_seen = excluded.last_seen";
+        let sql = "INSERT INTO device
+                   (id, account, token_hash, enrolled_at, revoked_at, last_seen, key, enrolled_by)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                   ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash,
+                   revoked_at = excluded.revoked_at, last_seen = excluded.last_seen, key = excluded.key";
         let values = params![
             &row.id.0[..],
             row.account.as_str(),
             &row.token_hash[..],
             row.enrolled_at.0,
             row.revoked_at.map(|t| t.0),
-            row.last_seen.map(|t| t.0)
+            row.last_seen.map(|t| t.0),
+            row.key.as_ref().map(|key| &key[..]),
+            row.enrolled_by.as_ref().map(|code| &code[..])
         ];
         self.run(sql, values).map(drop)
     }

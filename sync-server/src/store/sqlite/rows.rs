@@ -11,8 +11,9 @@ use shared_model::place::PlaceCode;
 use std::collections::BTreeMap;
 
 /// Tables that can be made again from the log, with the order in which their rows are compared.
-const DERIVED: [(&str, &str); 6] = [
+const DERIVED: [(&str, &str); 7] = [
     ("document", "village, doc"),
+    ("outline", "village, doc"),
     ("doc_scope", "village, doc, grantee"),
     ("household", "village, id"),
     ("visit", "village, household, id"),
@@ -93,6 +94,17 @@ impl Tx<'_> {
         Ok(found.into_values().collect())
     }
 
+    pub(super) fn get_households_of(
+        &self,
+        village: &PlaceCode,
+        ids: &[HouseholdId],
+    ) -> Result<Vec<HouseholdRow>> {
+        let sql = "SELECT * FROM household WHERE village = ?1 AND id = ?2";
+        let one = |id: &HouseholdId| self.one(sql, [village.as_str(), id.as_str()], read_household);
+        let found = ids.iter().map(one).collect::<Result<Vec<_>>>()?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
     pub(super) fn get_household(&self, id: &HouseholdId) -> Result<Option<HouseholdRow>> {
         self.one("SELECT * FROM household WHERE id = ?1", [id.as_str()], read_household)
     }
@@ -107,7 +119,13 @@ impl Tx<'_> {
     pub(super) fn get_visits(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<VisitRow>> {
         let sql = "SELECT * FROM visit WHERE village = ?1 AND household = ?2 ORDER BY at DESC, id";
         self.all(sql, [village.as_str(), household.as_str()], |row| {
-            Ok(VisitRow { id: id(row, "id")?, at: millis(row, "at")?, row: row.get("row")? })
+            Ok(VisitRow {
+                village: place(row, "village")?,
+                household: id(row, "household")?,
+                id: id(row, "id")?,
+                at: millis(row, "at")?,
+                row: row.get("row")?,
+            })
         })
     }
 
@@ -174,7 +192,7 @@ impl Tx<'_> {
         })
     }
 
-    pub(super) fn save_document(&self, row: &DocumentRow) -> Result<()> {
+    pub(super) fn save_document(&self, row: &DocumentRow, outline: &[u8]) -> Result<()> {
         let sql = "INSERT INTO document (village, doc, heads, last_seq) VALUES (?1, ?2, ?3, ?4)
                    ON CONFLICT (village, doc) DO UPDATE SET heads = excluded.heads, last_seq = excluded.last_seq";
         let values = params![
@@ -183,7 +201,10 @@ impl Tx<'_> {
             row.heads.concat(),
             seq_value(row.last_seq)
         ];
-        self.run(sql, values).map(drop)
+        self.run(sql, values)?;
+        let sql = "INSERT INTO outline (village, doc, outline) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (village, doc) DO UPDATE SET outline = excluded.outline";
+        self.run(sql, params![row.doc.village().as_str(), row.doc.to_string(), outline]).map(drop)
     }
 
     pub(super) fn save_scope(&self, doc: &DocId, scope: &[ScopeRow]) -> Result<()> {
@@ -206,23 +227,22 @@ impl Tx<'_> {
         self.run(sql, values).map(drop)
     }
 
-    pub(super) fn save_visits(
-        &self,
-        village: &PlaceCode,
-        household: &HouseholdId,
-        visits: &[VisitRow],
-    ) -> Result<()> {
+    pub(super) fn save_visits(&self, visits: &[VisitRow]) -> Result<()> {
         let sql = "INSERT INTO visit (village, household, id, at, row) VALUES (?1, ?2, ?3, ?4, ?5)
                    ON CONFLICT (village, household, id) DO UPDATE SET at = excluded.at, row = excluded.row";
+        let mut newest: BTreeMap<(&str, &str), i64> = BTreeMap::new();
         for visit in visits {
-            self.run(
-                sql,
-                params![village.as_str(), household.as_str(), visit.id.as_str(), visit.at.0, visit.row],
-            )?;
+            let (village, household) = (visit.village.as_str(), visit.household.as_str());
+            self.run(sql, params![village, household, visit.id.as_str(), visit.at.0, visit.row])?;
+            let at = newest.entry((village, household)).or_insert(visit.at.0);
+            *at = visit.at.0.max(*at);
         }
-        let sql = "UPDATE household SET last_visit =
-                   (SELECT max(at) FROM visit WHERE village = ?1 AND household = ?2) WHERE village = ?1 AND id = ?2";
-        self.run(sql, [village.as_str(), household.as_str()]).map(drop)
+        let sql = "UPDATE household SET last_visit = max(coalesce(last_visit, ?3), ?3)
+                   WHERE village = ?1 AND id = ?2";
+        for ((village, household), at) in newest {
+            self.run(sql, params![village, household, at])?;
+        }
+        Ok(())
     }
 
     pub(super) fn save_case(&self, case: &CaseRow) -> Result<()> {
