@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
 use serde_json::{Value, json};
-use shared_model::api::view::Delivery;
 use shared_model::api::{Answer, Code, Command, Done, Query};
 use shared_model::household::{FieldEdit, Household};
 use shared_model::ids::HouseholdId;
@@ -77,6 +76,7 @@ fn a_damaged_file_is_kept_aside_and_the_unsent_visit_reaches_the_village() {
     let mut phone = village.phone(dir.path(), 0);
     let household = first_household(&mut phone);
     phone.save(visit(&household, "还没发出去的走访")).unwrap();
+    let before = notes(phone.query(Query::Household { id: household.clone() }).unwrap());
     // A clean end writes everything into the one file, which is then damaged in its middle.
     phone.command(Command::Lock).unwrap();
     phone.kill();
@@ -96,7 +96,7 @@ fn a_damaged_file_is_kept_aside_and_the_unsent_visit_reaches_the_village() {
     let on_server = notes(village.secretary.query(Query::Household { id: household.clone() }).unwrap());
     assert!(on_server.contains(&"还没发出去的走访".to_owned()), "the unsent visit arrived");
     let on_phone = notes(phone.query(Query::Household { id: household }).unwrap());
-    assert_eq!(on_phone.len(), on_server.len(), "the rest came back from the village");
+    assert_eq!(on_phone.len(), before.len(), "the rest came back from the village");
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn on_a_full_disk_nothing_is_said_to_be_saved_that_is_not_and_all_that_was_saved
 }
 
 #[test]
-fn after_the_server_went_back_to_a_backup_a_phone_still_has_all_it_wrote() {
+fn after_the_server_went_back_to_a_backup_a_phone_gives_back_all_it_has_of_the_lost_tail() {
     let mut village = village();
     let dir = tempfile::tempdir().unwrap();
     let mut phone = village.phone(dir.path(), 0);
@@ -148,26 +148,16 @@ fn after_the_server_went_back_to_a_backup_a_phone_still_has_all_it_wrote() {
     phone.sync().unwrap();
 
     village.server.restore(&backup).unwrap();
-    phone.sync().unwrap();
-    phone.sync().unwrap();
-    let Answer::Household(view) = phone.query(Query::Household { id: household.clone() }).unwrap() else {
-        panic!("household")
-    };
-    let Household { note, joint_leader, party_contact, .. } = view.household;
-    assert_eq!([&*note, &*joint_leader, &*party_contact], ["先记一笔", "后记一笔", "书记填的"]);
+    let report = phone.sync().unwrap();
+    assert!(report.agreed && report.unsent == 0, "{report:?}");
     let secretary = Console::log_in(&village.server.url, "secretary-103209").unwrap();
-    let Answer::Household(view) = secretary.query(Query::Household { id: household }).unwrap() else {
-        panic!("household")
-    };
-    assert_eq!(view.household.note, "先记一笔", "what stands by itself is given back");
-    assert!(view.visits.iter().any(|visit| visit.note == "还原前的走访"));
-    let Answer::Sync(sync) = phone.query(Query::Sync).unwrap() else { panic!("sync") };
-    let waits =
-        |words: &str| sync.items.iter().any(|i| i.words == words && i.delivery == Delivery::SavedHere);
-    assert!(
-        waits("后记一笔") && !sync.agreed,
-        "what stands on a lost change waits and is not called received"
-    );
+    let asked = Query::Household { id: household };
+    for answer in [phone.query(asked.clone()).unwrap(), secretary.query(asked).unwrap()] {
+        let Answer::Household(view) = answer else { panic!("household") };
+        let Household { note, joint_leader, party_contact, .. } = view.household;
+        assert_eq!([&*note, &*joint_leader, &*party_contact], ["先记一笔", "后记一笔", "书记填的"]);
+        assert!(view.visits.iter().any(|visit| visit.note == "还原前的走访"));
+    }
 }
 
 #[test]
@@ -184,6 +174,8 @@ fn two_phones_with_mad_clocks_end_with_the_same_history_and_state() {
         assert_eq!(phone.sync().unwrap().unsent, 0);
     }
     early.sync().unwrap();
+    // A clock ten years slow writes into the book of a year nobody else looks at by himself.
+    late.command(Command::FetchYears { from: 2000 }).unwrap();
     let seen = |phone: &mut Phone| {
         let mut notes = notes(phone.query(Query::Household { id: household.clone() }).unwrap());
         notes.sort();

@@ -6,6 +6,7 @@ use crate::store::{OutboxState, Tx};
 use shared_model::api::view::*;
 use shared_model::api::{Answer, Code, Problem, Query};
 use shared_model::casework::Party;
+use shared_model::exchange::meta;
 use shared_model::ids::HouseholdId;
 use shared_model::moment::{DAY, Millis};
 use shared_model::people::{Account, Reference};
@@ -14,6 +15,8 @@ use std::collections::HashMap;
 
 /// How many delivered items the sync page still shows.
 const RECEIVED_SHOWN: usize = 30;
+/// How many of the items that were put aside are listed, newest first.
+const PUT_ASIDE_SHOWN: usize = 1000;
 /// A household is listed on the first page from so many days before its visit is due.
 const DUE_SOON_DAYS: i64 = 1;
 
@@ -28,6 +31,10 @@ pub(crate) fn answer(
     open.store.read(|tx| {
         match query {
             Query::Sync => return Ok(Answer::Sync(sync_view(tx, running)?)),
+            Query::KeptAside => {
+                let rows = tx.intents_put_aside(PUT_ASIDE_SHOWN)?;
+                return Ok(Answer::KeptAside(rows.into_iter().map(|row| row.item).collect()));
+            }
             Query::Draft { form } => return Ok(Answer::Draft(tx.draft(&form)?)),
             _ => {}
         }
@@ -185,8 +192,12 @@ fn sync_view(tx: &Tx<'_>, running: bool) -> Result<SyncView, Problem> {
             item.delivery = Delivery::Sending;
         }
     }
+    let asked: Option<i32> = tx.meta(meta::YEARS_ASKED)?;
+    let wanted: Option<i32> = tx.meta(meta::FROM_YEAR)?;
     Ok(SyncView {
         items,
+        years_from: asked.max(wanted),
+        years_wanted: wanted.filter(|wanted| asked.is_some_and(|asked| *wanted < asked)),
         running,
         last_success: tx.meta("last_success")?,
         last_failure: tx.meta::<Option<SyncFailure>>("last_failure")?.flatten(),

@@ -3,7 +3,7 @@
 
 use crate::engine::Engine;
 use crate::http;
-use crate::replica::{Input, Output};
+use crate::step::{Input, Output};
 use shared_model::api::view::SyncReport;
 use shared_model::api::{Code, Problem};
 use shared_model::moment::Millis;

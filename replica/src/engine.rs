@@ -2,19 +2,24 @@
 //! of Commands and Queries.
 
 use crate::driver::Desk;
+use crate::enrolment::pending_file;
 use crate::http;
-use crate::replica::{Input, Replica, Setting};
+use crate::replica::{Replica, Setting};
+use crate::step::Input;
 use crate::surroundings::Device;
 use crate::vault::{FileKey, Vault};
 use shared_model::api::view::SessionView;
 use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
-use shared_model::exchange::{Progress, read_problem};
-use shared_model::protocol::{EnrolAnswer, EnrolRequest, VERSION, decode, encode};
+use shared_model::exchange::Progress;
+use shared_model::protocol::VERSION;
 use shared_model::surroundings::Surroundings;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
+
+/// The replica's file in its folder.
+const FILE: &str = "replica.db";
 
 /// How an engine is set up.
 #[derive(Clone, Debug)]
@@ -35,8 +40,8 @@ impl Options {
 }
 
 pub(crate) struct Inner {
-    options: Options,
-    vault: Vault,
+    pub options: Options,
+    pub vault: Vault,
     open: Mutex<Option<Replica>>,
     desk: Mutex<Desk>,
     keeps_syncing: AtomicBool,
@@ -70,7 +75,7 @@ impl Engine {
             options,
         };
         let engine = Engine { inner: Arc::new(inner) };
-        if engine.inner.vault.exists() {
+        if engine.has_replica() {
             match engine.inner.vault.open() {
                 Ok(key) => engine.open_file(key)?,
                 Err(problem) if problem.code == Code::Locked => {}
@@ -105,6 +110,10 @@ impl Engine {
                 Ok(Done::Nothing)
             }
             Command::Sync => self.exchange().await.map(Done::Synced),
+            Command::FetchYears { .. } => {
+                self.with_open(|replica| replica.command(command))?;
+                self.exchange().await.map(Done::Synced)
+            }
             writing => {
                 let done = self.with_open(|replica| replica.command(writing))?;
                 self.give(Input::Wrote);
@@ -148,7 +157,7 @@ impl Engine {
         let mut guard = self.lock();
         match guard.as_mut() {
             Some(open) => work(open),
-            None if self.inner.vault.exists() => Err(Problem::new(Code::Locked, "unlock with the PIN first")),
+            None if self.has_replica() => Err(Problem::new(Code::Locked, "unlock with the PIN first")),
             None => {
                 Err(Problem::new(Code::NotEnrolled, "enrol this phone with a code from the village first"))
             }
@@ -169,20 +178,22 @@ impl Engine {
         self.inner.keeps_syncing.store(true, Ordering::Relaxed);
     }
 
-    fn go_on_syncing(&self) {
+    pub(crate) fn go_on_syncing(&self) {
         if self.inner.keeps_syncing.load(Ordering::Relaxed) {
             self.give(Input::KeepSyncing);
         }
     }
 
-    fn setting(&self, key: FileKey) -> Setting {
-        let file = self.inner.options.dir.join("replica.db");
+    pub(crate) fn setting(&self, key: FileKey) -> Setting {
+        let file = self.inner.options.dir.join(FILE);
         let protocol = self.inner.options.protocol;
         Setting { protocol, ..Setting::new(file, key, self.inner.surroundings.clone()) }
     }
 
-    fn has_file(&self) -> bool {
-        self.inner.vault.exists() && self.inner.options.dir.join("replica.db").exists()
+    /// Whether the phone was enrolled, to the end.
+    pub(crate) fn has_replica(&self) -> bool {
+        let dir = &self.inner.options.dir;
+        self.inner.vault.exists() && dir.join(FILE).exists() && !pending_file(dir).exists()
     }
 
     fn open_file(&self, key: FileKey) -> Result<(), Problem> {
@@ -193,38 +204,15 @@ impl Engine {
         Ok(())
     }
 
-    async fn enrol(&self, server: &str, code: &str, pin: Option<&str>) -> Result<Done, Problem> {
-        if self.has_file() {
-            return Err(Problem::new(Code::Invalid, "this phone is enrolled already"));
+    /// Removes the files of a replica that nobody has written into.
+    pub(crate) fn remove_replica(&self) {
+        for name in ["key.json", FILE, "replica.db-wal", "replica.db-shm", "replica.identity"] {
+            let _ = std::fs::remove_file(self.inner.options.dir.join(name));
         }
-        if let Some(pin) = pin.filter(|pin| pin.len() != 6 || !pin.bytes().all(|b| b.is_ascii_digit())) {
-            return Err(Problem::new(
-                Code::Invalid,
-                format!("a PIN is six digits, not {} characters", pin.len()),
-            ));
-        }
-        let server = http::base_url(server)?;
-        let code = code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
-        let answer = self.ask_to_enrol(&server, code).await?;
-        let key = self.inner.vault.create(pin, &*self.inner.surroundings)?;
-        *self.lock() = Some(Replica::create(self.setting(key), server, answer)?);
-        // The phone is enrolled now. What the first exchange doesn't bring the next one will.
-        let _ = self.exchange().await;
-        self.go_on_syncing();
-        self.with_open(|replica| {
-            let households = replica.household_count()?;
-            Ok(Done::Enrolled { name: replica.profile.account.name.clone(), households })
-        })
     }
 
-    async fn ask_to_enrol(&self, server: &str, code: String) -> Result<EnrolAnswer, Problem> {
-        let request = EnrolRequest { protocol: self.inner.options.protocol, code, device_key: None };
-        let frame = encode(&request, false).map_err(|e| Problem::new(Code::Internal, e.to_string()))?;
-        let (status, body) = http::post(&self.inner.http, &format!("{server}/v1/enrol"), None, frame).await?;
-        if status != 200 {
-            return Err(read_problem(status, &body));
-        }
-        decode(&body).map_err(|e| Problem::new(Code::ServerDown, format!("the answer: {e}")))
+    pub(crate) fn put_open(&self, replica: Replica) {
+        *self.lock() = Some(replica);
     }
 
     fn session(&self) -> SessionView {
@@ -232,7 +220,7 @@ impl Engine {
             return replica.session();
         }
         SessionView {
-            known: self.has_file(),
+            known: self.has_replica(),
             open: false,
             account: None,
             path: Vec::new(),

@@ -8,7 +8,7 @@ use shared_model::api::view::{Delivery, IntentKind, OutboxItem};
 use shared_model::api::{Code, Command, Done, Problem};
 use shared_model::casework::{CaseEvent, Policy, Step, as_seen, fold};
 use shared_model::document::{ActorBytes, DocId, Put};
-use shared_model::exchange::NewChange;
+use shared_model::exchange::{NewChange, years};
 use shared_model::household::FieldEdit;
 use shared_model::ids::{CaseId, EventId, HouseholdId, IntentId};
 use shared_model::moment::Millis;
@@ -34,6 +34,10 @@ pub(crate) fn apply(open: &mut Replica, command: Command, dice: &dyn Surrounding
     open.store.write(|tx| {
         let intent = match command {
             Command::SaveDraft { form, body } => return save_draft(tx, &form, &body),
+            Command::FetchYears { from } => {
+                years::ask(tx, from, now)?;
+                return Ok(Done::Nothing);
+            }
             Command::PutAside { intent } => {
                 let found = tx.put_intent_aside(&intent)?;
                 return if found { Ok(Done::Nothing) } else { Err(not_found("returned item")) };

@@ -13,17 +13,23 @@
 mod answers;
 mod driver;
 mod engine;
+mod enrolment;
 mod http;
+mod identity;
 mod intents;
 mod problems;
+mod profile;
 mod replica;
 mod rescue;
+mod step;
 mod store;
 mod surroundings;
 mod vault;
 
 pub use engine::{Engine, Options};
-pub use replica::{Input, Output, Replica, Setting};
+pub use profile::Enrolled;
+pub use replica::{Replica, Setting};
 pub use shared_model::exchange::Progress;
+pub use step::{Input, Output};
 pub use surroundings::Device;
 pub use vault::FileKey;

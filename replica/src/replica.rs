@@ -3,24 +3,26 @@
 //!
 //! The app drives it over HTTP ([`crate::Engine`]), the simulation over a network of its own.
 
+use crate::enrolment::Pending;
 use crate::problems::StoreError;
+use crate::profile::{Enrolled, Profile, keep_profile, me, server_keys};
+use crate::step::Posted;
 use crate::store::{Store, Tx};
 use crate::vault::FileKey;
-use crate::{answers, intents, rescue};
-use serde::{Deserialize, Serialize};
-use shared_model::api::view::{SessionView, SyncFailure, SyncReport};
+use crate::{answers, identity, intents, rescue};
+use shared_model::api::view::SessionView;
 use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
 use shared_model::document::{ActorBytes, actor_bytes};
-use shared_model::exchange::{self, Effect, Event, Machine, Me, Progress, Wish, meta, read_problem};
-use shared_model::ids::DeviceId;
-use shared_model::moment::Millis;
-use shared_model::people::{Account, Author, Reference};
-use shared_model::place::Place;
-use shared_model::protocol::{EnrolAnswer, SyncAnswer, SyncRequest, VERSION, decode, encode};
+use shared_model::exchange::{Machine, meta, replay};
+use shared_model::people::Reference;
+use shared_model::protocol::VERSION;
 use shared_model::surroundings::{Surroundings, random};
-use std::collections::VecDeque;
+use shared_model::trust::KEY_BYTES;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// The name under which a key is kept while the phone enrols again.
+const PENDING: &str = "enrolling";
 
 /// Where a replica's file lies and what it runs by.
 #[derive(Clone)]
@@ -44,101 +46,16 @@ impl Setting {
     }
 }
 
-/// Who this phone is: kept inside the encrypted file.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Profile {
-    pub server: String,
-    pub device: DeviceId,
-    pub token: String,
-    pub account: Account,
-    pub path: Vec<Place>,
-    pub sample: bool,
-}
-
-impl Profile {
-    fn of(server: String, answer: EnrolAnswer) -> Profile {
-        let EnrolAnswer { device, token, account, path, sample, .. } = answer;
-        Profile { server, device, token, account, path, sample }
-    }
-
-    pub(crate) fn author(&self) -> Author {
-        let Account { id, role, place, .. } = &self.account;
-        Author { account: id.clone(), role: *role, place: place.clone() }
-    }
-}
-
-/// What a driver tells the replica.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// Somebody asks for an exchange.
-    Begin,
-    /// From now on exchanges begin by themselves.
-    KeepSyncing,
-    /// A command has written something.
-    Wrote,
-    /// It may be as late as the last [`Output::WaitUntil`] said.
-    TimePassed,
-    /// An answer came whole.
-    Answered {
-        /// To which [`Output::Post`].
-        post: u64,
-        /// Its HTTP status.
-        status: u16,
-        /// Its body.
-        body: Vec<u8>,
-    },
-    /// No whole answer came: [`Code::NoLink`], or why else.
-    NoAnswer {
-        /// To which [`Output::Post`].
-        post: u64,
-        /// Why.
-        problem: Problem,
-    },
-}
-
-/// What a driver is to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Output {
-    /// Post a frame; then give back [`Input::Answered`] or [`Input::NoAnswer`] with its number. An
-    /// answer to an earlier number is passed over.
-    Post {
-        /// The number of this post.
-        post: u64,
-        /// Where to.
-        url: String,
-        /// The bearer token.
-        token: String,
-        /// The body.
-        frame: Arc<Vec<u8>>,
-    },
-    /// Give back [`Input::TimePassed`] then. There is one alarm: this takes the place of an
-    /// earlier one.
-    WaitUntil(Millis),
-    /// An exchange is over ([`Replica::next_exchange`] said its number beforehand).
-    Finished {
-        /// Which.
-        exchange: u64,
-        /// How it went.
-        outcome: Result<SyncReport, Problem>,
-    },
-}
-
-/// The request that is on the way.
-struct Posted {
-    request: SyncRequest,
-    frame: Arc<Vec<u8>>,
-}
-
 /// One open replica.
 pub struct Replica {
     pub(crate) store: Store,
     pub(crate) profile: Profile,
     /// Its nonce is drawn at each opening: a restored or copied file never uses a number twice.
     pub(crate) actor: ActorBytes,
-    setting: Setting,
-    machine: Machine,
-    posted: Option<Posted>,
-    posts: u64,
+    pub(crate) setting: Setting,
+    pub(crate) machine: Machine,
+    pub(crate) posted: Option<Posted>,
+    pub(crate) posts: u64,
 }
 
 impl Replica {
@@ -146,11 +63,64 @@ impl Replica {
     ///
     /// # Errors
     /// When the file can't be made.
-    pub fn create(setting: Setting, server: String, answer: EnrolAnswer) -> Result<Replica, Problem> {
+    pub fn create(setting: Setting, enrolled: Enrolled) -> Result<Replica, Problem> {
         let mut store = Store::open(&setting.file, setting.vfs.as_deref(), &setting.key)?;
-        let profile = Profile::of(server, answer);
-        store.write(|tx| tx.set_meta("profile", &profile))?;
-        Ok(Replica::with(setting, store, profile))
+        let keys = server_keys(&enrolled.answer);
+        let profile = Profile::of(enrolled, Vec::new());
+        store.write(|tx| keep_profile(tx, &profile, keys.as_ref()))?;
+        let replica = Replica::with(setting, store, profile)?;
+        replica.keep_identity();
+        Ok(replica)
+    }
+
+    /// Keeps the key for a code with which this phone is about to enrol again.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub(crate) fn pending(&mut self, code: &str) -> Result<Pending, Problem> {
+        let drawn = random(&*self.setting.surroundings);
+        Ok(self.store.write(|tx| {
+            let pending = Pending::for_code(tx.meta(PENDING)?.flatten(), code, drawn);
+            tx.set_meta(PENDING, &pending)?;
+            Ok::<_, StoreError>(pending)
+        })?)
+    }
+
+    /// Becomes another device of the same account, because the server doesn't know this one any
+    /// more. What it doesn't have yet is written again under the new device.
+    ///
+    /// # Errors
+    /// When the code was somebody else's; then nothing is changed.
+    pub fn enrol_again(&mut self, enrolled: Enrolled) -> Result<(), Problem> {
+        if enrolled.answer.account.id != self.profile.account.id {
+            let told = format!(
+                "the code is of another person; this phone holds the work of {}: ask for a code of theirs",
+                self.profile.account.name
+            );
+            return Err(Problem::new(Code::CodeInvalid, told));
+        }
+        let keys = server_keys(&enrolled.answer);
+        let mut former = self.profile.former.clone();
+        former.push(self.profile.device);
+        former.retain(|device| *device != enrolled.answer.device);
+        let profile = Profile::of(enrolled, former);
+        let actor = actor_bytes(profile.device, random(&*self.setting.surroundings));
+        let me = me(&profile, actor, self.setting.protocol)?;
+        self.store.write(|tx| {
+            keep_profile(tx, &profile, keys.as_ref())?;
+            tx.set_meta(PENDING, &None::<Pending>)?;
+            for doc in tx.unsent_documents()? {
+                tx.put_aside_unsent(&doc, "device_lost")?;
+                replay(tx, &doc, &me)?;
+                if let Some(reference) = reference(tx)? {
+                    tx.reproject(&doc, &reference.policy)?;
+                }
+            }
+            Ok::<_, Problem>(())
+        })?;
+        (self.profile, self.actor) = (profile, actor);
+        self.keep_identity();
+        Ok(())
     }
 
     /// Opens the file. A damaged one in the system's file system is carried over.
@@ -163,17 +133,35 @@ impl Replica {
             Some(vfs) => Store::open(&setting.file, Some(vfs), &setting.key)?,
         };
         let profile: Option<Profile> = store.read(|tx| tx.meta("profile"))?;
-        let profile = profile.ok_or_else(|| {
+        let mut profile = profile.ok_or_else(|| {
             Problem::new(Code::Damaged, "the file does not say whose it is; it was kept: ask the office")
         })?;
-        Ok(Replica::with(setting, store, profile))
+        if profile.key.is_empty() {
+            profile.key = hex::encode(random::<KEY_BYTES>(&*setting.surroundings));
+            store.write(|tx| tx.set_meta("profile", &profile))?;
+        }
+        let replica = Replica::with(setting, store, profile)?;
+        if !identity::is_kept(&replica.setting.file) {
+            replica.keep_identity();
+        }
+        Ok(replica)
     }
 
-    fn with(setting: Setting, store: Store, profile: Profile) -> Replica {
+    fn with(setting: Setting, store: Store, profile: Profile) -> Result<Replica, Problem> {
+        profile.signing_key()?;
         let actor = actor_bytes(profile.device, random(&*setting.surroundings));
         // An answer to a post of an earlier opening must not be taken for one of this.
         let posts = u64::from(u32::from_be_bytes(random(&*setting.surroundings))) << 16;
-        Replica { store, profile, actor, setting, machine: Machine::default(), posted: None, posts }
+        Ok(Replica { store, profile, actor, setting, machine: Machine::default(), posted: None, posts })
+    }
+
+    /// Keeps who the phone is a second time, beside a file of the system's file system. When that
+    /// fails (a full disk), the file itself still says it.
+    pub(crate) fn keep_identity(&self) {
+        if self.setting.vfs.is_none() {
+            let Setting { file, key, surroundings, .. } = &self.setting;
+            let _ = identity::keep(file, key, &self.profile, &**surroundings);
+        }
     }
 
     /// Does what a person does with this phone's data; not [`Command::Sync`], which is
@@ -238,116 +226,6 @@ impl Replica {
     /// A [`Problem`].
     pub fn dump_rows(&mut self) -> Result<Vec<String>, Problem> {
         Ok(self.store.read(|tx| tx.dump_rows())?)
-    }
-
-    /// What an exchange is doing.
-    pub fn progress(&self) -> Progress {
-        self.machine.progress()
-    }
-
-    /// The number of the exchange that an [`Input::Begin`] said now will get.
-    pub fn next_exchange(&self) -> u64 {
-        self.machine.next_exchange()
-    }
-
-    /// Goes on with syncing by one input.
-    pub fn step(&mut self, input: Input) -> Vec<Output> {
-        let event = match input {
-            Input::Begin => Some(Event::Begin),
-            Input::KeepSyncing => Some(Event::KeepSyncing),
-            Input::Wrote => Some(Event::Wrote),
-            Input::TimePassed => Some(Event::TimePassed),
-            Input::Answered { post, status, body } if post == self.posts => self.answered(status, &body),
-            Input::NoAnswer { post, problem } if post == self.posts => Some(Event::Broke(problem)),
-            Input::Answered { .. } | Input::NoAnswer { .. } => None,
-        };
-        event.map(|event| self.go_on(event)).unwrap_or_default()
-    }
-
-    fn go_on(&mut self, event: Event) -> Vec<Output> {
-        let mut events = VecDeque::from([event]);
-        let mut outputs = Vec::new();
-        while let Some(event) = events.pop_front() {
-            let [dice] = random(&*self.setting.surroundings);
-            for effect in self.machine.step(event, self.setting.surroundings.now(), dice) {
-                match effect {
-                    Effect::Plan(wish) => events.push_back(self.plan(wish).unwrap_or_else(Event::Failed)),
-                    Effect::Post => outputs.extend(self.post()),
-                    Effect::WaitUntil(then) => outputs.push(Output::WaitUntil(then)),
-                    Effect::Finish { exchange, outcome } => {
-                        self.posted = None;
-                        // Only what the sync page shows of it hangs on this.
-                        let _ = self.keep_outcome(&outcome);
-                        outputs.push(Output::Finished { exchange, outcome });
-                    }
-                }
-            }
-        }
-        outputs
-    }
-
-    fn plan(&mut self, wish: Wish) -> Result<Event, Problem> {
-        let protocol = self.setting.protocol;
-        let (request, full) = self.store.read(|tx| exchange::plan(tx, wish, protocol))?;
-        let frame = encode(&request, false).map_err(|e| Problem::new(Code::Internal, e.to_string()))?;
-        let (changes, bytes) = (request.changes.len(), frame.len() as u64);
-        self.posted = Some(Posted { request, frame: Arc::new(frame) });
-        Ok(Event::Planned { changes, full, bytes })
-    }
-
-    fn post(&mut self) -> Option<Output> {
-        let posted = self.posted.as_ref()?;
-        self.posts += 1;
-        Some(Output::Post {
-            post: self.posts,
-            url: format!("{}/v1/sync", self.profile.server),
-            token: self.profile.token.clone(),
-            frame: posted.frame.clone(),
-        })
-    }
-
-    fn answered(&mut self, status: u16, body: &[u8]) -> Option<Event> {
-        if status != 200 {
-            return Some(Event::Refused(read_problem(status, body)));
-        }
-        let answer: SyncAnswer = match decode(body) {
-            Ok(answer) => answer,
-            Err(problem) => {
-                let detail = format!("the answer: {problem}");
-                return Some(Event::Refused(Problem::new(Code::ServerDown, detail)));
-            }
-        };
-        // An answer that came twice finds nothing on the way any more.
-        let Posted { request, .. } = self.posted.take()?;
-        Some(self.take_in(&request, answer, body.len() as u64).unwrap_or_else(Event::Failed))
-    }
-
-    fn take_in(&mut self, request: &SyncRequest, answer: SyncAnswer, bytes: u64) -> Result<Event, Problem> {
-        let me = Me { device: self.profile.device, actor: self.actor, author: self.profile.author() };
-        let mut profile = self.profile.clone();
-        let findings = self.store.write(|tx| {
-            let findings = exchange::take(tx, &me, request, &answer)?;
-            // The account may have been renamed or moved.
-            if profile.account != answer.account {
-                profile.account = answer.account;
-                tx.set_meta("profile", &profile)?;
-            }
-            Ok::<_, Problem>(findings)
-        })?;
-        self.profile = profile;
-        Ok(Event::Taken { findings, bytes })
-    }
-
-    fn keep_outcome(&mut self, outcome: &Result<SyncReport, Problem>) -> Result<(), StoreError> {
-        let now = self.setting.surroundings.now();
-        self.store.write(|tx| match outcome {
-            Ok(report) => {
-                tx.set_meta("last_success", &now)?;
-                tx.set_meta("last_failure", &None::<SyncFailure>)?;
-                tx.set_meta("agreed", &report.agreed)
-            }
-            Err(problem) => tx.set_meta("last_failure", &Some(SyncFailure { at: now, code: problem.code })),
-        })
     }
 }
 

@@ -3,17 +3,20 @@
 //! What matters is what nothing else has: who the phone is, unsent changes, the outbox and drafts.
 //! The rest comes back from the server with the next exchange.
 
+use crate::identity::{self, Identity};
 use crate::problems::StoreError;
-use crate::store::Store;
+use crate::store::{Store, new_head};
 use crate::vault::FileKey;
 use shared_model::api::{Code, Problem};
 use shared_model::moment::Millis;
+use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Opens the file; when it is damaged, carries over what can be read.
 ///
 /// # Errors
-/// When not even the phone's own identity can be read. The damaged file stays where it is then.
+/// When not even the phone's own identity can be read, in the file or beside it. The damaged file
+/// stays where it is then.
 pub(crate) fn open_or_carry_over(path: &Path, key: &FileKey, now: Millis) -> Result<Store, Problem> {
     let damage = match Store::open(path, None, key) {
         Ok(store) => match store.check() {
@@ -41,12 +44,20 @@ pub(crate) fn open_or_carry_over(path: &Path, key: &FileKey, now: Millis) -> Res
 
 fn carry_over(path: &Path, key: &FileKey, now: Millis) -> Result<Store, StoreError> {
     let fresh = path.with_extension("rescue");
+    let identity = identity::read(path, key);
     remove(&fresh);
     let mut store = Store::open(&fresh, None, key)?;
-    store.copy_from_damaged(path, key)?;
+    if let Some(identity) = &identity {
+        store.write(|tx| tx.set_meta("profile", &identity.profile))?;
+    }
+    let copied = store.copy_from_damaged(path, key);
+    if copied.is_err() {
+        let identity =
+            identity.ok_or_else(|| StoreError::Name("the phone's identity can't be read".into()))?;
+        carry_under_new_head(&mut store, path, key, &identity)?;
+    }
     drop(store);
     let aside = path.with_extension(format!("damaged-{}", now.0));
-    let failed = |e: std::io::Error| StoreError::Name(e.to_string());
     for suffix in ["", "-wal", "-shm"] {
         let from = with_suffix(path, suffix);
         if from.exists() {
@@ -55,6 +66,50 @@ fn carry_over(path: &Path, key: &FileKey, now: Millis) -> Result<Store, StoreErr
     }
     std::fs::rename(&fresh, path).map_err(failed)?;
     Store::open(path, None, key)
+}
+
+/// The first page says where all others are. Without it nothing can be read; but files of one schema
+/// begin alike, so a new first page of the same salt and key is laid over a copy.
+fn carry_under_new_head(
+    store: &mut Store,
+    path: &Path,
+    key: &FileKey,
+    identity: &Identity,
+) -> Result<(), StoreError> {
+    let (copy, pattern) = (path.with_extension("copy"), path.with_extension("pattern"));
+    let mut done = Err(StoreError::Name("the first page can't be made again".into()));
+    for migrations in Store::schemas() {
+        remove(&copy);
+        remove(&pattern);
+        std::fs::copy(path, &copy).map_err(failed)?;
+        if with_suffix(path, "-wal").exists() {
+            std::fs::copy(with_suffix(path, "-wal"), with_suffix(&copy, "-wal")).map_err(failed)?;
+        }
+        let length = std::fs::metadata(path).map_err(failed)?.len();
+        let head = new_head(&pattern, key, &identity.salt, migrations, length)?;
+        lay_over(&copy, &head.bytes, head.file_length).map_err(failed)?;
+        done = store.copy_from_damaged(&copy, key);
+        if done.is_ok() {
+            break;
+        }
+    }
+    remove(&copy);
+    remove(&pattern);
+    done
+}
+
+fn lay_over(file: &Path, head: &[u8], length: u64) -> std::io::Result<()> {
+    let mut file = std::fs::OpenOptions::new().write(true).open(file)?;
+    file.seek(SeekFrom::Start(0))?;
+    file.write_all(head)?;
+    if file.metadata()?.len() < length {
+        file.set_len(length)?;
+    }
+    file.sync_all()
+}
+
+fn failed(error: std::io::Error) -> StoreError {
+    StoreError::Name(error.to_string())
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

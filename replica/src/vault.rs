@@ -117,20 +117,25 @@ impl Vault {
         serde_json::from_str(&text).map_err(|_| damaged())
     }
 
-    /// Writes beside the old file and renames: a dead battery leaves one of the two whole.
     fn write(&self, stored: &Stored) -> Result<(), Problem> {
-        let failed =
-            |e: std::io::Error| Problem::new(Code::DiskFull, format!("the key file can't be written: {e}"));
-        let beside = self.path.with_extension("new");
         let text = serde_json::to_string(stored).map_err(|e| Problem::new(Code::Internal, e.to_string()))?;
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&beside).map_err(failed)?;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
-        std::fs::rename(&beside, &self.path).map_err(failed)
+        write_private(&self.path, &text)
     }
+}
+
+/// Writes a file for its owner alone: beside the old one, then renames, so that a dead battery
+/// leaves one of the two whole.
+pub(crate) fn write_private(path: &Path, text: &str) -> Result<(), Problem> {
+    let failed =
+        |e: std::io::Error| Problem::new(Code::DiskFull, format!("{} can't be written: {e}", path.display()));
+    let beside = path.with_extension("new");
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&beside).map_err(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+    std::fs::rename(&beside, path).map_err(failed)
 }
 
 fn longest_wait(wrong: u32) -> i64 {

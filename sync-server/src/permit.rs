@@ -29,7 +29,7 @@ const KEEPERS: &[Role] = &[Member, GridLeader, Secretary];
 const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Department, Township, County];
 
 /// Every query and command by its word in JSON.
-pub const TABLE: [(&str, Who); 34] = [
+pub const TABLE: [(&str, Who); 36] = [
     ("session", Anyone),
     ("today", PhoneOnly),
     ("households", Roles(KEEPERS)),
@@ -58,6 +58,8 @@ pub const TABLE: [(&str, Who); 34] = [
     ("photo_storage", PhoneOnly),
     // The console's own way to a photo is a GET: `crate::photos::serve`.
     ("photo", PhoneOnly),
+    ("fetch_years", PhoneOnly),
+    ("kept_aside", PhoneOnly),
     ("set_photos_on", PhoneOnly),
     ("fetch_photo", PhoneOnly),
     ("let_photos_go", PhoneOnly),
@@ -81,6 +83,7 @@ pub fn query_word(query: &Query) -> &'static str {
         Query::Case { .. } => "case",
         Query::SuggestColour { .. } => "suggest_colour",
         Query::Sync => "sync",
+        Query::KeptAside => "kept_aside",
         Query::Draft { .. } => "draft",
         Query::PhotoStorage => "photo_storage",
         Query::Photo { .. } => "photo",
@@ -97,6 +100,7 @@ pub fn command_word(command: &Command) -> &'static str {
         Command::Unlock { .. } => "unlock",
         Command::Lock => "lock",
         Command::Sync => "sync",
+        Command::FetchYears { .. } => "fetch_years",
         Command::EditHousehold { .. } => "edit_household",
         Command::RecordVisit { .. } => "record_visit",
         Command::CorrectVisit { .. } => "correct_visit",

@@ -52,7 +52,7 @@ fn no_route_is_built_beside_the_table() {
 /// One well-formed message for each word of the table.
 fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
     let id = &world.households[0];
-    let case = "0000000000000001";
+    let (case, photo) = ("0000000000000001", "5e".repeat(32));
     let account = &world.person("A").id;
     let raised = json!({"step": "raised", "kind": "dispute", "category": "neighbours", "colour": "green",
         "title": "x", "words": "x", "micro_grid": micro_grid(1)});
@@ -80,6 +80,14 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("add_to_case", "command", json!({"case": case, "step": {"step": "accepted"}})),
         ("save_draft", "command", json!({"form": "raise", "body": "x"})),
         ("put_aside", "command", json!({"intent": case})),
+        ("kept_aside", "query", json!({})),
+        ("fetch_years", "command", json!({"from": 2020})),
+        ("photo_storage", "query", json!({})),
+        ("photo", "query", json!({"hash": photo})),
+        ("set_photos_on", "command", json!({"links": "any"})),
+        ("fetch_photo", "command", json!({"hash": photo})),
+        ("let_photos_go", "command", json!({})),
+        ("drop_photo", "command", json!({"hash": photo})),
         ("log_in", "command", json!({"login": "x", "password": "x"})),
         ("log_out", "command", json!({})),
         ("enrol_member", "command", json!({"name": "阿依", "micro_grid": micro_grid(1)})),

@@ -18,6 +18,9 @@ struct Arguments {
     /// Added to the clock, in seconds: to try a wrong clock.
     #[arg(long, default_value_t = 0, allow_hyphen_values = true)]
     clock_offset: i64,
+    /// The protocol version it speaks: to try what an old app does.
+    #[arg(long, hide = true, default_value_t = shared_model::protocol::VERSION)]
+    protocol: u16,
     /// Also print a line per step of an exchange.
     #[arg(long)]
     progress: bool,
@@ -29,8 +32,8 @@ const MOST_LINE: usize = 1 << 20;
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let arguments = Arguments::parse();
-    let options =
-        Options { clock_offset: arguments.clock_offset.saturating_mul(1000), ..Options::new(arguments.dir) };
+    let (clock_offset, protocol) = (arguments.clock_offset.saturating_mul(1000), arguments.protocol);
+    let options = Options { clock_offset, protocol, ..Options::new(arguments.dir) };
     let mut engine = Engine::open(options.clone());
     if arguments.progress
         && let Ok(engine) = &engine

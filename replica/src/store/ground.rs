@@ -5,7 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use shared_model::api::Problem;
 use shared_model::casework::Policy;
 use shared_model::document::{Doc, DocId, Hash};
-use shared_model::exchange::{Ground, NewChange, WaitingIntent};
+use shared_model::exchange::{Ground, Group, NewChange, WaitingIntent};
 use shared_model::ids::{DeviceId, IntentId};
 use shared_model::moment::Millis;
 use shared_model::protocol::SentChange;
@@ -37,6 +37,30 @@ impl Ground for Tx<'_> {
     }
     fn put_aside_unsent(&self, doc: &DocId, reason: &str) -> Result<(), Problem> {
         Ok(Tx::put_aside_unsent(self, doc, reason)?)
+    }
+    fn put_aside(&self, hash: &Hash, reason: &str) -> Result<(), Problem> {
+        Ok(Tx::put_aside(self, hash, reason)?)
+    }
+    fn bytes_of(&self, hash: &Hash) -> Result<Option<Vec<u8>>, Problem> {
+        Ok(Tx::bytes_of(self, hash)?)
+    }
+    fn keep_group(&self, group: &Group) -> Result<(), Problem> {
+        Ok(Tx::keep_group(self, group)?)
+    }
+    fn groups_of(&self, doc: &DocId) -> Result<Vec<Group>, Problem> {
+        Ok(Tx::groups_of(self, doc)?)
+    }
+    fn drop_group(&self, group: &Group) -> Result<(), Problem> {
+        Ok(Tx::drop_group(self, group)?)
+    }
+    fn owe(&self, doc: &DocId, hash: &Hash) -> Result<(), Problem> {
+        Ok(Tx::owe(self, doc, hash)?)
+    }
+    fn settle(&self, hash: &Hash) -> Result<(), Problem> {
+        Ok(Tx::settle(self, hash)?)
+    }
+    fn owed(&self) -> Result<Vec<(DocId, Hash)>, Problem> {
+        Ok(Tx::owed(self)?)
     }
     fn forget(&self, doc: &DocId) -> Result<bool, Problem> {
         Ok(Tx::forget(self, doc)?)

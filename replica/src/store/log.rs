@@ -15,7 +15,7 @@ pub(super) fn doc_id(text: &str) -> Result<DocId> {
     DocId::parse(text).map_err(|e| StoreError::Name(e.to_string()))
 }
 
-fn hash(bytes: Vec<u8>) -> Result<Hash> {
+pub(super) fn hash(bytes: Vec<u8>) -> Result<Hash> {
     Hash::try_from(bytes.as_slice()).map_err(|_| StoreError::Name("a hash is 32 bytes".into()))
 }
 
@@ -101,10 +101,7 @@ impl Tx<'_> {
     /// it waits again. True when it is here and the phone's own; others' changes nobody but their
     /// author may deliver.
     pub fn mark_unsent(&self, hash: &Hash, own: DeviceId) -> Result<bool> {
-        let select = "SELECT bytes FROM change WHERE hash = ?1";
-        let bytes: Option<Vec<u8>> =
-            self.sql.query_row(select, [hash.as_slice()], |row| row.get(0)).optional()?;
-        let Some(bytes) = bytes else { return Ok(false) };
+        let Some(bytes) = self.bytes_of(hash)? else { return Ok(false) };
         if !read_change(&bytes)?.actor.starts_with(&own.0) {
             return Ok(false);
         }
@@ -118,6 +115,27 @@ impl Tx<'_> {
     pub fn has_change(&self, hash: &Hash) -> Result<bool> {
         let select = "SELECT 1 FROM change WHERE hash = ?1";
         Ok(self.sql.query_row(select, [hash.as_slice()], |_| Ok(())).optional()?.is_some())
+    }
+
+    /// A change's bytes, when it is here.
+    pub fn bytes_of(&self, hash: &Hash) -> Result<Option<Vec<u8>>> {
+        let select = "SELECT bytes FROM change WHERE hash = ?1";
+        Ok(self.sql.query_row(select, [hash.as_slice()], |row| row.get(0)).optional()?)
+    }
+
+    /// Puts one change aside, with the reason; the intent it carries waits to be written again.
+    pub fn put_aside(&self, hash: &Hash, reason: &str) -> Result<()> {
+        self.sql.execute(
+            "INSERT OR IGNORE INTO refused (hash, doc, bytes, reason)
+             SELECT hash, doc, bytes, ?2 FROM change WHERE hash = ?1",
+            params![hash.as_slice(), reason],
+        )?;
+        self.sql.execute("DELETE FROM change WHERE hash = ?1", [hash.as_slice()])?;
+        self.sql.execute(
+            "UPDATE outbox SET state = 0, received_at = NULL WHERE hash = ?1 AND state = 1",
+            [hash.as_slice()],
+        )?;
+        Ok(())
     }
 
     /// Puts a document's unsent changes aside, with the reason: they were refused, or stand on one
@@ -144,6 +162,14 @@ impl Tx<'_> {
         .collect()
     }
 
+    /// Names of the documents with changes the server hasn't received.
+    pub fn unsent_documents(&self) -> Result<Vec<DocId>> {
+        let select = "SELECT DISTINCT doc FROM change WHERE state = 0 ORDER BY doc";
+        let mut select = self.sql.prepare_cached(select)?;
+        let rows = select.query_map([], |row| row.get::<_, String>(0))?;
+        rows.map(|row| doc_id(&row?)).collect()
+    }
+
     /// Names of all documents that have changes.
     pub fn logged_documents(&self) -> Result<Vec<DocId>> {
         let mut select = self.sql.prepare_cached("SELECT DISTINCT doc FROM change ORDER BY doc")?;
@@ -163,6 +189,7 @@ impl Tx<'_> {
             return Ok(false);
         }
         self.sql.execute("DELETE FROM change WHERE doc = ?1", [doc.to_string()])?;
+        self.forget_attested(doc)?;
         self.drop_rows(doc)?;
         Ok(true)
     }

@@ -4,11 +4,14 @@
 //! entry is one transaction with synchronous=FULL: "saved" is true when it is said.
 
 mod ground;
+mod head;
 mod log;
 mod outbox;
 mod rows;
 mod salvage;
+mod testimony;
 
+pub use head::new_head;
 pub use outbox::{OutboxRow, OutboxState};
 
 use crate::problems::StoreError;
@@ -20,7 +23,8 @@ use std::path::Path;
 /// What store functions answer.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/001_replica.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("../../migrations/001_replica.sql"), include_str!("../../migrations/002_testimony.sql")];
 
 /// The open file.
 pub struct Store {

@@ -72,6 +72,14 @@ impl Tx<'_> {
         rows.map(|row| intent(row?)).collect()
     }
 
+    /// Returned intents that were put aside, newest first: read, and kept.
+    pub fn intents_put_aside(&self, most: usize) -> Result<Vec<OutboxRow>> {
+        let sql = format!("SELECT {COLUMNS} FROM outbox WHERE put_aside = 1 ORDER BY number DESC LIMIT ?1");
+        let mut select = self.sql.prepare_cached(&sql)?;
+        let rows = select.query_map([most as i64], raw)?;
+        rows.map(|row| intent(row?)).collect()
+    }
+
     /// A document's intents that are not delivered, oldest first.
     pub fn waiting_intents(&self, doc: &DocId) -> Result<Vec<OutboxRow>> {
         let sql = format!("SELECT {COLUMNS} FROM outbox WHERE doc = ?1 AND state = 0 ORDER BY number");

@@ -5,6 +5,7 @@ use crate::problems::StoreError;
 use crate::vault::FileKey;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
+use shared_model::document::read_change;
 use shared_model::people::Reference;
 use std::path::Path;
 
@@ -24,15 +25,24 @@ impl Store {
         let mut from = Damaged { path, key, connection: Store::open_raw(path, None, key)?.connection };
         let to = &self.connection;
         to.execute_batch("BEGIN")?;
-        if from.scan(to, "meta", "key, value", "key = 'profile'")? == 0 {
+        from.scan(to, "meta", "key, value", "key = 'profile'")?;
+        let known = "SELECT count(*) FROM meta WHERE key = 'profile'";
+        if to.query_row(known, [], |row| row.get::<_, i64>(0))? == 0 {
+            to.execute_batch("ROLLBACK")?;
             return Err(StoreError::Name("the phone's identity can't be read".into()));
         }
+        if !from.is_readable() {
+            to.execute_batch("ROLLBACK")?;
+            return Err(StoreError::Name("the file's first page can't be read".into()));
+        }
         from.scan(to, "meta", "key, value", "key = 'reference'")?;
+        from.scan(to, "meta", "key, value", "key = 'from_year'")?;
         from.scan(to, "draft", "form, body", "1")?;
         from.scan(to, "refused", "hash, doc, bytes, reason", "1")?;
         from.by_number(to, "change", "number, hash, doc, bytes, author, state, received_at")?;
         let outbox = "number, id, doc, hash, kind, subject, words, written_at, puts, state, reason, received_at, put_aside";
         from.by_number(to, "outbox", outbox)?;
+        from.by_number(to, "attested", "number, doc, tag, hashes, attestations")?;
         to.execute_batch("COMMIT")?;
         self.write(|tx| {
             let Some(reference) = tx.meta::<Reference>("reference")? else { return Ok(()) };
@@ -65,6 +75,15 @@ impl Damaged<'_> {
         Ok(())
     }
 
+    /// Whether the first page, on which all else hangs, can be read.
+    fn is_readable(&mut self) -> bool {
+        let read =
+            self.connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0));
+        let tables = read.unwrap_or(0);
+        let again = self.again();
+        tables > 0 && again.is_ok()
+    }
+
     fn number(&mut self, select: &str) -> Result<Option<i64>> {
         let read = self.connection.query_row(select, [], |row| row.get::<_, i64>(0));
         if read.is_err() {
@@ -89,12 +108,28 @@ impl Damaged<'_> {
             self.again()?;
         }
         let mut insert = to.prepare_cached(&insert)?;
-        rows.into_iter().map(|row| Ok(insert.execute(params_from_iter(row))?)).sum()
+        let sound = rows.into_iter().filter(|row| is_sound(table, row));
+        sound.map(|row| Ok(insert.execute(params_from_iter(row))?)).sum()
     }
 
     fn again(&mut self) -> Result<()> {
         self.connection = Store::open_raw(self.path, None, self.key)?.connection;
         Ok(())
+    }
+}
+
+/// A page that can't be verified can come back as zeros in the middle of a long value: such a row is
+/// none. A change is what its hash says.
+fn is_sound(table: &str, row: &[Value]) -> bool {
+    let zeroed = |value: &Value| matches!(value, Value::Text(text) if text.contains('\0'));
+    if row.iter().any(zeroed) {
+        return false;
+    }
+    match (table, row) {
+        ("change", [_, Value::Blob(hash), _, Value::Blob(bytes), ..]) => {
+            read_change(bytes).is_ok_and(|change| change.hash == **hash)
+        }
+        _ => true,
     }
 }
 

@@ -34,6 +34,14 @@ pub enum Command {
     Lock,
     /// Phone: deliver and fetch. Answers [`Done::Synced`] when the exchange is over.
     Sync,
+    /// Phone: keep visits from this year on. Older years than those here are fetched: answers
+    /// [`Done::Synced`] when they have come; without a link they come with a later exchange. With a
+    /// later year older ones leave the phone, but for what isn't delivered; the last half year always
+    /// stays.
+    FetchYears {
+        /// The first year.
+        from: i32,
+    },
     /// Edit fields of a household. Answers [`Done::Saved`].
     EditHousehold {
         /// Which.

@@ -66,6 +66,9 @@ pub enum Query {
     },
     /// Phone: what waits, what was received, what came back. → [`Answer::Sync`]
     Sync,
+    /// Phone: returned items that were put aside, newest first: each with its words and the reason.
+    /// → [`Answer::KeptAside`]
+    KeptAside,
     /// A half-filled form. → [`Answer::Draft`]
     Draft {
         /// Which form.
@@ -105,6 +108,7 @@ pub enum Answer {
     Case(CaseView),
     Suggestion(SuggestionView),
     Sync(SyncView),
+    KeptAside(Vec<OutboxItem>),
     Draft(Option<String>),
     PhotoStorage(PhotoStorageView),
     Photo(PhotoData),

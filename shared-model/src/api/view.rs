@@ -368,6 +368,12 @@ pub struct SyncView {
     pub last_failure: Option<SyncFailure>,
     /// Phone and server agree on everything in scope, by the server's digest at `last_success`.
     pub agreed: bool,
+    /// Visits are here from this year on; none: of all years.
+    #[serde(default)]
+    pub years_from: Option<i32>,
+    /// Older years were asked for, from this one on, and are not all here yet.
+    #[serde(default)]
+    pub years_wanted: Option<i32>,
 }
 
 /// Why an exchange failed.

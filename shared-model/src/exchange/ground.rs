@@ -7,9 +7,11 @@ use crate::casework::Policy;
 use crate::document::{ActorBytes, Doc, DocId, Hash, Put};
 use crate::ids::{DeviceId, IntentId};
 use crate::moment::Millis;
-use crate::people::Author;
+use crate::people::{Account, Author};
 use crate::protocol::SentChange;
-use serde::{Serialize, de::DeserializeOwned};
+use crate::trust::SigningKey;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_bytes::ByteBuf;
 
 /// Names of the values an exchange keeps ([`Ground::meta`]).
 pub mod meta {
@@ -19,17 +21,61 @@ pub mod meta {
     pub const EPOCH: &str = "epoch";
     /// [`crate::people::Reference`], as last sent.
     pub const REFERENCE: &str = "reference";
+    /// Visit books are wanted from this year on: integer. None before the first answer.
+    pub const FROM_YEAR: &str = "from_year";
+    /// Under which `from_year` the cursors stand: integer; none when it was all years.
+    pub const YEARS_ASKED: &str = "years_asked";
+    /// The device's newest pass: [`crate::protocol::SignedPass`].
+    pub const PASS: &str = "pass";
+    /// The server's keys: [`super::ServerKeys`].
+    pub const SERVER_KEYS: &str = "server_keys";
 }
 
-/// Who the phone is while it writes.
-#[derive(Clone, Debug)]
+/// Who the phone is, and how it speaks.
+#[derive(Clone)]
 pub struct Me {
     /// The device: its changes are its own to deliver.
     pub device: DeviceId,
+    /// Devices this phone was before it enrolled again: what they wrote nobody can deliver any
+    /// more, but it can be written again.
+    pub former: Vec<DeviceId>,
     /// The actor of this process.
     pub actor: ActorBytes,
+    /// The account.
+    pub account: Account,
+    /// The device's key.
+    pub key: SigningKey,
+    /// The protocol version spoken.
+    pub protocol: u16,
+}
+
+impl Me {
     /// The account, as its unsent changes carry it.
-    pub author: Author,
+    pub fn author(&self) -> Author {
+        let Account { id, role, place, .. } = &self.account;
+        Author { account: id.clone(), role: *role, place: place.clone() }
+    }
+}
+
+/// The public halves of the server's keys.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerKeys {
+    /// Ed25519, 32 bytes: passes are signed by it.
+    pub sign: ByteBuf,
+    /// X25519, 32 bytes: parcels are sealed to it.
+    pub seal: ByteBuf,
+}
+
+/// Changes of one document that the server attested together, with its mark over them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The document.
+    pub doc: DocId,
+    /// The server's mark, as it came.
+    pub tag: Vec<u8>,
+    /// The changes, in the order the mark was made over, each with who wrote it and when it was
+    /// received.
+    pub members: Vec<(Hash, Author, Millis)>,
 }
 
 /// A change to be appended.
@@ -86,8 +132,26 @@ pub trait Ground {
     fn mark_unsent(&self, hash: &Hash, own: DeviceId) -> Result<bool, Problem>;
     /// Takes a document's unsent changes out of the log and keeps them aside with the reason.
     fn put_aside_unsent(&self, doc: &DocId, reason: &str) -> Result<(), Problem>;
+    /// Takes one change out of the log and keeps it aside with the reason; the intent it carries,
+    /// delivered or not, waits to be written again.
+    fn put_aside(&self, hash: &Hash, reason: &str) -> Result<(), Problem>;
+    /// A change's bytes, when it is here.
+    fn bytes_of(&self, hash: &Hash) -> Result<Option<Vec<u8>>, Problem>;
     /// Forgets a document, unless it holds unsent changes. True when it is gone.
     fn forget(&self, doc: &DocId) -> Result<bool, Problem>;
+
+    /// Keeps what the server attested.
+    fn keep_group(&self, group: &Group) -> Result<(), Problem>;
+    /// What the server attested of a document, oldest first.
+    fn groups_of(&self, doc: &DocId) -> Result<Vec<Group>, Problem>;
+    /// Drops a group whose mark the server doesn't know.
+    fn drop_group(&self, group: &Group) -> Result<(), Problem>;
+    /// The server lacks a change that it attested once.
+    fn owe(&self, doc: &DocId, hash: &Hash) -> Result<(), Problem>;
+    /// It has it again, or can't be given it.
+    fn settle(&self, hash: &Hash) -> Result<(), Problem>;
+    /// All that the server lacks and attested once, by document.
+    fn owed(&self) -> Result<Vec<(DocId, Hash)>, Problem>;
 
     /// A document's intents that are not delivered, oldest first.
     fn waiting_intents(&self, doc: &DocId) -> Result<Vec<WaitingIntent>, Problem>;

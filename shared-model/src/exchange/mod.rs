@@ -16,10 +16,14 @@ pub mod pace;
 pub mod plan;
 mod replay;
 pub mod take;
+mod testimony;
 mod told;
+mod whole;
+pub mod years;
 
-pub use ground::{Ground, Me, NewChange, WaitingIntent, meta};
+pub use ground::{Ground, Group, Me, NewChange, ServerKeys, WaitingIntent, meta};
 pub use machine::{Effect, Event, Machine, Progress};
 pub use plan::{Wish, plan};
+pub use replay::replay;
 pub use take::{Findings, take};
 pub use told::read_problem;

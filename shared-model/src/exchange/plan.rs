@@ -1,10 +1,13 @@
-//! The next request: what is unsent, and how far the phone has read.
+//! The next request: what is unsent, how far the phone has read, and what goes along with it.
 
-use super::ground::{Ground, meta};
+use super::ground::{Ground, Me, meta};
+use super::{testimony, years};
 use crate::api::Problem;
 use crate::document::{DocId, Hash};
+use crate::moment::Millis;
 use crate::people::Reference;
-use crate::protocol::{Cursor, DocHeads, SentChange, SyncRequest};
+use crate::protocol::{Cursor, DocHeads, Pass, SentChange, SignedPass, SyncRequest};
+use crate::trust::PASS_LIFE;
 use serde_bytes::ByteBuf;
 
 /// What a request should hold.
@@ -26,17 +29,47 @@ const MOST_BYTES: usize = 2 << 20;
 ///
 /// # Errors
 /// When the phone's file can't be read.
-pub fn plan(ground: &impl Ground, wish: Wish, protocol: u16) -> Result<(SyncRequest, bool), Problem> {
+pub fn plan(ground: &impl Ground, me: &Me, wish: Wish, now: Millis) -> Result<(SyncRequest, bool), Problem> {
     let (changes, full) = unsent(ground, wish)?;
-    let request = SyncRequest {
+    let mut request = SyncRequest {
         epoch: ground.meta(meta::EPOCH)?,
         cursors: ground.meta::<Vec<Cursor>>(meta::CURSORS)?.unwrap_or_default(),
         reference: ground.meta::<Reference>(meta::REFERENCE)?.map_or(0, |reference| reference.version),
         changes,
-        have: if wish.repair { Some(heads(ground.documents()?)) } else { None },
-        ..SyncRequest::empty(protocol)
+        ..SyncRequest::empty(me.protocol)
     };
+    let documents = ground.documents()?;
+    let mut repair = wish.repair;
+    if me.protocol >= 2 {
+        repair |= extras(ground, me, &documents, now, &mut request)?;
+    }
+    request.have = if repair { Some(heads(documents)) } else { None };
     Ok((request, full))
+}
+
+/// What version 2 sends along. True when heads must be compared for it.
+fn extras(
+    ground: &impl Ground,
+    me: &Me,
+    documents: &[(DocId, Vec<Hash>)],
+    now: Millis,
+    request: &mut SyncRequest,
+) -> Result<bool, Problem> {
+    let (from_year, reaches_back) = years::next_window(ground, documents, now)?;
+    request.from_year = Some(from_year);
+    request.testimony = testimony::plan(ground)?;
+    if needs_pass(ground, me, now)? {
+        request.device_key = Some(ByteBuf::from(me.key.public()));
+    }
+    Ok(reaches_back)
+}
+
+/// Whether the pass is missing, half over, or says something else than what is so.
+fn needs_pass(ground: &impl Ground, me: &Me, now: Millis) -> Result<bool, Problem> {
+    let Some(signed) = ground.meta::<SignedPass>(meta::PASS)? else { return Ok(true) };
+    let Ok(pass) = ciborium::from_reader::<Pass, _>(signed.pass.as_slice()) else { return Ok(true) };
+    let same = pass.device == me.device && pass.account == me.account && pass.key == me.key.public();
+    Ok(!same || now > pass.expires_at.plus(-PASS_LIFE / 2))
 }
 
 fn unsent(ground: &impl Ground, wish: Wish) -> Result<(Vec<SentChange>, bool), Problem> {

@@ -9,7 +9,10 @@ use std::collections::BTreeMap;
 
 /// Writes a document's waiting intents again whose changes are no longer in the log. True when
 /// there is something to send again.
-pub(super) fn replay(ground: &impl Ground, doc: &DocId, me: &Me) -> Result<bool, Problem> {
+///
+/// # Errors
+/// As the ground fails.
+pub fn replay(ground: &impl Ground, doc: &DocId, me: &Me) -> Result<bool, Problem> {
     let mut rewritten = false;
     for intent in ground.waiting_intents(doc)? {
         if ground.has_change(&intent.hash)? {
@@ -38,7 +41,7 @@ fn rewrite(ground: &impl Ground, intent: &WaitingIntent, me: &Me) -> Result<Opti
     }
     let puts: Vec<Put> = intent.puts.iter().map(|put| forget_unseen(put, &fields)).collect();
     let Some((hash, bytes)) = document.write(me.actor, intent.written_at, &puts)? else { return Ok(None) };
-    let (doc, author) = (&intent.doc, &me.author);
+    let (doc, author) = (&intent.doc, &me.author());
     ground.append(&NewChange { hash, doc, bytes: &bytes, author, received_at: None })?;
     Ok(Some(hash))
 }

@@ -1,14 +1,16 @@
 //! Taking in an answer: verdicts, news, cursors and reference data.
 
-use super::ground::{Ground, Me, NewChange, meta};
+use super::ground::{Ground, Me, NewChange, ServerKeys, meta};
 use super::replay::replay;
+use super::whole::part_with;
+use super::{testimony, years};
 use crate::api::{Code, Problem};
 use crate::casework::Policy;
-use crate::document::{Accepted, Doc, DocId, Hash, accept};
+use crate::document::{Accepted, Doc, DocId, Hash, accept, read_change};
 use crate::moment::Millis;
 use crate::people::{Author, Reference};
 use crate::protocol::{
-    Attestation, DocHeads, DocNews, Outcome, SyncAnswer, SyncRequest, Verdict, scope_digest,
+    Attestation, DocHeads, DocNews, Outcome, SyncAnswer, SyncRequest, Testimony, Verdict, scope_digest,
 };
 use std::collections::BTreeSet;
 
@@ -44,7 +46,12 @@ pub fn take(
     answer: &SyncAnswer,
 ) -> Result<Findings, Problem> {
     let (policy, policy_changed) = take_reference(ground, answer)?;
-    let mut taking = Taking { ground, me, found: Findings::default(), touched: BTreeSet::new() };
+    let known: Option<String> = ground.meta(meta::EPOCH)?;
+    let other_history = known.is_some_and(|epoch| epoch != answer.epoch);
+    let touched = BTreeSet::new();
+    let mut taking =
+        Taking { ground, me, found: Findings::default(), touched, taken: 0, missing: 0, stuck: vec![] };
+    taking.testified(&request.testimony, &answer.testified)?;
     taking.verdicts(request, &answer.verdicts)?;
     for news in &answer.news {
         taking.news(news, &answer.authors)?;
@@ -52,24 +59,24 @@ pub fn take(
     for wanted in &answer.wanted {
         taking.give_back(wanted)?;
     }
+    for doc in &answer.left {
+        taking.leave(doc, other_history)?;
+    }
     for doc in &taking.touched {
         taking.found.resend |= replay(ground, doc, me)?;
-    }
-    for doc in &answer.left {
-        if ground.forget(doc)? {
-            taking.touched.remove(doc);
-        }
     }
     if !answer.repair {
         ground.set_meta(meta::CURSORS, &answer.cursors)?;
         ground.set_meta(meta::EPOCH, &answer.epoch)?;
+        taking.found.resend |= years::note(ground, request, answer)?;
     }
+    keep_keys(ground, answer)?;
     if policy_changed {
         ground.rebuild(&policy)?;
     } else {
         taking.touched.iter().try_for_each(|doc| ground.reproject(doc, &policy))?;
     }
-    taking.look(answer)
+    taking.look(request, answer)
 }
 
 /// The policy to judge by, and whether it is another than before.
@@ -83,6 +90,17 @@ fn take_reference(ground: &impl Ground, answer: &SyncAnswer) -> Result<(Policy, 
     old.map(|policy| (policy, false)).ok_or_else(missing)
 }
 
+fn keep_keys(ground: &impl Ground, answer: &SyncAnswer) -> Result<(), Problem> {
+    if let Some(pass) = &answer.pass {
+        ground.set_meta(meta::PASS, pass)?;
+    }
+    if let (Some(sign), Some(seal)) = (&answer.server_key, &answer.seal_key) {
+        let keys = ServerKeys { sign: sign.clone(), seal: seal.clone() };
+        ground.set_meta(meta::SERVER_KEYS, &keys)?;
+    }
+    Ok(())
+}
+
 /// A change's hash and its bytes.
 type Hashed = (Hash, Vec<u8>);
 
@@ -93,6 +111,12 @@ struct Taking<'a, G> {
     found: Findings,
     /// Documents whose rows must be made anew.
     touched: BTreeSet<DocId>,
+    /// Changes handed in that the server has now, testimony too.
+    taken: u32,
+    /// Changes handed in that wait for ancestors.
+    missing: u32,
+    /// Testimony that waits for ancestors.
+    stuck: Vec<Hash>,
 }
 
 impl<G: Ground> Taking<'_, G> {
@@ -102,10 +126,12 @@ impl<G: Ground> Taking<'_, G> {
                 Outcome::Accepted { at, .. } | Outcome::Had { at, .. } => {
                     self.ground.mark_received(&verdict.hash, *at)?;
                     self.found.sent += 1;
+                    self.taken += 1;
                     self.touched.insert(sent.doc.clone());
                 }
                 Outcome::Missing { hashes } => {
-                    for hash in hashes.iter().filter_map(|h| Hash::try_from(h.as_slice()).ok()) {
+                    self.missing += 1;
+                    for hash in read_hashes(hashes) {
                         // What stands on somebody else's change that the server lost waits, unsent
                         // and unharmed, until that change is back.
                         self.found.resend |= self.ground.mark_unsent(&hash, self.me.device)?;
@@ -113,6 +139,12 @@ impl<G: Ground> Taking<'_, G> {
                 }
                 Outcome::Refused { reason } => self.refused(&sent.doc, &verdict.hash, reason)?,
             }
+        }
+        // What waited for something that has just arrived can go now; otherwise it waits for others.
+        let waits = self.missing > 0 || !self.stuck.is_empty();
+        self.found.resend |= waits && self.taken > 0;
+        if self.taken == 0 {
+            self.stuck.iter().try_for_each(|hash| self.ground.settle(hash))?;
         }
         Ok(())
     }
@@ -130,26 +162,72 @@ impl<G: Ground> Taking<'_, G> {
         self.ground.put_aside_unsent(doc, reason)
     }
 
+    /// What became of testimony, group by group.
+    fn testified(&mut self, groups: &[Testimony], verdicts: &[Verdict]) -> Result<(), Problem> {
+        let mut rest = verdicts;
+        for group in groups {
+            let Some((ours, others)) = rest.split_at_checked(group.changes.len()) else { break };
+            rest = others;
+            self.testified_group(group, ours)?;
+        }
+        Ok(())
+    }
+
+    fn testified_group(&mut self, group: &Testimony, verdicts: &[Verdict]) -> Result<(), Problem> {
+        let mut unwanted = BTreeSet::new();
+        for Verdict { hash, outcome } in verdicts {
+            match outcome {
+                Outcome::Accepted { at, .. } | Outcome::Had { at, .. } => {
+                    self.taken += u32::from(matches!(outcome, Outcome::Accepted { .. }));
+                    self.ground.mark_received(hash, *at)?;
+                    self.ground.settle(hash)?;
+                }
+                Outcome::Missing { .. } => self.stuck.push(*hash),
+                Outcome::Refused { reason } if reason == testimony::WRONG_TAG => {
+                    self.ground.settle(hash)?;
+                    let groups = self.ground.groups_of(&group.doc)?;
+                    for stale in groups.iter().filter(|stale| stale.tag == *group.tag) {
+                        self.ground.drop_group(stale)?;
+                    }
+                }
+                Outcome::Refused { .. } => {
+                    unwanted.insert(*hash);
+                }
+            }
+        }
+        if !unwanted.is_empty() {
+            // The same was written again meanwhile by its author: that stands on the server now.
+            part_with(self.ground, &group.doc, &unwanted, "lost_by_server")?;
+            self.touched.insert(group.doc.clone());
+            self.found.repair = true;
+        }
+        Ok(())
+    }
+
     fn news(&mut self, news: &DocNews, authors: &[Author]) -> Result<(), Problem> {
         let changes: Option<Vec<Hashed>> = match &news.saved {
             Some(saved) => Doc::load_saved(saved).ok().map(|doc| doc.changes()),
             None => self.guarded(news)?,
         };
-        let fits = |changes: &Vec<Hashed>| changes.len() == news.attestations.len();
-        let Some(changes) = changes.filter(fits) else {
+        let attested: Option<Vec<(&Author, Millis)>> =
+            news.attestations.iter().map(|attestation| attested(attestation, authors)).collect();
+        let (Some(changes), Some(attested)) = (changes, attested) else {
             self.found.repair = true;
             return Ok(());
         };
-        for ((hash, bytes), attestation) in changes.iter().zip(&news.attestations) {
-            let Some((author, at)) = attested(attestation, authors) else {
-                self.found.repair = true;
-                continue;
-            };
+        if changes.len() != attested.len() {
+            self.found.repair = true;
+            return Ok(());
+        }
+        let mut members = Vec::with_capacity(changes.len());
+        for ((hash, bytes), (author, at)) in changes.iter().zip(attested) {
             self.found.received += u32::from(!self.ground.has_change(hash)?);
             let doc = &news.doc;
             self.ground.append(&NewChange { hash: *hash, doc, bytes, author, received_at: Some(at) })?;
             self.ground.mark_received(hash, at)?;
+            members.push((*hash, author.clone(), at));
         }
+        testimony::keep(self.ground, news, members)?;
         self.touched.insert(news.doc.clone());
         Ok(())
     }
@@ -170,30 +248,71 @@ impl<G: Ground> Taking<'_, G> {
         Ok(Some(changes))
     }
 
-    /// Marks as unsent what we have beyond the server's heads.
+    /// What we have beyond the server's heads: our own waits again, what the server attested once is
+    /// given back under its mark. What a former device of this phone wrote nobody can hand in any
+    /// more: it is written again.
     fn give_back(&mut self, wanted: &DocHeads) -> Result<(), Problem> {
-        let heads: Vec<Hash> =
-            wanted.heads.iter().filter_map(|h| Hash::try_from(h.as_slice()).ok()).collect();
-        for (hash, _) in self.ground.load(&wanted.doc)?.changes_since(&heads) {
-            self.found.resend |= self.ground.mark_unsent(&hash, self.me.device)?;
+        let (ground, doc) = (self.ground, &wanted.doc);
+        let heads: Vec<Hash> = read_hashes(&wanted.heads).collect();
+        let beyond = ground.load(doc)?.changes_since(&heads);
+        let groups = ground.groups_of(doc)?;
+        let attested: BTreeSet<Hash> =
+            groups.iter().flat_map(|group| group.members.iter().map(|(hash, ..)| *hash)).collect();
+        let mut orphaned = BTreeSet::new();
+        for (hash, bytes) in &beyond {
+            if ground.mark_unsent(hash, self.me.device)? {
+                self.found.resend = true;
+            } else if attested.contains(hash) && self.me.protocol >= 2 {
+                ground.owe(doc, hash)?;
+                self.found.resend = true;
+            } else {
+                let actor = read_change(bytes)?.actor;
+                if self.me.former.iter().any(|device| actor.starts_with(&device.0)) {
+                    orphaned.insert(*hash);
+                }
+            }
+        }
+        if !orphaned.is_empty() {
+            part_with(ground, doc, &orphaned, "lost_by_server")?;
+            self.touched.insert(doc.clone());
+        }
+        Ok(())
+    }
+
+    /// A document left the scope. Of another history than ours the server may lack what we delivered
+    /// once: then that goes first, and the document leaves the next time.
+    fn leave(&mut self, doc: &DocId, other_history: bool) -> Result<(), Problem> {
+        if other_history {
+            for (hash, _) in self.ground.load(doc)?.changes() {
+                self.found.resend |= self.ground.mark_unsent(&hash, self.me.device)?;
+            }
+        }
+        if self.ground.forget(doc)? {
+            self.touched.remove(doc);
         }
         Ok(())
     }
 
     /// What stands now, with everything taken in.
-    fn look(mut self, answer: &SyncAnswer) -> Result<Findings, Problem> {
+    fn look(mut self, request: &SyncRequest, answer: &SyncAnswer) -> Result<Findings, Problem> {
         self.found.more = answer.more;
         self.found.repair |= answer.repair;
         self.found.unsent = self.ground.unsent_count()?;
         if let Some(digest) = answer.digest.as_ref().filter(|_| self.found.unsent == 0) {
             let documents = self.ground.documents()?;
             let left: BTreeSet<&DocId> = answer.left.iter().collect();
-            let ours = documents.iter().filter(|(doc, _)| !left.contains(doc));
+            let ours = documents
+                .iter()
+                .filter(|(doc, _)| !left.contains(doc) && years::in_window(doc, request.from_year));
             let ours = scope_digest(ours.map(|(doc, heads)| (doc, heads.as_slice())));
             self.found.agreed = Some(ours == digest.as_slice());
         }
         Ok(self.found)
     }
+}
+
+fn read_hashes(hashes: &[serde_bytes::ByteBuf]) -> impl Iterator<Item = Hash> {
+    hashes.iter().filter_map(|hash| Hash::try_from(hash.as_slice()).ok())
 }
 
 fn attested<'a>(attestation: &Attestation, authors: &'a [Author]) -> Option<(&'a Author, Millis)> {

@@ -312,6 +312,12 @@ pub struct SyncAnswer {
     /// Version 2: the pass for the device key that was sent ([`super::Pass`], signed).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pass: Option<super::SignedPass>,
+    /// Version 2: beside a pass, [`EnrolAnswer::server_key`] again, for a phone enrolled before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_key: Option<ByteBuf>,
+    /// Version 2: beside a pass, [`EnrolAnswer::seal_key`] again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal_key: Option<ByteBuf>,
 }
 
 impl SyncAnswer {
@@ -337,6 +343,8 @@ impl SyncAnswer {
             testified: Vec::new(),
             receipts: Vec::new(),
             pass: None,
+            server_key: None,
+            seal_key: None,
         }
     }
 }

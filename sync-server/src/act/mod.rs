@@ -74,6 +74,7 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
         | Command::Unlock { .. }
         | Command::Lock
         | Command::Sync
+        | Command::FetchYears { .. }
         | Command::PutAside { .. }
         | Command::SetPhotosOn { .. }
         | Command::FetchPhoto { .. }

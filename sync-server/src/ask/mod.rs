@@ -70,9 +70,12 @@ fn answer(asked: &Asked<'_>, query: &Query) -> Outcome<Answer> {
         Query::Reference => Ok(Answer::Reference(asked.reference.clone())),
         Query::Members => members::list(asked).map(Answer::Members),
         Query::Numbers { place } => numbers::numbers(asked, place.as_ref()).map(Answer::Numbers),
-        Query::Session | Query::Today | Query::Sync | Query::PhotoStorage | Query::Photo { .. } => {
-            Err(Failed::problem(Code::NotHere, "this belongs to the phone"))
-        }
+        Query::Session
+        | Query::Today
+        | Query::Sync
+        | Query::KeptAside
+        | Query::PhotoStorage
+        | Query::Photo { .. } => Err(Failed::problem(Code::NotHere, "this belongs to the phone")),
     }
 }
 

@@ -89,7 +89,15 @@ mod tests {
     }
 
     fn view(items: Vec<OutboxItem>, running: bool) -> SyncView {
-        SyncView { items, running, last_success: Some(Millis(5)), last_failure: None, agreed: true }
+        SyncView {
+            items,
+            running,
+            last_success: Some(Millis(5)),
+            last_failure: None,
+            agreed: true,
+            years_from: None,
+            years_wanted: None,
+        }
     }
 
     #[test]

@@ -1,0 +1,195 @@
+//! Syncing as a replica does it: inputs from some driver, outputs for it to carry, and between the
+//! two the state machine over this file.
+
+use crate::problems::StoreError;
+use crate::profile::me;
+use crate::replica::Replica;
+use shared_model::api::view::{SyncFailure, SyncReport};
+use shared_model::api::{Code, Problem};
+use shared_model::exchange::{self, Effect, Event, Me, Progress, Wish, read_problem};
+use shared_model::moment::Millis;
+use shared_model::protocol::{SyncAnswer, SyncRequest, decode, encode};
+use shared_model::surroundings::random;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// What a driver tells the replica.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// Somebody asks for an exchange.
+    Begin,
+    /// From now on exchanges begin by themselves.
+    KeepSyncing,
+    /// A command has written something.
+    Wrote,
+    /// It may be as late as the last [`Output::WaitUntil`] said.
+    TimePassed,
+    /// An answer came whole.
+    Answered {
+        /// To which [`Output::Post`].
+        post: u64,
+        /// Its HTTP status.
+        status: u16,
+        /// Its body.
+        body: Vec<u8>,
+    },
+    /// No whole answer came: [`Code::NoLink`], or why else.
+    NoAnswer {
+        /// To which [`Output::Post`].
+        post: u64,
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// What a driver is to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Post a frame; then give back [`Input::Answered`] or [`Input::NoAnswer`] with its number. An
+    /// answer to an earlier number is passed over.
+    Post {
+        /// The number of this post.
+        post: u64,
+        /// Where to.
+        url: String,
+        /// The bearer token.
+        token: String,
+        /// The body.
+        frame: Arc<Vec<u8>>,
+    },
+    /// Give back [`Input::TimePassed`] then. There is one alarm: this takes the place of an
+    /// earlier one.
+    WaitUntil(Millis),
+    /// An exchange is over ([`Replica::next_exchange`] said its number beforehand).
+    Finished {
+        /// Which.
+        exchange: u64,
+        /// How it went.
+        outcome: Result<SyncReport, Problem>,
+    },
+}
+
+/// The request that is on the way.
+pub(crate) struct Posted {
+    request: SyncRequest,
+    frame: Arc<Vec<u8>>,
+}
+
+impl Replica {
+    /// What an exchange is doing.
+    pub fn progress(&self) -> Progress {
+        self.machine.progress()
+    }
+
+    /// The number of the exchange that an [`Input::Begin`] said now will get.
+    pub fn next_exchange(&self) -> u64 {
+        self.machine.next_exchange()
+    }
+
+    /// Goes on with syncing by one input.
+    pub fn step(&mut self, input: Input) -> Vec<Output> {
+        let event = match input {
+            Input::Begin => Some(Event::Begin),
+            Input::KeepSyncing => Some(Event::KeepSyncing),
+            Input::Wrote => Some(Event::Wrote),
+            Input::TimePassed => Some(Event::TimePassed),
+            Input::Answered { post, status, body } if post == self.posts => self.answered(status, &body),
+            Input::NoAnswer { post, problem } if post == self.posts => Some(Event::Broke(problem)),
+            Input::Answered { .. } | Input::NoAnswer { .. } => None,
+        };
+        event.map(|event| self.go_on(event)).unwrap_or_default()
+    }
+
+    fn go_on(&mut self, event: Event) -> Vec<Output> {
+        let mut events = VecDeque::from([event]);
+        let mut outputs = Vec::new();
+        while let Some(event) = events.pop_front() {
+            let [dice] = random(&*self.setting.surroundings);
+            for effect in self.machine.step(event, self.setting.surroundings.now(), dice) {
+                match effect {
+                    Effect::Plan(wish) => events.push_back(self.plan(wish).unwrap_or_else(Event::Failed)),
+                    Effect::Post => outputs.extend(self.post()),
+                    Effect::WaitUntil(then) => outputs.push(Output::WaitUntil(then)),
+                    Effect::Finish { exchange, outcome } => {
+                        self.posted = None;
+                        // Only what the sync page shows of it hangs on this.
+                        let _ = self.keep_outcome(&outcome);
+                        outputs.push(Output::Finished { exchange, outcome });
+                    }
+                }
+            }
+        }
+        outputs
+    }
+
+    fn me(&self) -> Result<Me, Problem> {
+        me(&self.profile, self.actor, self.setting.protocol)
+    }
+
+    fn plan(&mut self, wish: Wish) -> Result<Event, Problem> {
+        let (me, now) = (self.me()?, self.setting.surroundings.now());
+        let (request, full) = self.store.read(|tx| exchange::plan(tx, &me, wish, now))?;
+        let frame = encode(&request, false).map_err(|e| Problem::new(Code::Internal, e.to_string()))?;
+        let (changes, bytes) = (request.changes.len(), frame.len() as u64);
+        self.posted = Some(Posted { request, frame: Arc::new(frame) });
+        Ok(Event::Planned { changes, full, bytes })
+    }
+
+    fn post(&mut self) -> Option<Output> {
+        let posted = self.posted.as_ref()?;
+        self.posts += 1;
+        Some(Output::Post {
+            post: self.posts,
+            url: format!("{}/v1/sync", self.profile.server),
+            token: self.profile.token.clone(),
+            frame: posted.frame.clone(),
+        })
+    }
+
+    fn answered(&mut self, status: u16, body: &[u8]) -> Option<Event> {
+        if status != 200 {
+            return Some(Event::Refused(read_problem(status, body)));
+        }
+        let answer: SyncAnswer = match decode(body) {
+            Ok(answer) => answer,
+            Err(problem) => {
+                let detail = format!("the answer: {problem}");
+                return Some(Event::Refused(Problem::new(Code::ServerDown, detail)));
+            }
+        };
+        // An answer that came twice finds nothing on the way any more.
+        let Posted { request, .. } = self.posted.take()?;
+        Some(self.take_in(&request, answer, body.len() as u64).unwrap_or_else(Event::Failed))
+    }
+
+    fn take_in(&mut self, request: &SyncRequest, answer: SyncAnswer, bytes: u64) -> Result<Event, Problem> {
+        let me = self.me()?;
+        let mut profile = self.profile.clone();
+        let findings = self.store.write(|tx| {
+            let findings = exchange::take(tx, &me, request, &answer)?;
+            // The account may have been renamed or moved.
+            if profile.account != answer.account {
+                profile.account = answer.account;
+                tx.set_meta("profile", &profile)?;
+            }
+            Ok::<_, Problem>(findings)
+        })?;
+        if self.profile != profile {
+            self.profile = profile;
+            self.keep_identity();
+        }
+        Ok(Event::Taken { findings, bytes })
+    }
+
+    fn keep_outcome(&mut self, outcome: &Result<SyncReport, Problem>) -> Result<(), StoreError> {
+        let now = self.setting.surroundings.now();
+        self.store.write(|tx| match outcome {
+            Ok(report) => {
+                tx.set_meta("last_success", &now)?;
+                tx.set_meta("last_failure", &None::<SyncFailure>)?;
+                tx.set_meta("agreed", &report.agreed)
+            }
+            Err(problem) => tx.set_meta("last_failure", &Some(SyncFailure { at: now, code: problem.code })),
+        })
+    }
+}
