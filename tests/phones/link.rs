@@ -1,0 +1,72 @@
+//! What a bad link does to an exchange.
+
+use super::*;
+
+#[test]
+fn every_post_and_every_answer_may_be_lost_once() {
+    for (number, way) in (0..4).flat_map(|number| [(number, Way::Lost), (number, Way::AnswerLost)]) {
+        let village = Village::new().unwrap();
+        let home = village.households[0].clone();
+        let dir = dir();
+        let mut phone = village.phone("A", dir.path()).unwrap();
+        village.office(edit(&home, "note", "书记改的")).unwrap();
+        phone.save(visit(&home, "走访")).unwrap();
+        phone.save(edit(&home, "joint_leader", "联户长")).unwrap();
+        phone.sync_over(&village, |post| if post == number { way } else { Way::Whole }).unwrap();
+        let report = phone.sync(&village).unwrap();
+        assert!(report.agreed && report.unsent == 0, "{number} {way:?}: {report:?}");
+        assert_eq!(on_server(&village, &home).visits.len(), 1);
+        assert_eq!(on_phone(&mut phone, &home).household, on_server(&village, &home).household);
+        let before = phone.replica().dump_rows().unwrap();
+        phone.replica().rebuild().unwrap();
+        assert_eq!(phone.replica().dump_rows().unwrap(), before);
+    }
+}
+
+#[test]
+fn requests_that_arrive_twice_or_late_change_nothing() {
+    let village = Village::new().unwrap();
+    let home = village.households[0].clone();
+    let dir = dir();
+    let mut phone = village.phone("A", dir.path()).unwrap();
+    let mut old = phone.posts.clone();
+    for number in 0..3 {
+        phone.save(visit(&home, &format!("走访 {number}"))).unwrap();
+        phone.save(edit(&home, "note", &format!("备注 {number}"))).unwrap();
+        phone.sync_over(&village, |_| Way::Twice).unwrap();
+        old.extend(phone.posts.clone());
+    }
+    // What lingered on the way arrives now, the last first.
+    for frame in old.iter().rev() {
+        phone.arrives(&village, frame).unwrap();
+    }
+    phone.save(visit(&home, "走访 3")).unwrap();
+    let report = phone.sync(&village).unwrap();
+    assert_eq!((report.sent, report.requests, report.agreed), (1, 1, true));
+    let view = on_server(&village, &home);
+    assert_eq!((view.visits.len(), &*view.household.note), (4, "备注 2"));
+}
+
+#[test]
+fn an_answer_that_comes_twice_is_taken_in_once() {
+    let village = Village::new().unwrap();
+    let home = village.households[0].clone();
+    let dir = dir();
+    let mut phone = village.phone("A", dir.path()).unwrap();
+    phone.save(visit(&home, "走访")).unwrap();
+    let Output::Post { post, frame, .. } = phone.replica().step(Input::Begin).remove(0) else {
+        panic!("post")
+    };
+    let answered = Input::Answered { post, status: 200, body: phone.arrives(&village, &frame).unwrap() };
+    let outputs = phone.replica().step(answered.clone());
+    assert!(matches!(outputs[..], [Output::Finished { outcome: Ok(_), .. }]), "{outputs:?}");
+    let rows = phone.replica().dump_rows().unwrap();
+    assert_eq!(phone.replica().step(answered.clone()), []);
+    // While the next exchange waits for its own answer, the old one is none for it.
+    phone.save(visit(&home, "再走访")).unwrap();
+    assert!(matches!(phone.replica().step(Input::Begin)[..], [Output::Post { .. }]));
+    assert_eq!(phone.replica().step(answered), []);
+    assert_ne!(phone.replica().dump_rows().unwrap(), rows);
+    let Answer::Sync(view) = phone.ask(Query::Sync).unwrap() else { panic!("sync") };
+    assert_eq!(view.items[0].delivery, Delivery::Sending, "the second visit is still on its way");
+}
