@@ -7,7 +7,9 @@ use crate::error::Fault;
 use crate::store::records::SecretHash;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
+use shared_model::ids::DeviceId;
 use shared_model::surroundings::{Surroundings, random};
 use std::sync::{Mutex, PoisonError};
 
@@ -24,6 +26,18 @@ pub fn hash(secret: &str) -> SecretHash {
 /// A new token of 256 bits, for a device or a session.
 pub fn token(around: &dyn Surroundings) -> String {
     hex::encode(random::<32>(around))
+}
+
+/// The token of a device that enrolled under a key: whoever asks again by the same code and key is
+/// told the same, though the server keeps only its hash.
+pub fn device_token(secret: &[u8; 32], device: DeviceId, key: &[u8; 32], code: &str) -> String {
+    // A key of any length is taken.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret) else { return String::new() };
+    mac.update(b"weige token\0");
+    mac.update(&device.0);
+    mac.update(key);
+    mac.update(code.as_bytes());
+    hex::encode(mac.finalize().into_bytes())
 }
 
 /// A new one-time code: 8 characters, 40 bits.

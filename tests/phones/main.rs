@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
+mod enrolment;
 mod files;
 mod link;
 mod lost;

@@ -4,11 +4,11 @@ use crate::app::{self, App};
 use crate::error::{Failed, Outcome};
 use crate::reference;
 use crate::secret;
-use crate::store;
-use crate::store::records::{AccountRow, DeviceRow, SessionRow};
+use crate::store::records::{AccountRow, DeviceRow, EnrolCodeRow, SecretHash, SessionRow};
+use crate::store::{self, WriteTx};
 use shared_model::api::Code;
 use shared_model::ids::DeviceId;
-use shared_model::moment::HOUR;
+use shared_model::moment::{HOUR, Millis};
 use shared_model::protocol::{EnrolAnswer, EnrolRequest};
 
 /// How long a session lives: a working day.
@@ -76,36 +76,34 @@ pub fn of_token(app: &App, token: &str) -> Outcome<(DeviceRow, AccountRow)> {
     })
 }
 
-/// Makes a one-time code a device.
+/// Makes a one-time code a device. The same code under the same key is answered the same, as long
+/// as the code lives: an answer that was lost costs nothing.
 ///
 /// # Errors
-/// `update_needed`, `code_invalid`, or a fault.
+/// `update_needed`, `malformed`, `code_invalid`, or a fault.
 pub fn enrol(app: &App, request: &EnrolRequest) -> Outcome<EnrolAnswer> {
     app::check_protocol(request.protocol)?;
-    let now = app.now();
+    let (now, key) = (app.now(), device_key(request)?);
     let invalid =
         || Failed::problem(Code::CodeInvalid, "the code is unknown, used or too old: ask for a new one");
     store::write(&*app.store, |tx| {
-        let mut code = tx
-            .enrol_code(&secret::hash(&secret::typed(&request.code)))?
-            .filter(|code| code.used_at.is_none() && code.expires_at > now)
-            .ok_or_else(invalid)?;
+        let typed = secret::typed(&request.code);
+        let code =
+            tx.enrol_code(&secret::hash(&typed))?.filter(|code| code.expires_at > now).ok_or_else(invalid)?;
         let account = tx.account(&code.account)?.ok_or_else(invalid)?.account;
-        code.used_at = Some(now);
-        tx.put_enrol_code(&code)?;
-        let (token, device) = (secret::token(&*app.around), DeviceId(app.random()));
-        tx.put_device(&DeviceRow {
-            id: device,
-            account: account.id.clone(),
-            token_hash: secret::hash(&token),
-            enrolled_at: now,
-            revoked_at: None,
-            last_seen: Some(now),
-            key: None,
-            enrolled_by: None,
-        })?;
+        let id = match code.used_at {
+            None => DeviceId(app.random()),
+            Some(_) => enrolled_before(tx, &code, key)?.ok_or_else(invalid)?,
+        };
+        let token = match key {
+            Some(key) => secret::device_token(&app.secret, id, &key, &typed),
+            None => secret::token(&*app.around),
+        };
+        if code.used_at.is_none() {
+            put_new(tx, code, id, secret::hash(&token), key, now)?;
+        }
         Ok(EnrolAnswer {
-            device,
+            device: id,
             token,
             path: reference::path(tx, &account.place)?,
             sample: app::is_sample(tx)?,
@@ -114,4 +112,46 @@ pub fn enrol(app: &App, request: &EnrolRequest) -> Outcome<EnrolAnswer> {
             seal_key: None,
         })
     })
+}
+
+fn device_key(request: &EnrolRequest) -> Outcome<Option<[u8; 32]>> {
+    let wrong = |_| Failed::problem(Code::Malformed, "a device key has 32 bytes");
+    request.device_key.as_ref().map(|key| key.as_slice().try_into().map_err(wrong)).transpose()
+}
+
+/// The device that a used code has become under this key, unless it was revoked meanwhile.
+fn enrolled_before(
+    tx: &dyn WriteTx,
+    code: &EnrolCodeRow,
+    key: Option<[u8; 32]>,
+) -> Outcome<Option<DeviceId>> {
+    let same = |device: &DeviceRow| {
+        key.is_some()
+            && device.key == key
+            && device.enrolled_by == Some(code.code_hash)
+            && device.revoked_at.is_none()
+    };
+    Ok(tx.devices_of(&code.account)?.into_iter().find(same).map(|device| device.id))
+}
+
+fn put_new(
+    tx: &dyn WriteTx,
+    mut code: EnrolCodeRow,
+    id: DeviceId,
+    token_hash: SecretHash,
+    key: Option<[u8; 32]>,
+    now: Millis,
+) -> Outcome<()> {
+    tx.put_device(&DeviceRow {
+        id,
+        account: code.account.clone(),
+        token_hash,
+        enrolled_at: now,
+        revoked_at: None,
+        last_seen: Some(now),
+        key,
+        enrolled_by: Some(code.code_hash),
+    })?;
+    code.used_at = Some(now);
+    Ok(tx.put_enrol_code(&code)?)
 }
