@@ -29,7 +29,7 @@ const KEEPERS: &[Role] = &[Member, GridLeader, Secretary];
 const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Department, Township, County];
 
 /// Every query and command by its word in JSON.
-pub const TABLE: [(&str, Who); 36] = [
+pub const TABLE: [(&str, Who); 37] = [
     ("session", Anyone),
     ("today", PhoneOnly),
     ("households", Roles(KEEPERS)),
@@ -69,6 +69,7 @@ pub const TABLE: [(&str, Who); 36] = [
     ("enrol_member", Roles(&[Secretary, Administrator])),
     ("new_code", Roles(&[Secretary, Administrator])),
     ("revoke_devices", Roles(&[Secretary, Administrator])),
+    ("move_member", Roles(&[Secretary, Administrator])),
 ];
 
 /// The word of a query.
@@ -117,6 +118,7 @@ pub fn command_word(command: &Command) -> &'static str {
         Command::EnrolMember { .. } => "enrol_member",
         Command::NewCode { .. } => "new_code",
         Command::RevokeDevices { .. } => "revoke_devices",
+        Command::MoveMember { .. } => "move_member",
     }
 }
 
@@ -159,7 +161,9 @@ mod tests {
         assert_eq!(allowed("households"), [Member, GridLeader, Secretary]);
         assert_eq!(allowed("household"), [Member, GridLeader, Secretary, Township]);
         assert_eq!(allowed("numbers"), [GridLeader, Secretary, Township, County]);
-        assert_eq!(allowed("enrol_member"), [Secretary, Administrator]);
+        for word in ["enrol_member", "new_code", "revoke_devices", "move_member"] {
+            assert_eq!(allowed(word), [Secretary, Administrator], "{word}");
+        }
         assert_eq!(allowed("today"), []);
         for word in [
             "households",

@@ -7,6 +7,7 @@ mod common;
 use common::*;
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
+use shared_model::ids::AccountId;
 use shared_model::people::Role;
 use std::collections::BTreeMap;
 use sync_server::http::routes::{ROUTES, Who};
@@ -93,6 +94,7 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("enrol_member", "command", json!({"name": "阿依", "micro_grid": micro_grid(1)})),
         ("new_code", "command", json!({"account": account})),
         ("revoke_devices", "command", json!({"account": account})),
+        ("move_member", "command", json!({"account": account, "micro_grid": micro_grid(1)})),
     ]
     .into_iter()
     .map(|(word, path, mut message)| {
@@ -204,6 +206,33 @@ async fn a_code_enrols_one_phone_once() {
     assert_eq!((&row["devices"], &row["households"]), (&json!(1), &json!(2)));
     let elsewhere = json!({"cmd": "enrol_member", "name": "x", "micro_grid": "51342410120401001"});
     assert_eq!(code(&secretary.command(elsewhere).await), "not_found");
+}
+
+#[tokio::test]
+async fn a_member_is_moved_within_the_askers_place_and_whom_it_concerns_is_told() {
+    let world = World::new().await;
+    let (a, b) = (world.person("A").id.clone(), world.person("B").place.clone());
+    let go =
+        |account: &AccountId, to: &str| json!({"cmd": "move_member", "account": account, "micro_grid": to});
+    let secretary = world.console("secretary").await;
+    for to in ["51342410120401001", "51342410120301009", "51342410120301", "513424101203"] {
+        assert_eq!(code(&secretary.command(go(&a, to)).await), "not_found", "{to}");
+    }
+    let neighbour = world.console("neighbour").await;
+    assert_eq!(code(&neighbour.command(go(&a, "51342410120401001")).await), "not_found");
+    assert_eq!(code(&secretary.command(go(&world.person("mediator").id, b.as_str())).await), "not_found");
+    let version =
+        |world: &World| store::read(&*world.app.store, |tx| sync_server::reference::version(tx)).unwrap();
+    let before = version(&world);
+    for _ in 0..2 {
+        secretary.does(go(&a, b.as_str())).await;
+    }
+    assert_eq!(version(&world), before + 1, "phones are sent the people anew; doing it twice is once");
+    let members = secretary.ask(json!({"ask": "members"})).await;
+    let row = members["members"].as_array().unwrap().iter().find(|m| m["account"]["id"] == json!(a)).unwrap();
+    assert_eq!(row["account"]["place"], json!(b));
+    let tenures = store::read(&*world.app.store, |tx| tx.tenures(&a)).unwrap();
+    assert_eq!(tenures.iter().map(|once| &once.place).collect::<Vec<_>>(), [&world.person("A").place]);
 }
 
 #[tokio::test]

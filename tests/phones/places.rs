@@ -1,6 +1,8 @@
 //! What leaves a phone, and what comes back to its author.
 
 use super::*;
+use shared_model::api::view::Count;
+use shared_model::casework::{CaseKind, Colour, Step};
 
 #[test]
 fn a_moved_member_delivers_the_old_places_week_and_then_the_old_place_leaves_the_phone() {
@@ -30,6 +32,81 @@ fn a_moved_member_delivers_the_old_places_week_and_then_the_old_place_leaves_the
     village.moves("B", micro_grid(1)).unwrap();
     let mut after = village.phone("B", b.path()).unwrap();
     assert_eq!(on_phone(&mut after, &old).visits.len(), 7);
+}
+
+/// Households visited, and open cases, by micro-grid.
+fn counted(village: &Village, number: u16) -> (u32, Count) {
+    let place = micro_grid(number);
+    let asked = village.ask(&Query::Numbers { place: Some(place) }).unwrap();
+    let Answer::Numbers(numbers) = asked else { panic!("numbers") };
+    (numbers.total.visited_30_days, numbers.total.open)
+}
+
+fn raise(number: u16, title: &str) -> Command {
+    let step = Step::Raised {
+        kind: CaseKind::Dispute,
+        category: "neighbours".into(),
+        colour: Colour::Green,
+        title: title.into(),
+        words: title.into(),
+        micro_grid: micro_grid(number),
+        parties: vec![],
+    };
+    Command::RaiseCase { step, photos: vec![] }
+}
+
+fn titles(answer: Answer) -> Vec<String> {
+    let Answer::Cases(cases) = answer else { panic!("cases") };
+    cases.into_iter().map(|case| case.title).collect()
+}
+
+#[test]
+fn two_members_change_places_each_with_a_week_unsent_and_every_count_stays_with_its_place() {
+    let mut village = Village::new().unwrap();
+    let homes = village.households.clone();
+    let (one, two) = (dir(), dir());
+    let mut a = village.phone("A", one.path()).unwrap();
+    let mut b = village.phone("B", two.path()).unwrap();
+    for day in 0..7 {
+        a.save(visit(&homes[0], &format!("A 第 {day} 天"))).unwrap();
+        b.save(visit(&homes[2 + day % 2], &format!("B 第 {day} 天"))).unwrap();
+    }
+    a.save(raise(1, "一网格 01 的水渠")).unwrap();
+    a.save(edit(&homes[1], "note", "A 记的")).unwrap();
+    // First a third place between, then each at the other's.
+    for (name, number) in [("A", 2), ("B", 1), ("A", 1), ("A", 2)] {
+        village.moves(name, micro_grid(number)).unwrap();
+    }
+    b.sync(&village).unwrap();
+    for phone in [&mut a, &mut b] {
+        let report = phone.sync(&village).unwrap();
+        assert!(report.agreed && report.unsent == 0 && report.refused == 0, "{report:?}");
+    }
+    assert_eq!(counted(&village, 1), (1, Count::Is(1)), "A's week and case stay with the first micro-grid");
+    assert_eq!(counted(&village, 2), (2, Count::Is(0)));
+    let first = on_server(&village, &homes[0]);
+    assert_eq!(first.visits.len(), 7);
+    assert!(first.visits.iter().all(|visit| visit.author.account == village.person("A").id));
+    for (phone, here, gone, cases) in
+        [(&mut a, 2..4, 0..2, vec![]), (&mut b, 0..2, 2..4, vec!["一网格 01 的水渠"])]
+    {
+        for number in here {
+            let view = on_phone(phone, &homes[number]);
+            assert_eq!(notes(&view), notes(&on_server(&village, &homes[number])), "with its history");
+        }
+        for number in gone {
+            let gone = phone.ask(Query::Household { id: homes[number].clone() }).unwrap_err();
+            assert_eq!(gone.code, Code::NotFound);
+        }
+        let asked = phone.ask(Query::Cases { search: String::new(), closed: true }).unwrap();
+        assert_eq!(titles(asked), cases);
+        let before = phone.replica().dump_rows().unwrap();
+        phone.replica().rebuild().unwrap();
+        assert_eq!(phone.replica().dump_rows().unwrap(), before);
+    }
+    // The new hands write at once.
+    a.save(visit(&homes[3], "换手后的")).unwrap();
+    assert_eq!(a.sync(&village).unwrap().sent, 1);
 }
 
 #[test]

@@ -168,6 +168,14 @@ pub enum Command {
         /// Whose.
         account: AccountId,
     },
+    /// Console: a member looks after another micro-grid from now on. What they wrote for the old one
+    /// and haven't delivered yet is still taken in. Answers [`Done::Nothing`].
+    MoveMember {
+        /// Who.
+        account: AccountId,
+        /// The micro-grid they look after now.
+        micro_grid: PlaceCode,
+    },
 }
 
 /// What a command answers.

@@ -1,4 +1,4 @@
-//! Making members' accounts, one-time codes for their phones, and revoking phones.
+//! Making members' accounts, one-time codes for their phones, moving members, and revoking phones.
 
 use super::Deed;
 use crate::error::{Failed, Outcome};
@@ -6,7 +6,7 @@ use crate::reference;
 use crate::scope;
 use crate::secret;
 use crate::store::WriteTx;
-use crate::store::records::{AccountRow, EnrolCodeRow};
+use crate::store::records::{AccountRow, EnrolCodeRow, TenureRow};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use shared_model::api::view::EnrolCodeView;
@@ -29,12 +29,7 @@ pub fn enrol(deed: &Deed<'_>, name: &str, micro_grid: &PlaceCode) -> Outcome<Enr
     if name.is_empty() || name.chars().count() > 40 {
         return Err(Failed::problem(Code::Invalid, "a name has 1 to 40 characters"));
     }
-    let known = micro_grid.level() == Level::MicroGrid
-        && micro_grid.is_within(&deed.me.account.place)
-        && deed.tx.place(micro_grid)?.is_some();
-    if !known {
-        return Err(scope::not_found("micro-grid"));
-    }
+    check_micro_grid(deed, micro_grid)?;
     let account = Account {
         id: AccountId::from_random(deed.app.random()),
         name: name.to_owned(),
@@ -67,6 +62,36 @@ pub fn revoke(deed: &Deed<'_>, account: &AccountId) -> Outcome<Done> {
         deed.tx.put_device(&device)?;
     }
     Ok(Done::Nothing)
+}
+
+/// Gives a member another micro-grid to look after. The old place is kept as a former one: what was
+/// written there and is still on a phone arrives under the member's name.
+///
+/// # Errors
+/// `invalid`, `not_found`, or a fault.
+pub fn move_to(deed: &Deed<'_>, account: &AccountId, micro_grid: &PlaceCode) -> Outcome<Done> {
+    let mut row = phone_account(deed, account)?;
+    if row.account.role != Role::Member {
+        return Err(Failed::problem(Code::Invalid, "only a member looks after a micro-grid"));
+    }
+    check_micro_grid(deed, micro_grid)?;
+    if row.account.place == *micro_grid {
+        return Ok(Done::Nothing);
+    }
+    let Account { id, role, place, .. } = row.account.clone();
+    deed.tx.put_tenure(&TenureRow { account: id, role, place, until: deed.now })?;
+    row.account.place = micro_grid.clone();
+    deed.tx.put_account(&row)?;
+    reference::changed(deed.tx)?;
+    Ok(Done::Nothing)
+}
+
+/// A micro-grid of the asker's place.
+fn check_micro_grid(deed: &Deed<'_>, micro_grid: &PlaceCode) -> Outcome<()> {
+    let known = micro_grid.level() == Level::MicroGrid
+        && micro_grid.is_within(&deed.me.account.place)
+        && deed.tx.place(micro_grid)?.is_some();
+    if known { Ok(()) } else { Err(scope::not_found("micro-grid")) }
 }
 
 /// An account that works with a phone, in the asker's place.

@@ -67,6 +67,7 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
         Command::EnrolMember { name, micro_grid } => members::enrol(deed, &name, &micro_grid).map(Done::Code),
         Command::NewCode { account } => members::new_code(deed, &account).map(Done::Code),
         Command::RevokeDevices { account } => members::revoke(deed, &account),
+        Command::MoveMember { account, micro_grid } => members::move_to(deed, &account, &micro_grid),
         Command::LogIn { .. } | Command::LogOut => {
             Err(Failed::problem(Code::NotHere, "the session is kept elsewhere"))
         }

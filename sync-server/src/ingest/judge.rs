@@ -46,11 +46,12 @@ pub fn judge(
     };
     let begins = known.outline(doc).is_none_or(Outline::is_empty);
     let mut outline = known.outline(doc).cloned().unwrap_or_default();
-    let judged = through_the_door(tx, doc, &mut outline, Hands::of(sender, vouched), given, &author, at)?;
+    let mut judged = through_the_door(tx, doc, &mut outline, Hands::of(sender, vouched), given, &author, at)?;
     if begins && !vouched && !judged.accepted.is_empty() {
         let log: Vec<_> = judged.accepted.iter().map(derive::as_logged).collect();
-        if !rights::may_begin(policy, &author, doc, &log)? {
-            return Ok(refuse_all(OUT_OF_SCOPE));
+        match rights::who_begins(policy, sender, author, doc, &log)? {
+            Some(author) => judged.accepted.iter_mut().for_each(|row| row.author = author.clone()),
+            None => return Ok(refuse_all(OUT_OF_SCOPE)),
         }
     }
     known.put_outline(doc, outline);

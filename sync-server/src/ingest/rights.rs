@@ -5,7 +5,7 @@ use super::known::KnownDocs;
 use super::{OUT_OF_SCOPE, Sender, UNKNOWN_DOCUMENT};
 use crate::error::Outcome;
 use crate::store::ReadTx;
-use crate::store::records::Grantee;
+use crate::store::records::{ChangeRow, Grantee};
 use shared_model::casework::Policy;
 use shared_model::document::{DocId, DocKind, Outline};
 use shared_model::people::{Author, Role};
@@ -55,6 +55,11 @@ pub fn may_write(
             Err(refusal) => word = refusal,
         }
     }
+    // Who ever wrote into a case may add to it: a grant can end while work is under way.
+    let wrote = |row: &ChangeRow| row.author.account == sender.author.account;
+    if doc.kind() == DocKind::Case && known.log(doc).iter().any(wrote) {
+        return Ok(Ok(sender.author.clone()));
+    }
     Ok(Err(word))
 }
 
@@ -84,9 +89,7 @@ fn may_write_as(
             author.place.village().as_ref() == Some(doc.village()) || doc.village().is_within(&author.place),
         );
     }
-    // Who ever wrote into a case may add to it: a grant can end while work is under way.
-    let wrote = known.log(doc).iter().any(|row| row.author.account == author.account);
-    in_scope(wrote || scope.iter().any(|grantee| holds(author, grantee)))
+    in_scope(scope.iter().any(|grantee| holds(author, grantee)))
 }
 
 fn near(village: &PlaceCode, author: &Author) -> bool {
@@ -111,13 +114,19 @@ pub fn keeps_households(role: Role) -> bool {
     matches!(role, Role::Member | Role::GridLeader | Role::Secretary)
 }
 
-/// Whether a case that the author begins lies where the author works.
+/// As whom the sender begins a document. A case is begun by who works where it lies, or worked there
+/// before; `author` is who may write into any other.
 ///
 /// # Errors
 /// When the document is damaged.
-pub fn may_begin(policy: &Policy, author: &Author, doc: &DocId, log: &[Logged]) -> Outcome<bool> {
-    Ok(match project(doc, log, policy)? {
-        Projected::Case(case) => case.micro_grid.is_within(&author.place),
-        _ => true,
-    })
+pub fn who_begins(
+    policy: &Policy,
+    sender: &Sender,
+    author: Author,
+    doc: &DocId,
+    log: &[Logged],
+) -> Outcome<Option<Author>> {
+    let Projected::Case(case) = project(doc, log, policy)? else { return Ok(Some(author)) };
+    let mut all = std::iter::once(&sender.author).chain(&sender.former);
+    Ok(all.find(|one| case.micro_grid.is_within(&one.place)).cloned())
 }

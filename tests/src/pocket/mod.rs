@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use sync_server::app::{self, App, SHIPPED_POLICY};
 use sync_server::ingest::{self, Given, Sender};
-use sync_server::store::records::{AccountRow, TenureRow};
+use sync_server::store::records::AccountRow;
 use sync_server::store::sqlite::SqliteStore;
 use sync_server::store::{self, StoreError};
 
@@ -179,23 +179,11 @@ impl Village {
     /// A member is given another micro-grid.
     ///
     /// # Errors
-    /// Of the store.
-    pub fn moves(&mut self, name: &'static str, to: PlaceCode) -> Outcome<()> {
-        let was = self.people[name].clone();
-        let until = self.app.now();
-        let moved = store::write(&*self.app.store, |tx| {
-            let mut row = tx.account(&was.id)?.ok_or(StoreError::RolledBack)?;
-            row.account.place = to;
-            tx.put_account(&row)?;
-            tx.put_tenure(&TenureRow {
-                account: was.id.clone(),
-                role: was.role,
-                place: was.place.clone(),
-                until,
-            })?;
-            Ok::<_, StoreError>(row.account)
-        });
-        self.people.insert(name, moved.map_err(text)?);
+    /// The server's problem.
+    pub fn moves(&mut self, name: &'static str, to: PlaceCode) -> Result<(), Problem> {
+        let account = self.person(name).id.clone();
+        self.office(Command::MoveMember { account, micro_grid: to.clone() })?;
+        self.people.entry(name).and_modify(|account| account.place = to);
         Ok(())
     }
 

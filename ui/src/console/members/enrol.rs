@@ -21,6 +21,30 @@ pub struct EnrolProps {
     pub got_code: Callback<Done>,
 }
 
+/// The micro-grids of the asker's place, in their order.
+pub fn micro_grids<'a>(reference: &'a Reference, within: &PlaceCode) -> Vec<&'a Place> {
+    let own = |place: &&Place| place.code.level() == Level::MicroGrid && place.code.is_within(within);
+    let mut places: Vec<&Place> = reference.places.iter().filter(own).collect();
+    places.sort_by(|a, b| a.code.cmp(&b.code));
+    places
+}
+
+/// Who looks after a micro-grid.
+pub fn keeper<'a>(members: &'a [MemberView], place: &PlaceCode) -> Option<&'a MemberView> {
+    members.iter().find(|member| member.account.place == *place)
+}
+
+/// A micro-grid with who looks after it.
+pub fn told(place: &Place, keeper: Option<&MemberView>) -> String {
+    match keeper {
+        Some(member) => t_with(
+            "console-person-at",
+            &[("name", place.name.as_str().into()), ("place", member.account.name.as_str().into())],
+        ),
+        None => place.name.clone(),
+    }
+}
+
 /// The form.
 #[component]
 pub fn Enrol(props: &EnrolProps) -> Html {
@@ -30,14 +54,8 @@ pub fn Enrol(props: &EnrolProps) -> Html {
     let name = use_state_eq(String::new);
     let place = use_state_eq(|| None::<PlaceCode>);
     let missing = use_state_eq(|| None::<&'static str>);
-    let mut places: Vec<&Place> = asked.state.ready().map_or_else(Vec::new, |reference| {
-        let own = |place: &&Place| {
-            place.code.level() == Level::MicroGrid && place.code.is_within(&desk.account.place)
-        };
-        reference.places.iter().filter(own).collect()
-    });
-    places.sort_by(|a, b| a.code.cmp(&b.code));
-    let keeper = |code: &PlaceCode| props.members.iter().find(|member| member.account.place == *code);
+    let places = asked.state.ready().map_or_else(Vec::new, |all| micro_grids(all, &desk.account.place));
+    let keeper = |code: &PlaceCode| keeper(&props.members, code);
     let onsubmit = {
         let (name, place, missing) = (name.clone(), place.clone(), missing.setter());
         let (run, got_code) = (doing.run.clone(), props.got_code.clone());
@@ -69,14 +87,7 @@ pub fn Enrol(props: &EnrolProps) -> Html {
     };
     let option = |one: &&Place| {
         let on = place.as_ref() == Some(&one.code);
-        let text = match keeper(&one.code) {
-            Some(member) => t_with(
-                "console-person-at",
-                &[("name", one.name.as_str().into()), ("place", member.account.name.as_str().into())],
-            ),
-            None => one.name.clone(),
-        };
-        html! { <option value={one.code.as_str().to_owned()} selected={on}>{ text }</option> }
+        html! { <option value={one.code.as_str().to_owned()} selected={on}>{ told(one, keeper(&one.code)) }</option> }
     };
     let before = place.as_ref().and_then(keeper);
     html! {

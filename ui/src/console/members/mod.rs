@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod enrol;
+pub mod place;
 pub mod revoke;
 
 use super::asking::use_kept;
@@ -11,10 +12,12 @@ use super::states::{Empty, Trouble, above};
 use super::words;
 use code::CodeCard;
 use enrol::Enrol;
+use place::Move;
 use revoke::Revoke;
 use shared_model::api::view::{EnrolCodeView, MemberView};
 use shared_model::api::{Command, Done, Query};
 use shared_model::moment::Millis;
+use shared_model::people::Role;
 use ui::backend::use_command;
 use ui::text::{t, t_with};
 use yew::prelude::*;
@@ -77,6 +80,9 @@ pub fn MembersPage() -> Html {
                 <td>{ state(member, &desk) }</td>
                 <td class="num">
                     <button type="button" class="txt" disabled={doing.busy} onclick={new_code} data-test={format!("member-code-{id}")}>{ t("console-new-code") }</button>
+                    if member.account.role == Role::Member {
+                        { " " }<Move account={member.account.clone()} members={members.to_vec()} changed={kept.reload.clone()} />
+                    }
                     if member.devices > 0 {
                         { " " }<Revoke account={member.account.clone()} changed={kept.reload.clone()} />
                     }
