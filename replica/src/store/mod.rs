@@ -1,7 +1,7 @@
 //! The phone's file: one SQLCipher database. SQL stands in this folder alone.
 //!
 //! Ground (changes, outbox, drafts) is never rebuilt; rows and search are derived from it. Every
-//! entry is one transaction with synchronous=FULL: "saved" is true when it is said.
+//! entry is one transaction, synced before it is answered: "saved" is true when it is said.
 
 mod ground;
 mod head;
@@ -48,8 +48,10 @@ impl Store {
         // SQLCipher would write each page it can't verify to standard error; we tell it ourselves.
         connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
         connection.execute_batch(&format!("PRAGMA key = \"x'{}'\";", hex::encode(key)))?;
+        // EXTRA is FULL for a WAL. For the one rollback journal before it, it makes the deletion
+        // durable: if that journal came back with the power, it would take the file back to nothing.
         connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;",
+            "PRAGMA synchronous = EXTRA; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;",
         )?;
         Ok(Store { connection })
     }
@@ -67,7 +69,10 @@ impl Store {
             self.connection
                 .execute_batch(&format!("BEGIN; {migration}; PRAGMA user_version = {next}; COMMIT;"))?;
         }
-        Ok(())
+        // One write at each opening: an entry that was written but not synced when the process was
+        // killed is found now, and must be safe before it is shown as saved.
+        let version = (version as usize).max(MIGRATIONS.len());
+        Ok(self.connection.execute_batch(&format!("PRAGMA user_version = {version};"))?)
     }
 
     /// Runs `work` as one transaction; an error takes everything back.

@@ -1,7 +1,8 @@
 //! The store in one SQLite file: opening, migrating, transactions, backup.
 //!
-//! WAL with `synchronous = FULL`: what was answered as received survives a power cut. One writing
-//! connection, whose users share commits ([`writer`]); readers take a connection from a small pool and don't wait for it.
+//! WAL, synced at each commit: what was answered as received survives a power cut. One writing
+//! connection, whose users share commits ([`writer`]); readers take a connection from a small pool
+//! and don't wait for it.
 
 mod codec;
 mod log;
@@ -30,6 +31,8 @@ const READERS: usize = 4;
 /// The store in `<data folder>/weige.sqlite`.
 pub struct SqliteStore {
     file: PathBuf,
+    /// The file system (a SQLite VFS) it lies on; None for the usual one.
+    vfs: Option<String>,
     writer: Writer,
     readers: Mutex<Vec<Connection>>,
 }
@@ -43,15 +46,24 @@ impl SqliteStore {
     /// # Errors
     /// When the file can't be opened, is damaged, or is of a later version.
     pub fn open(folder: &Path) -> Result<SqliteStore> {
+        SqliteStore::open_on(folder, None)
+    }
+
+    /// As [`SqliteStore::open`], on a file system (a SQLite VFS) of this name, or on the usual one.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    pub fn open_on(folder: &Path, vfs: Option<&str>) -> Result<SqliteStore> {
         let file = folder.join("weige.sqlite");
-        let mut writer = connect(&file)?;
+        let mut writer = connect(&file, vfs)?;
         migrate(&mut writer)?;
-        Ok(SqliteStore { file, writer: Writer::new(writer), readers: Mutex::new(Vec::new()) })
+        let vfs = vfs.map(str::to_owned);
+        Ok(SqliteStore { file, vfs, writer: Writer::new(writer), readers: Mutex::new(Vec::new()) })
     }
 
     fn reader(&self) -> Result<Connection> {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(|| connect(&self.file), Ok)
+        idle.map_or_else(|| connect(&self.file, self.vfs.as_deref()), Ok)
     }
 
     fn give_back(&self, reader: Connection) {
@@ -77,11 +89,11 @@ impl Store for SqliteStore {
     }
 
     fn backup(&self, to: &Path, meta: &[(&str, &str)]) -> Result<()> {
-        if to.exists() {
+        if self.vfs.is_none() && to.exists() {
             return Err(StoreError::Exists(to.display().to_string()));
         }
         let from = self.reader()?;
-        let mut copy = Connection::open(to).map_err(or_full)?;
+        let mut copy = open(to, self.vfs.as_deref())?;
         {
             let backup = rusqlite::backup::Backup::new(&from, &mut copy)?;
             backup.run_to_completion(512, Duration::ZERO, None).map_err(or_full)?;
@@ -97,13 +109,24 @@ impl Store for SqliteStore {
     }
 }
 
-fn connect(file: &Path) -> Result<Connection> {
+fn open(file: &Path, vfs: Option<&str>) -> Result<Connection> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(file, flags).map_err(or_full)?;
+    let opened = match vfs {
+        None => Connection::open_with_flags(file, flags),
+        Some(vfs) => Connection::open_with_flags_and_vfs(file, flags, vfs),
+    };
+    let connection = opened.map_err(or_full)?;
+    // EXTRA is FULL for a WAL. For a rollback journal it makes the deletion durable: if the one of a
+    // new file came back with the power, it would take the file back to nothing.
+    connection.pragma_update(None, "synchronous", "EXTRA")?;
+    Ok(connection)
+}
+
+fn connect(file: &Path, vfs: Option<&str>) -> Result<Connection> {
+    let connection = open(file, vfs)?;
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(or_full)?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
@@ -119,6 +142,8 @@ fn migrate(connection: &mut Connection) -> Result<()> {
     for migration in &MIGRATIONS[found as usize..] {
         tx.execute_batch(migration).map_err(or_full)?;
     }
+    // Written at each opening, also when it is the same: a change that was in the WAL but not synced
+    // when another process was killed is found now, and must be safe before it is answered as had.
     tx.pragma_update(None, "user_version", known)?;
     tx.commit().map_err(or_full)
 }
