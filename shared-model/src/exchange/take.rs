@@ -8,7 +8,7 @@ use crate::api::{Code, Problem};
 use crate::casework::Policy;
 use crate::document::{Accepted, Doc, DocId, Hash, accept, read_change};
 use crate::moment::Millis;
-use crate::people::{Author, Reference};
+use crate::people::{Account, Author, Reference};
 use crate::protocol::{
     Attestation, DocHeads, DocNews, Outcome, SyncAnswer, SyncRequest, Testimony, Verdict, scope_digest,
 };
@@ -52,7 +52,7 @@ pub fn take(
     let mut taking =
         Taking { ground, me, found: Findings::default(), touched, taken: 0, missing: 0, stuck: vec![] };
     taking.testified(&request.testimony, &answer.testified)?;
-    taking.verdicts(request, &answer.verdicts)?;
+    taking.verdicts(request, answer)?;
     for news in &answer.news {
         taking.news(news, &answer.authors)?;
     }
@@ -120,8 +120,21 @@ struct Taking<'a, G> {
 }
 
 impl<G: Ground> Taking<'_, G> {
-    fn verdicts(&mut self, request: &SyncRequest, verdicts: &[Verdict]) -> Result<(), Problem> {
-        for (sent, verdict) in request.changes.iter().zip(verdicts) {
+    fn verdicts(&mut self, request: &SyncRequest, answer: &SyncAnswer) -> Result<(), Problem> {
+        let Account { id, role, place, .. } = answer.account.clone();
+        let author = Author { account: id, role, place };
+        for (sent, verdict) in request.changes.iter().zip(&answer.verdicts) {
+            if let Outcome::Accepted { at, .. } | Outcome::Had { at, .. } = &verdict.outcome {
+                // It counts as written by who the account is to the server, for everybody alike; when
+                // it is one of who the account was before, the news says so.
+                self.ground.append(&NewChange {
+                    hash: verdict.hash,
+                    doc: &sent.doc,
+                    bytes: &sent.bytes,
+                    author: &author,
+                    received_at: Some(*at),
+                })?;
+            }
             match &verdict.outcome {
                 Outcome::Accepted { at, .. } | Outcome::Had { at, .. } => {
                     self.ground.mark_received(&verdict.hash, *at)?;

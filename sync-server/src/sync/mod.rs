@@ -9,13 +9,13 @@ use crate::app::{self, App};
 use crate::error::{Failed, Outcome};
 use crate::ingest::{self, Given, Sender};
 use crate::reference;
-use crate::store::records::{DeviceRow, DocumentRow, Grantee, LogHead};
+use crate::store::records::{ChangeRow, DeviceRow, DocumentRow, Grantee, LogHead};
 use crate::store::{self, ReadTx, WriteTx};
 use serde::{Serialize, de::DeserializeOwned};
 use shared_model::api::Code;
 use shared_model::document::{DocId, Hash};
 use shared_model::moment::Millis;
-use shared_model::people::Account;
+use shared_model::people::{Account, Author};
 use shared_model::place::PlaceCode;
 use shared_model::protocol::{
     self, Cursor, FrameProblem, MOST_CHANGES, Outcome as Became, SentChange, SyncAnswer, SyncRequest,
@@ -91,12 +91,7 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
     }
     let now = app.now();
     let heard = hear(app, device, account, request, now)?;
-    let delivered: BTreeSet<Hash> = heard
-        .verdicts
-        .iter()
-        .filter(|verdict| matches!(verdict.outcome, Became::Accepted { .. } | Became::Had { .. }))
-        .map(|verdict| verdict.hash)
-        .collect();
+    let delivered = Delivered::of(&heard.verdicts, account);
     store::read(&*app.store, |tx| {
         let mut answer = SyncAnswer {
             verdicts: heard.verdicts,
@@ -131,6 +126,26 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
 struct Heard {
     verdicts: Vec<Verdict>,
     testified: Vec<Verdict>,
+}
+
+/// What the phone has and knows the author of: its verdict says enough, it isn't news.
+struct Delivered {
+    hashes: BTreeSet<Hash>,
+    author: Author,
+}
+
+impl Delivered {
+    fn of(verdicts: &[Verdict], account: &Account) -> Delivered {
+        let there =
+            |verdict: &&Verdict| matches!(verdict.outcome, Became::Accepted { .. } | Became::Had { .. });
+        let hashes = verdicts.iter().filter(there).map(|verdict| verdict.hash).collect();
+        Delivered { hashes, author: app::author(account) }
+    }
+
+    /// What counts as written by who the account was before comes back, with that author.
+    fn holds(&self, row: &ChangeRow) -> bool {
+        self.hashes.contains(&row.hash) && row.author == self.author
+    }
 }
 
 /// Takes in what a phone hands in, all of it in one transaction; a request that brings nothing

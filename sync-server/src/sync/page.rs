@@ -4,12 +4,12 @@
 //! document the phone has nothing of is sent whole as of that sequence; of the others only the
 //! changes behind the cursor.
 
-use super::Scope;
 use super::tags::Attester;
+use super::{Delivered, Scope};
 use crate::error::Outcome;
 use crate::store::ReadTx;
 use crate::store::records::ChangeRow;
-use shared_model::document::{DocId, Hash};
+use shared_model::document::DocId;
 use shared_model::place::PlaceCode;
 use shared_model::protocol::{CHAIN_START, Cursor, DocNews, PAGE_BYTES, SyncAnswer, SyncRequest};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +27,7 @@ pub fn answer(
     tx: &dyn ReadTx,
     scope: &Scope,
     request: &SyncRequest,
-    delivered: &BTreeSet<Hash>,
+    delivered: &Delivered,
     attester: &mut Attester<'_>,
     answer: &mut SyncAnswer,
 ) -> Outcome<()> {
@@ -88,11 +88,11 @@ fn candidates(tx: &dyn ReadTx, scope: &Scope, village: &PlaceCode, cursor: u64) 
 
 /// Where the page ends so that it holds no more than there is room for, but at least one change;
 /// none when everything fits. What a document held when it entered counts where it entered.
-fn cut(candidates: &[Candidate], cursor: u64, room: &mut usize, delivered: &BTreeSet<Hash>) -> Option<u64> {
+fn cut(candidates: &[Candidate], cursor: u64, room: &mut usize, delivered: &Delivered) -> Option<u64> {
     let mut weights: BTreeMap<u64, usize> = BTreeMap::new();
     for candidate in candidates {
         for row in &candidate.log {
-            let counts = candidate.entered.is_some() || (row.seq > cursor && !delivered.contains(&row.hash));
+            let counts = candidate.entered.is_some() || (row.seq > cursor && !delivered.holds(row));
             if counts {
                 let at = row.seq.max(candidate.entered.unwrap_or(0));
                 *weights.entry(at).or_default() += row.bytes.len() + 24;
@@ -115,7 +115,7 @@ fn news(
     candidate: &Candidate,
     cursor: u64,
     end: u64,
-    delivered: &BTreeSet<Hash>,
+    delivered: &Delivered,
     attester: &mut Attester<'_>,
 ) -> Outcome<Option<DocNews>> {
     let upto: Vec<&ChangeRow> = candidate.log.iter().filter(|row| row.seq <= end).collect();
@@ -123,6 +123,6 @@ fn news(
         return if entered <= end && !upto.is_empty() { attester.whole(upto) } else { Ok(None) };
     }
     let new: Vec<&ChangeRow> =
-        upto.into_iter().filter(|row| row.seq > cursor && !delivered.contains(&row.hash)).collect();
+        upto.into_iter().filter(|row| row.seq > cursor && !delivered.holds(row)).collect();
     Ok(attester.changes(&new))
 }

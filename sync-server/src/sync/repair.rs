@@ -59,7 +59,14 @@ pub fn answer(
     let in_scope: BTreeSet<&DocId> = scope.documents.iter().map(|(row, _)| &row.doc).collect();
     for doc in theirs.keys().filter(|doc| !in_scope.contains(*doc)) {
         match tx.document(doc)? {
-            Some(_) => answer.left.push((*doc).clone()),
+            // It leaves the phone, but not before what this server lost of it was given back.
+            Some(row) => {
+                let log = tx.changes_of(doc)?;
+                if !theirs[doc].iter().all(|head| log.iter().any(|row| row.hash == *head)) {
+                    answer.wanted.push(write_heads(doc, &row.heads));
+                }
+                answer.left.push((*doc).clone());
+            }
             // Never seen here: it was made on the phone, or this server lost it.
             None => answer.wanted.push(write_heads(doc, &[])),
         }
