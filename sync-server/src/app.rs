@@ -17,7 +17,8 @@ use std::sync::Arc;
 /// The policy that is shipped.
 pub const SHIPPED_POLICY: &str = include_str!("../../assets/policy.toml");
 
-const EPOCH: &str = "epoch";
+/// Where a store keeps the name of its history.
+pub const EPOCH: &str = "epoch";
 const SAMPLE: &str = "sample";
 const SECRET: &str = "secret";
 

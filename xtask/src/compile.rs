@@ -21,6 +21,8 @@ pub enum Program {
     Demo,
     /// The measurements.
     Bench,
+    /// Random plans in the simulated world.
+    Soak,
 }
 
 impl Program {
@@ -32,6 +34,7 @@ impl Program {
             Program::App => "weige",
             Program::Demo => "demo",
             Program::Bench => "bench",
+            Program::Soak => "soak",
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod place;
 pub mod process;
 pub mod screens;
 pub mod setup;
+pub mod soak;
 pub mod testing;
 pub mod wasm;
 pub mod xvfb;

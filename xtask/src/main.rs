@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 use xtask::needs::Part;
-use xtask::{Outcome, bench, check, compile, demo, setup, testing};
+use xtask::{Outcome, bench, check, compile, demo, setup, soak, testing};
 
 const HELP: &str = "cargo xtask …
   setup               install what is missing for everything below
@@ -13,7 +13,9 @@ const HELP: &str = "cargo xtask …
   check               the architecture's rules alone
   check --renew-protocol
                       after the protocol and docs/protocol.md changed together
-  bench spine         the numbers of docs/performance.md, as JSON";
+  bench spine         the numbers of docs/performance.md, as JSON
+  soak --minutes N [--seed FIRST]
+                      new random plans in the simulated world; what was tried, as JSON";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -40,6 +42,8 @@ fn command(arguments: &[String]) -> Outcome {
         ["check"] => check::check(),
         ["check", "--renew-protocol"] => check::renew_protocol(),
         ["bench", which] => bench::bench(which),
+        ["soak", "--minutes", minutes] => soak::soak(minutes, None),
+        ["soak", "--minutes", minutes, "--seed", seed] => soak::soak(minutes, Some(seed)),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -16,7 +16,9 @@ pub use outbox::{OutboxRow, OutboxState};
 
 use crate::problems::StoreError;
 use crate::vault::FileKey;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{
+    Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use std::path::Path;
 
@@ -72,7 +74,14 @@ impl Store {
         // One write at each opening: an entry that was written but not synced when the process was
         // killed is found now, and must be safe before it is shown as saved.
         let version = (version as usize).max(MIGRATIONS.len());
-        Ok(self.connection.execute_batch(&format!("PRAGMA user_version = {version};"))?)
+        match self.connection.execute_batch(&format!("PRAGMA user_version = {version};")) {
+            // A full phone still opens. A checkpoint begins with the sync.
+            Err(full) if full.sqlite_error_code() == Some(ErrorCode::DiskFull) => {
+                let _ = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+                Ok(())
+            }
+            written => Ok(written?),
+        }
     }
 
     /// Runs `work` as one transaction; an error takes everything back.

@@ -144,8 +144,15 @@ fn migrate(connection: &mut Connection) -> Result<()> {
     }
     // Written at each opening, also when it is the same: a change that was in the WAL but not synced
     // when another process was killed is found now, and must be safe before it is answered as had.
-    tx.pragma_update(None, "user_version", known)?;
-    tx.commit().map_err(or_full)
+    let written = tx.pragma_update(None, "user_version", known).and_then(|()| tx.commit()).map_err(or_full);
+    match written {
+        // A full disk must not keep the office from reading. A checkpoint begins with the sync.
+        Err(StoreError::Full) if found == known => {
+            let _ = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+            Ok(())
+        }
+        written => written,
+    }
 }
 
 /// A full disk has its own word: it is the one fault an office can mend by itself.
