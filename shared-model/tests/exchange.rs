@@ -134,9 +134,15 @@ fn a_repair_in_many_parts_is_one_repair() {
     let mut bench = Bench::new();
     bench.tell(Event::Begin);
     bench.round(Findings { repair: true, ..Findings::default() });
-    for _ in 0..10 {
-        let part = Findings { repair: true, more: true, received: 1000, ..Findings::default() };
-        assert!(Bench::wish(&bench.round(part)).unwrap().repair);
+    let part = || Findings { repair: true, more: true, ..Findings::default() };
+    for part in [
+        Findings { received: 1000, ..part() },
+        Findings { sent: 500, ..part() },
+        Findings { given_back: 500, ..part() },
+    ] {
+        for _ in 0..10 {
+            assert!(Bench::wish(&bench.round(part.clone())).unwrap().repair);
+        }
     }
     let last = Bench::outcome(&bench.round(agreed())).unwrap().unwrap();
     assert_eq!((last.received, last.agreed), (10_000, true));

@@ -153,3 +153,29 @@ fn what_the_server_lost_of_a_place_that_was_left_is_delivered_before_it_leaves_t
     assert_eq!(notes(&on_server(&village, &home)), ["送达过又丢了的"]);
     assert_eq!(phone.ask(Query::Household { id: home }).unwrap_err().code, Code::NotFound);
 }
+
+#[test]
+fn a_server_that_lost_more_than_a_page_can_tell_gets_it_back_in_one_exchange() {
+    let mut village = Village::new().unwrap();
+    let this_year = village.app.now().day().year;
+    let dir = dir();
+    let mut phone = village.phone("A", dir.path()).unwrap();
+    let books =
+        |number: usize| (village.households[number % 2].clone(), in_year(this_year - number as i32 / 2));
+    let books: Vec<_> = (0..3).map(books).collect();
+    let write = |phone: &mut Phone, each: usize| {
+        for ((home, at), number) in books.iter().flat_map(|book| (0..each).map(move |number| (book, number)))
+        {
+            phone.save(visit_at(home, &format!("{number} {}", "记".repeat(1900)), *at)).unwrap();
+        }
+        phone.sync(&village).unwrap()
+    };
+    // Each book alone fills a page.
+    write(&mut phone, 95);
+    let backup = village.back_up("yesterday").unwrap();
+    assert!(write(&mut phone, 2).agreed);
+    village.restore(&backup).unwrap();
+    let report = phone.sync(&village).unwrap();
+    assert!(report.agreed && report.unsent == 0, "{report:?}");
+    assert_eq!(on_server(&village, &village.households[0]).visits.len(), 2 * 97);
+}

@@ -133,3 +133,42 @@ fn what_was_returned_and_put_aside_stays_readable_with_its_reason() {
     assert_eq!(kept[0].words, "退回的走访");
     assert_eq!(kept[0].delivery, returned.delivery);
 }
+
+#[test]
+fn a_refused_change_holds_back_only_its_document_and_what_still_stands_is_written_again() {
+    let village = Village::new().unwrap();
+    let (home, other) = (village.households[0].clone(), village.households[1].clone());
+    let dir = dir();
+    let mut phone = village.phone("A", dir.path()).unwrap();
+    // A change of more operations than the door lets in.
+    let tag = |number: u32| {
+        let letter = |at: u32| char::from(b'a' + (number / 26u32.pow(at) % 26) as u8);
+        FieldEdit { field: format!("tag.{}{}{}", letter(2), letter(1), letter(0)), value: "1".into() }
+    };
+    let edits = (0..2001).map(tag).collect();
+    phone.save(edit(&home, "joint_leader", "之前改的")).unwrap();
+    let refused = phone.save(Command::EditHousehold { household: home.clone(), edits }).unwrap();
+    assert_eq!(refused, home.to_string());
+    phone.save(edit(&home, "note", "之后改的")).unwrap();
+    phone.save(visit(&home, "同一户的走访")).unwrap();
+    phone.save(visit(&other, "另一户的走访")).unwrap();
+    village.office(edit(&home, "party_contact", "书记同时改的")).unwrap();
+    let report = phone.sync(&village).unwrap();
+    assert!(report.agreed && report.unsent == 0, "{report:?}");
+    let view = on_server(&village, &home);
+    let fields = [&*view.household.joint_leader, &*view.household.note, &*view.household.party_contact];
+    assert_eq!(fields, ["之前改的", "之后改的", "书记同时改的"], "the intents stand on the server's state");
+    assert_eq!(notes(&view), ["同一户的走访"]);
+    assert_eq!(notes(&on_server(&village, &other)), ["另一户的走访"]);
+    let items = sync_view(&mut phone).items;
+    let returned: Vec<_> =
+        items.iter().filter(|item| matches!(item.delivery, Delivery::Returned { .. })).collect();
+    assert_eq!(returned.len(), 1);
+    assert_eq!(returned[0].delivery, Delivery::Returned { reason: "too_large".into() });
+    assert!(returned[0].words.starts_with("1 / 1"), "readable to its author");
+    assert_eq!(on_phone(&mut phone, &home).household, view.household);
+    // It is not sent again, and holds nothing back later on.
+    phone.save(edit(&home, "note", "又改的")).unwrap();
+    let report = phone.sync(&village).unwrap();
+    assert_eq!((report.sent, report.refused, report.agreed), (1, 0, true));
+}

@@ -255,10 +255,10 @@ impl Machine {
     fn next(&mut self, findings: &Findings) -> Option<Wish> {
         let wish = Wish { repair: false, skip: 0, most: self.run.wish.most };
         if findings.repair {
-            // A repair that is too much for one answer comes in parts: while each brings something,
-            // it is one repair.
-            let goes_on = self.run.wish.repair && findings.received > 0;
-            return self.repair(goes_on);
+            // A repair that is too much for one answer comes in parts: while each brings something
+            // to either side, it is one repair.
+            let brought = findings.received + findings.sent + findings.given_back > 0;
+            return self.repair(self.run.wish.repair && brought);
         }
         if findings.more || findings.resend {
             return Some(wish);

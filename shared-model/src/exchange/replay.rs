@@ -7,6 +7,9 @@ use crate::casework::CaseEvent;
 use crate::document::{DocId, DocKind, Hash, Put};
 use std::collections::BTreeMap;
 
+/// The word for what stands on a change the server refused.
+pub(super) const STANDS_ON_REFUSED: &str = "stands_on_refused";
+
 /// Writes a document's waiting intents again whose changes are no longer in the log. True when
 /// there is something to send again.
 ///
@@ -23,7 +26,7 @@ pub fn replay(ground: &impl Ground, doc: &DocId, me: &Me) -> Result<bool, Proble
                 ground.rewrite_intent(&intent.id, &hash)?;
                 rewritten = true;
             }
-            None => ground.return_intent(&intent.id, "stands_on_refused")?,
+            None => ground.return_intent(&intent.id, STANDS_ON_REFUSED)?,
         }
     }
     Ok(rewritten)

@@ -1,7 +1,7 @@
 //! Taking in an answer: verdicts, news, cursors and reference data.
 
 use super::ground::{Ground, Me, NewChange, ServerKeys, meta};
-use super::replay::replay;
+use super::replay::{STANDS_ON_REFUSED, replay};
 use super::whole::part_with;
 use super::{testimony, years};
 use crate::api::{Code, Problem};
@@ -21,6 +21,8 @@ pub struct Findings {
     pub sent: u32,
     /// Changes that came and were new here.
     pub received: u32,
+    /// Changes the server had lost and took back under its mark.
+    pub given_back: u32,
     /// Changes the server refused.
     pub refused: u32,
     /// Changes that wait now.
@@ -166,7 +168,8 @@ impl<G: Ground> Taking<'_, G> {
         self.found.refused += 1;
         self.touched.insert(doc.clone());
         for intent in self.ground.waiting_intents(doc)? {
-            if intent.hash == *hash {
+            // What only stood on a refused change may still make sense without it.
+            if intent.hash == *hash && reason != STANDS_ON_REFUSED {
                 self.ground.return_intent(&intent.id, reason)?;
             }
         }
@@ -191,7 +194,9 @@ impl<G: Ground> Taking<'_, G> {
         for Verdict { hash, outcome } in verdicts {
             match outcome {
                 Outcome::Accepted { at, .. } | Outcome::Had { at, .. } => {
-                    self.taken += u32::from(matches!(outcome, Outcome::Accepted { .. }));
+                    let taken = u32::from(matches!(outcome, Outcome::Accepted { .. }));
+                    self.taken += taken;
+                    self.found.given_back += taken;
                     self.ground.mark_received(hash, *at)?;
                     self.ground.settle(hash)?;
                 }
