@@ -38,6 +38,8 @@ fn a_phone_from_a_backup_and_a_copy_of_it_go_on_side_by_side() {
         assert!(sync_view(phone).agreed);
         assert_eq!(notes(&on_phone(phone, &home)), expected);
     }
+    let book = village.household_doc(0).book_of(village.app.now()).unwrap();
+    assert_eq!(village.actors(&book).unwrap().len(), 4, "each opening of the file wrote under a new actor");
     let view = on_server(&village, &home);
     assert_eq!(notes(&view), expected, "nothing is lost and nothing counted twice");
     assert_eq!((&*view.household.joint_leader, &*view.household.party_contact), ("换回后的", "复制机上的"));

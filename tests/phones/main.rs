@@ -13,12 +13,12 @@ mod years;
 
 use replica::{Input, Output};
 use shared_model::api::view::{Delivery, HouseholdView, OutboxItem, SyncView};
-use shared_model::api::{Answer, Code, Command, Query};
+use shared_model::api::{Answer, Code, Command, Problem, Query};
 use shared_model::exchange::years::default_year;
 use shared_model::household::FieldEdit;
 use shared_model::ids::HouseholdId;
 use shared_model::moment::{Day, Millis};
-use shared_model::protocol::{SyncRequest, decode};
+use shared_model::protocol::{SyncRequest, VERSION, decode};
 use shared_model::visit::VisitKind;
 use std::path::Path;
 use system_tests::pocket::{Phone, Village, Way, micro_grid};

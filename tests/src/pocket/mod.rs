@@ -17,7 +17,7 @@ use shared_model::place::{Place, PlaceCode};
 use shared_model::protocol::{EnrolAnswer, EnrolRequest, VERSION};
 use shared_model::surroundings::{Surroundings, random};
 use shared_model::trust::SigningKey;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -223,6 +223,15 @@ impl Village {
         read.map_err(text)
     }
 
+    /// Under which actors a document was written, each once.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn actors(&self, doc: &DocId) -> Outcome<BTreeSet<Vec<u8>>> {
+        let log = store::read(&*self.app.store, |tx| tx.changes_of(doc)).map_err(text)?;
+        Ok(log.into_iter().map(|row| row.actor).collect())
+    }
+
     /// A one-time code for somebody.
     ///
     /// # Errors
@@ -269,6 +278,17 @@ impl Village {
     }
 
     fn begin(&self, name: &str, dir: &Path, protocol: u16, ahead: i64) -> Result<Phone, Problem> {
+        let mut phone = self.enrolled(name, dir, protocol, ahead)?;
+        phone.sync(self)?;
+        Ok(phone)
+    }
+
+    /// A phone of somebody, enrolled and not synced yet, that speaks such a protocol and whose clock
+    /// is so many milliseconds off.
+    ///
+    /// # Errors
+    /// A problem of either side.
+    pub fn enrolled(&self, name: &str, dir: &Path, protocol: u16, ahead: i64) -> Result<Phone, Problem> {
         let clock = Arc::new(Clock::default());
         clock.pass(ahead);
         let (key, file_key): ([u8; 32], [u8; 32]) = (random(&*clock), random(&*clock));
@@ -276,9 +296,7 @@ impl Village {
         let setting = Setting { protocol, ..Setting::new(dir.join("replica.db"), file_key, clock.clone()) };
         let enrolled = Enrolled { server: "http://127.0.0.1:1".into(), answer, key };
         let replica = Replica::create(setting.clone(), enrolled)?;
-        let mut phone = Phone::of(replica, setting, clock);
-        phone.sync(self)?;
-        Ok(phone)
+        Ok(Phone::of(replica, setting, clock))
     }
 
     /// Makes a backup of the server.

@@ -31,7 +31,7 @@ pub struct Phone {
     /// The frames of its last exchange, as posted.
     pub posts: Vec<Arc<Vec<u8>>>,
     /// The token it posted under last.
-    token: String,
+    pub token: String,
 }
 
 impl Phone {
