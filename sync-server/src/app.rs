@@ -2,6 +2,7 @@
 
 use crate::clock::Machine;
 use crate::error::{Failed, Outcome};
+use crate::keys::ServerKeys;
 use crate::reference;
 use crate::store::{self, ReadTx, Store, StoreError, WriteTx};
 use crate::throttle::Throttle;
@@ -38,6 +39,8 @@ pub struct App {
     pub around: Arc<dyn Surroundings>,
     /// The key of this store's marks ([`crate::sync`]).
     pub secret: [u8; 32],
+    /// The keys phones know this server by.
+    pub keys: ServerKeys,
 }
 
 impl App {
@@ -68,7 +71,8 @@ impl App {
         })?;
         let public_url = public_url.trim_end_matches('/').to_owned();
         let nonce = surroundings::random(&*around);
-        Ok(App { store, policy, nonce, public_url, throttle: Throttle::default(), around, secret })
+        let (throttle, keys) = (Throttle::default(), ServerKeys::of(&secret)?);
+        Ok(App { store, policy, nonce, public_url, throttle, around, secret, keys })
     }
 
     /// Now, by the server's clock.

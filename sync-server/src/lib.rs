@@ -15,6 +15,7 @@ pub mod error;
 pub mod http;
 pub mod import;
 pub mod ingest;
+pub mod keys;
 pub mod permit;
 pub mod reference;
 pub mod sample;

@@ -172,6 +172,11 @@ fn read(bytes: &[u8]) -> Result<ReadChange, Refusal> {
     }
 }
 
+/// What a change is called: its hash, which for damaged bytes names nothing.
+pub fn hash_of(bytes: &[u8]) -> Hash {
+    Sha256::digest(bytes.get(8..).unwrap_or_default()).into()
+}
+
 /// Magic, type, length and checksum of one chunk, and nothing behind it.
 fn check_chunk(bytes: &[u8]) -> Result<Hash, Refusal> {
     if bytes.len() < 10 || bytes[..4] != MAGIC {
@@ -181,7 +186,7 @@ fn check_chunk(bytes: &[u8]) -> Result<Hash, Refusal> {
         // A compressed chunk can inflate a thousandfold; senders send raw ones, the frame compresses.
         return Err(Refusal::Damaged("not a plain change"));
     }
-    let hash: Hash = Sha256::digest(&bytes[8..]).into();
+    let hash = hash_of(bytes);
     if hash[..4] != bytes[4..8] {
         return Err(Refusal::Damaged("checksum"));
     }

@@ -15,7 +15,7 @@ mod outline;
 pub use content::{ContentProblem, check_entry};
 pub use doc::{ActorBytes, Doc, DocError, Put, PutOp, ReadChange, actor_bytes, read_change};
 pub use doc_id::{DocId, DocKind, NotADocId};
-pub use door::{Accepted, Known, MOST_BYTES, MOST_OPS, Refusal, accept};
+pub use door::{Accepted, Known, MOST_BYTES, MOST_OPS, Refusal, accept, hash_of};
 pub use outline::{BadOutline, Outline};
 
 /// The hash of a change: SHA-256 over its chunk.

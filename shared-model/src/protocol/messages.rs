@@ -10,6 +10,8 @@ use serde_bytes::ByteBuf;
 
 /// Most changes in one request.
 pub const MOST_CHANGES: usize = 500;
+/// Most sealed parcels in one request.
+pub const MOST_PARCELS: usize = 16;
 /// A page of an answer holds at least one document and stops behind this many bytes.
 pub const PAGE_BYTES: usize = 512 << 10;
 
@@ -105,7 +107,8 @@ pub struct Testimony {
 pub struct Parcel {
     /// Whose they are.
     pub device: DeviceId,
-    /// The parcel's number on that device, from 1: order stays checkable.
+    /// The parcel's number on that device, larger with each: a newer parcel holds all that still
+    /// waits of an older one.
     pub number: u64,
     /// Sealed to the server's key: a frame of `Vec<CarriedChange>`: the device's own changes, and
     /// those of others it heard and they stand on.
@@ -123,9 +126,15 @@ pub struct Receipt {
     pub number: u64,
     /// It was opened and what it holds is durable; its carrier may drop it.
     pub opened: bool,
-    /// Otherwise why not: `unknown_device`, `signature`, `unreadable`.
+    /// Otherwise why not: `unknown_device`, `signature`, `unreadable`, `too_large`; or `missing`:
+    /// something in it stands on what isn't here yet, so its carrier tries again later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+impl Receipt {
+    /// The one reason after which a parcel is worth another try.
+    pub const MISSING: &str = "missing";
 }
 
 /// The newest changes one side has of a document.
@@ -165,7 +174,7 @@ pub struct SyncRequest {
     /// Version 2: what the server attested and lost.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub testimony: Vec<Testimony>,
-    /// Version 2: sealed parcels of other phones.
+    /// Version 2: sealed parcels of other phones, at most [`MOST_PARCELS`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parcels: Vec<Parcel>,
     /// Version 2: the public half of the device's key, until the server has answered with a pass.

@@ -108,8 +108,8 @@ pub fn enrol(app: &App, request: &EnrolRequest) -> Outcome<EnrolAnswer> {
             path: reference::path(tx, &account.place)?,
             sample: app::is_sample(tx)?,
             account,
-            server_key: None,
-            seal_key: None,
+            server_key: Some(app.keys.sign.public().to_vec().into()),
+            seal_key: Some(app.keys.seal.public().to_vec().into()),
         })
     })
 }

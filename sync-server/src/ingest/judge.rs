@@ -2,11 +2,11 @@
 
 use super::known::KnownDocs;
 use super::rights::{self, Hands};
-use super::{Given, LetIn, OUT_OF_SCOPE, STANDS_ON_REFUSED, Sender, derive, hash_of};
+use super::{Given, LetIn, OUT_OF_SCOPE, STANDS_ON_REFUSED, Sender, derive};
 use crate::error::Outcome;
 use crate::store::ReadTx;
 use shared_model::casework::Policy;
-use shared_model::document::{Accepted, DocId, Hash, Outline, Refusal, accept};
+use shared_model::document::{Accepted, DocId, Hash, Outline, Refusal, accept, hash_of};
 use shared_model::moment::Millis;
 use shared_model::people::Author;
 use shared_model::protocol::Outcome as Verdict;

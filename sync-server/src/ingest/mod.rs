@@ -17,9 +17,8 @@ use crate::store::records::{AccountRow, ChangeRow, LogHead, TenureRow};
 use crate::store::{ReadTx, WriteTx};
 use derive::Rows;
 use known::KnownDocs;
-use sha2::{Digest, Sha256};
 use shared_model::casework::Policy;
-use shared_model::document::{DocId, Hash};
+use shared_model::document::{DocId, Hash, hash_of};
 use shared_model::ids::DeviceId;
 use shared_model::moment::Millis;
 use shared_model::people::{Account, Author};
@@ -165,11 +164,6 @@ fn number_repeats(
 
 fn is_unnumbered(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Had { seq: 0, .. })
-}
-
-/// What a change is called in a verdict: its hash, which for damaged bytes names nothing.
-pub fn hash_of(bytes: &[u8]) -> Hash {
-    Sha256::digest(bytes.get(8..).unwrap_or_default()).into()
 }
 
 /// A change that was let in, on its way into the log.

@@ -1,5 +1,6 @@
 //! What a phone says and hears: its changes in, a verdict for each; then what is new in its scope.
 
+mod carried;
 mod page;
 mod repair;
 mod tags;
@@ -18,8 +19,8 @@ use shared_model::moment::Millis;
 use shared_model::people::{Account, Author};
 use shared_model::place::PlaceCode;
 use shared_model::protocol::{
-    self, Cursor, FrameProblem, MOST_CHANGES, Outcome as Became, SentChange, SyncAnswer, SyncRequest,
-    Verdict, scope_digest,
+    self, Cursor, FrameProblem, MOST_CHANGES, MOST_PARCELS, Outcome as Became, Receipt, SentChange,
+    SyncAnswer, SyncRequest, Verdict, scope_digest,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use tags::Attester;
@@ -79,14 +80,15 @@ pub fn framed_answer<T: Serialize>(answer: &T, first: bool) -> Outcome<Vec<u8>> 
 /// and what was durable already is told so.
 pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequest) -> Outcome<SyncAnswer> {
     app::check_protocol(request.protocol)?;
-    if request.changes.len() > MOST_CHANGES {
+    let changes = request.changes.len() + request.carried.len();
+    if changes > MOST_CHANGES || request.parcels.len() > MOST_PARCELS {
         return Err(Failed::problem(
             Code::TooLarge,
-            format!("a request holds at most {MOST_CHANGES} changes"),
+            format!("a request holds at most {MOST_CHANGES} changes and {MOST_PARCELS} parcels"),
         ));
     }
     let revoked = device.revoked_at.is_some();
-    if revoked && request.changes.is_empty() {
+    if revoked && brings_nothing(request) {
         return Err(Failed::problem(Code::TokenInvalid, "this device was revoked"));
     }
     let now = app.now();
@@ -96,6 +98,8 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
         let mut answer = SyncAnswer {
             verdicts: heard.verdicts,
             testified: heard.testified,
+            carried: heard.carried,
+            receipts: heard.receipts,
             cursors: request.cursors.clone(),
             ..SyncAnswer::empty(request.protocol, now, app::epoch(tx)?, account.clone())
         };
@@ -104,6 +108,9 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
         }
         if request.reference != reference::version(tx)? {
             answer.reference = Some(reference::of(tx, account, &app.policy)?);
+        }
+        if let Some(key) = sent_key(request) {
+            give_pass(tx, app, device, account, key, &mut answer)?;
         }
         let scope = Scope::of(tx, account, request.from_year)?;
         let mut attester = Attester::new(app, request.protocol >= MARKS_SINCE);
@@ -126,6 +133,37 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
 struct Heard {
     verdicts: Vec<Verdict>,
     testified: Vec<Verdict>,
+    carried: Vec<Verdict>,
+    receipts: Vec<Receipt>,
+}
+
+fn brings_nothing(request: &SyncRequest) -> bool {
+    request.changes.is_empty()
+        && request.testimony.is_empty()
+        && request.carried.is_empty()
+        && request.parcels.is_empty()
+}
+
+fn sent_key(request: &SyncRequest) -> Option<[u8; 32]> {
+    request.device_key.as_ref()?.as_slice().try_into().ok()
+}
+
+/// The pass for a device's key, with the server's own; none for another key than the one it is known
+/// by.
+fn give_pass(
+    tx: &dyn ReadTx,
+    app: &App,
+    device: &DeviceRow,
+    account: &Account,
+    key: [u8; 32],
+    answer: &mut SyncAnswer,
+) -> Outcome<()> {
+    if tx.device(device.id)?.and_then(|device| device.key) == Some(key) {
+        answer.pass = Some(app.keys.pass(device.id, &key, account, answer.now)?);
+        answer.server_key = Some(app.keys.sign.public().to_vec().into());
+        answer.seal_key = Some(app.keys.seal.public().to_vec().into());
+    }
+    Ok(())
 }
 
 /// What the phone has and knows the author of: its verdict says enough, it isn't news.
@@ -158,22 +196,25 @@ fn hear(
     now: Millis,
 ) -> Outcome<Heard> {
     let contact = device.last_seen.is_none_or(|seen| now.0 - seen.0 >= SEEN_EVERY);
-    if request.changes.is_empty() && request.testimony.is_empty() && !contact {
+    // A device keeps the first key it named: what it signed stays checkable.
+    let key = sent_key(request).filter(|_| device.key.is_none());
+    if brings_nothing(request) && key.is_none() && !contact {
         return Ok(Heard::default());
     }
     store::write(&*app.store, |tx| {
-        if contact {
-            note_contact(tx, device, now)?;
+        if contact || key.is_some() {
+            note_contact(tx, device, key, now)?;
         }
         let mut heard = Heard::default();
         if !request.testimony.is_empty() {
             heard.testified = tags::take_testimony(tx, app, account, &request.testimony, now)?;
         }
-        if !request.changes.is_empty() {
-            let sender = Sender::phone(tx, device.id, account)?;
-            let given: Vec<Given<'_>> = request.changes.iter().map(as_given).collect();
-            heard.verdicts = verdicts(ingest::take(tx, &app.policy, &sender, &given, now)?);
+        if !request.changes.is_empty() || !request.carried.is_empty() {
+            let own = Sender::phone(tx, device.id, account)?;
+            (heard.verdicts, heard.carried) =
+                carried::take(tx, app, own, &request.changes, &request.carried, now)?;
         }
+        heard.receipts = carried::take_parcels(tx, app, &app.keys.seal, &request.parcels, now)?;
         Ok(heard)
     })
 }
@@ -186,10 +227,11 @@ fn verdicts(taken: Vec<(Hash, Became)>) -> Vec<Verdict> {
     taken.into_iter().map(|(hash, outcome)| Verdict { hash, outcome }).collect()
 }
 
-fn note_contact(tx: &dyn WriteTx, device: &DeviceRow, now: Millis) -> Outcome<()> {
+fn note_contact(tx: &dyn WriteTx, device: &DeviceRow, key: Option<[u8; 32]>, now: Millis) -> Outcome<()> {
     // Read again: it may have been revoked since the token was looked at.
     if let Some(mut device) = tx.device(device.id)? {
         device.last_seen = Some(now);
+        device.key = device.key.or(key);
         tx.put_device(&device)?;
     }
     Ok(())

@@ -8,13 +8,13 @@
 use super::verdicts;
 use crate::app::{self, App};
 use crate::error::Outcome;
-use crate::ingest::{self, Given, Sender, hash_of};
+use crate::ingest::{self, Given, Sender};
 use crate::store::WriteTx;
 use crate::store::records::ChangeRow;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_bytes::ByteBuf;
 use sha2::Sha256;
-use shared_model::document::{Doc, DocId, Hash};
+use shared_model::document::{Doc, DocId, Hash, hash_of};
 use shared_model::moment::Millis;
 use shared_model::people::{Account, Author};
 use shared_model::protocol::{Attestation, DocNews, Outcome as Became, Testimony, Verdict};
