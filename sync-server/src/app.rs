@@ -127,6 +127,14 @@ pub fn epoch(tx: &dyn ReadTx) -> Result<String, StoreError> {
     Ok(tx.meta(EPOCH)?.unwrap_or_default())
 }
 
+/// Whether somebody keeps a county here.
+///
+/// # Errors
+/// Of the store.
+pub fn is_in_use(tx: &dyn ReadTx) -> Result<bool, StoreError> {
+    Ok(tx.meta(EPOCH)?.is_some())
+}
+
 /// Whether the data is invented.
 ///
 /// # Errors
@@ -143,12 +151,12 @@ pub fn mark_as_sample(tx: &dyn WriteTx) -> Result<(), StoreError> {
     tx.set_meta(SAMPLE, "1")
 }
 
-/// A backup of this store, when it is put in place, is another history: what came after it is gone.
+/// Makes the store another history: what came after this state is gone.
 ///
 /// # Errors
-/// When the file can't be written.
-pub fn backup(store: &dyn Store, to: &std::path::Path) -> Result<(), StoreError> {
-    store.backup(to, &[(EPOCH, &new_epoch(&Machine))])
+/// Of the store.
+pub fn begin_another_history(store: &dyn Store) -> Result<(), StoreError> {
+    store::write(store, |tx| tx.set_meta(EPOCH, &new_epoch(&Machine)))
 }
 
 /// An account as the author of what it writes now.

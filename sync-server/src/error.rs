@@ -74,6 +74,10 @@ impl Failed {
                 tracing::error!("the disk is full");
                 Problem::new(Code::DiskFull, "the server's disk is full: nothing was saved")
             }
+            Failed::Fault(fault @ Fault::Store(StoreError::Unreachable(_))) => {
+                tracing::error!(%fault, "no database");
+                Problem::new(Code::ServerDown, "the server can't reach its database: try again later")
+            }
             Failed::Fault(fault) => {
                 tracing::error!(%fault, "fault");
                 Problem::new(Code::Internal, "a fault of the server; its log says more")

@@ -11,6 +11,7 @@ pub mod ask;
 pub mod check;
 pub mod cli;
 pub mod clock;
+pub mod copy;
 pub mod error;
 pub mod http;
 pub mod import;

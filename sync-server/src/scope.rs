@@ -23,7 +23,7 @@ pub fn not_found(what: &str) -> Failed {
 /// # Errors
 /// `not_found`, or of the store.
 pub fn household(tx: &dyn ReadTx, asker: &Account, id: &HouseholdId) -> Outcome<HouseholdRow> {
-    let row = tx.household(id)?.filter(|row| row.micro_grid.is_within(&asker.place));
+    let row = tx.household(&asker.place, id)?.filter(|row| row.micro_grid.is_within(&asker.place));
     row.ok_or_else(|| not_found("household"))
 }
 
@@ -40,7 +40,8 @@ pub fn projection(row: &CaseRow) -> Outcome<CaseProjection> {
 /// # Errors
 /// `not_found`, or of the store.
 pub fn case(tx: &dyn ReadTx, asker: &Account, id: &CaseId, now: Millis) -> Outcome<CaseProjection> {
-    let row = tx.case(id)?.ok_or_else(|| not_found("case"))?;
+    let holders = [Grantee::Account(asker.id.clone()), Grantee::Place(asker.place.clone())];
+    let row = tx.case(&holders, id)?.ok_or_else(|| not_found("case"))?;
     let case = projection(&row)?;
     let scope = tx.scope_of(&DocId::Case(row.village, id.clone()))?;
     let author = author(asker);

@@ -17,7 +17,7 @@ fn code(answer: &(StatusCode, Value)) -> &str {
     answer.1["code"].as_str().unwrap_or("answered")
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_route_of_the_table_asks_who_calls() {
     let world = World::new().await;
     for route in &ROUTES {
@@ -104,7 +104,7 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
     .collect()
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_permission_table_is_what_the_server_does() {
     let world = World::new().await;
     let messages = messages(&world);
@@ -141,7 +141,7 @@ async fn the_permission_table_is_what_the_server_does() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_begins_with_the_password_and_ends_when_told() {
     let world = World::new().await;
     let console = world.stranger();
@@ -158,7 +158,7 @@ async fn a_session_begins_with_the_password_and_ends_when_told() {
     assert_eq!(code(&console.query(json!({"ask": "cases"})).await), "not_logged_in");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_cookie_is_kept_from_scripts_and_other_sites() {
     let world = World::new().await;
     let body = json!({"cmd": "log_in", "login": "secretary", "password": PASSWORD}).to_string();
@@ -170,7 +170,7 @@ async fn the_cookie_is_kept_from_scripts_and_other_sites() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn guessing_a_password_is_slowed_down_for_that_name_alone() {
     let world = World::new().await;
     let console = world.stranger();
@@ -183,7 +183,7 @@ async fn guessing_a_password_is_slowed_down_for_that_name_alone() {
     console.does(guess("secretary", PASSWORD)).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_code_enrols_one_phone_once() {
     let world = World::new().await;
     let secretary = world.console("secretary").await;
@@ -208,7 +208,7 @@ async fn a_code_enrols_one_phone_once() {
     assert_eq!(code(&secretary.command(elsewhere).await), "not_found");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_member_is_moved_within_the_askers_place_and_whom_it_concerns_is_told() {
     let world = World::new().await;
     let (a, b) = (world.person("A").id.clone(), world.person("B").place.clone());
@@ -235,7 +235,7 @@ async fn a_member_is_moved_within_the_askers_place_and_whom_it_concerns_is_told(
     assert_eq!(tenures.iter().map(|once| &once.place).collect::<Vec<_>>(), [&world.person("A").place]);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_edit_in_the_console_and_one_on_a_phone_both_stand() {
     let world = World::new().await;
     let mut a = world.phone("A").await;
@@ -260,7 +260,7 @@ async fn an_edit_in_the_console_and_one_on_a_phone_both_stand() {
     assert_eq!(a.docs[&household].field("note").as_deref(), Some("院里有狗"));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn values_that_do_not_fit_are_told_and_nothing_is_written() {
     let world = World::new().await;
     let secretary = world.console("secretary").await;
@@ -282,7 +282,7 @@ async fn values_that_do_not_fit_are_told_and_nothing_is_written() {
     assert_eq!(world.log_length(), length);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_policy_refuses_is_told_by_its_rule_and_nothing_is_written() {
     let world = World::new().await;
     let mut a = world.phone("A").await;
@@ -310,7 +310,7 @@ async fn what_the_policy_refuses_is_told_by_its_rule_and_nothing_is_written() {
     assert_eq!(seen["case"]["item"]["mine"], true);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_township_sees_what_came_up_and_its_looks_are_noted() {
     let world = World::new().await;
     let mut a = world.phone("A").await;
@@ -336,7 +336,7 @@ async fn the_township_sees_what_came_up_and_its_looks_are_noted() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_county_sees_small_numbers_protected_and_the_village_its_own() {
     let world = World::new().await;
     let mut a = world.phone("A").await;

@@ -9,7 +9,7 @@ use common::*;
 use serde_json::json;
 use std::path::Path;
 use std::process::{Command, Output};
-use sync_server::{app, check, store};
+use sync_server::{check, copy, store};
 
 fn run(args: &[&str], data: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_sync-server")).args(args).arg("--data").arg(data).output().unwrap()
@@ -49,7 +49,7 @@ async fn rebuilt_equals_incremental_and_a_difference_is_found() {
     let policy = &world.app.policy;
     assert_eq!(check::rebuilt_differs(&*world.app.store, policy).unwrap(), Vec::<String>::new());
     store::write(&*world.app.store, |tx| {
-        let mut row = tx.household(&world.households[0])?.unwrap();
+        let mut row = tx.household(&village(), &world.households[0])?.unwrap();
         row.house_no = "99".into();
         tx.put_household(&row)
     })
@@ -66,8 +66,8 @@ async fn a_backup_is_whole_and_is_another_history() {
     let world = World::new().await;
     let mut a = work(&world).await;
     let to = world.folder.path().join("copy.sqlite");
-    app::backup(&*world.app.store, &to).unwrap();
-    assert!(app::backup(&*world.app.store, &to).is_err(), "a backup never overwrites");
+    copy::backup(&*world.app.store, &world.app.policy, &to).unwrap();
+    assert!(copy::backup(&*world.app.store, &world.app.policy, &to).is_err(), "a backup never overwrites");
     // Work goes on after the backup, and is lost with the machine.
     a.visit(&world.household_doc(0), "after the backup");
     a.sync().await;
@@ -99,7 +99,7 @@ async fn a_check_finds_a_changed_byte() {
     assert!(run(&["check"], world.folder.path()).status.success());
     let copy = tempfile::tempdir().unwrap();
     let file = copy.path().join("weige.sqlite");
-    app::backup(&*world.app.store, &file).unwrap();
+    copy::backup(&*world.app.store, &world.app.policy, &file).unwrap();
     let mut bytes = std::fs::read(&file).unwrap();
     // A note that stands in a raw change.
     let needle = "改了".as_bytes();

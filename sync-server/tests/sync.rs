@@ -12,7 +12,7 @@ use shared_model::document::{Doc, DocId};
 use shared_model::protocol::*;
 use sync_server::check;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_member_gets_their_own_households_and_no_others() {
     let world = World::new().await;
     let (mut a, mut b) = (world.phone("A").await, world.phone("B").await);
@@ -25,7 +25,7 @@ async fn each_member_gets_their_own_households_and_no_others() {
     assert!(!b.docs.contains_key(&world.household_doc(0)));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_day_needs_one_request_and_reaches_who_has_a_part_in_it() {
     let world = World::new().await;
     let (mut a, mut b) = (world.phone("A").await, world.phone("B").await);
@@ -46,7 +46,7 @@ async fn a_day_needs_one_request_and_reaches_who_has_a_part_in_it() {
     assert_eq!(cases["cases"][0]["title"], "排水沟");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_request_twice_is_answered_alike_and_changes_nothing() {
     let world = World::new().await;
     let mut a = world.phone("A").await;
@@ -61,7 +61,7 @@ async fn the_same_request_twice_is_answered_alike_and_changes_nothing() {
     assert_eq!(world.log_length(), length);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_child_before_its_parent_is_taken_and_an_orphan_is_asked_for_its_parent() {
     let world = World::new().await;
     let mut a = world.phone("A").await;
@@ -76,7 +76,7 @@ async fn a_child_before_its_parent_is_taken_and_an_orphan_is_asked_for_its_paren
     assert_eq!(answer.verdicts.iter().map(word).collect::<Vec<_>>(), ["accepted", "accepted"]);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_refused_holds_back_no_other_document() {
     let world = World::new().await;
     let mut a = world.phone("A").await;
@@ -96,7 +96,7 @@ async fn what_is_refused_holds_back_no_other_document() {
     assert_eq!(world.log_length(), length + 1);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_case_event_without_the_right_is_kept_and_counts_for_nothing() {
     let world = World::new().await;
     let mut a = world.phone("A").await;
@@ -113,7 +113,7 @@ async fn a_case_event_without_the_right_is_kept_and_counts_for_nothing() {
     assert_eq!(seen["case"]["timeline"][1]["void"], "not_your_role");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_case_is_begun_only_where_its_author_works() {
     let world = World::new().await;
     let mut a = world.phone("A").await;
@@ -124,7 +124,7 @@ async fn a_case_is_begun_only_where_its_author_works() {
     assert_eq!(world.log_length(), length);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_document_that_enters_the_scope_late_comes_whole() {
     let world = World::new().await;
     let mut a = world.phone("A").await;
@@ -147,7 +147,7 @@ async fn a_document_that_enters_the_scope_late_comes_whole() {
     assert_eq!(answer.digest.unwrap().to_vec(), b.digest());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_long_history_comes_in_pages_and_nothing_is_skipped() {
     let world = World::new().await;
     let mut a = world.phone("A").await;
@@ -169,7 +169,7 @@ async fn a_long_history_comes_in_pages_and_nothing_is_skipped() {
     assert_eq!(fresh.digest(), a.digest());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cursors_of_another_history_lead_to_comparing_heads() {
     let world = World::new().await;
     let (mut a, mut other) = (world.phone("A").await, world.phone("A").await);
@@ -194,7 +194,7 @@ async fn cursors_of_another_history_lead_to_comparing_heads() {
     assert_eq!(a.docs[&book].heads().len(), 2);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_revoked_phone_delivers_but_fetches_nothing() {
     let world = World::new().await;
     let mut a = world.phone("A").await;
@@ -210,7 +210,7 @@ async fn a_revoked_phone_delivers_but_fetches_nothing() {
     assert_eq!((status, &problem["code"]), (StatusCode::UNAUTHORIZED, &json!("token_invalid")));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bad_requests_get_a_code_and_change_nothing() {
     let world = World::new().await;
     let mut a = world.phone("A").await;
@@ -245,7 +245,7 @@ async fn bad_requests_get_a_code_and_change_nothing() {
     assert_eq!(word(&a.sync().await.verdicts[0]), "accepted");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn flipped_and_crafted_changes_are_refused_and_harm_nothing() {
     let world = World::new().await;
     let mut a = world.phone("A").await;

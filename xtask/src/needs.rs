@@ -25,6 +25,8 @@ pub enum Probe {
     Library(&'static str),
     /// Perl with the modules that OpenSSL's build wants: Debian's perl-base lacks them.
     Perl,
+    /// PostgreSQL's server programs: Debian keeps them off the PATH, by version.
+    Postgres,
     /// A font for a language.
     Font(&'static str),
 }
@@ -45,7 +47,7 @@ const fn need(part: Part, package: &'static str, probe: Probe, why: &'static str
 }
 
 /// All of them.
-pub const ALL: [Need; 12] = [
+pub const ALL: [Need; 13] = [
     need(Part::Native, "build-essential", Probe::Program("cc"), "C compiler for SQLite and OpenSSL"),
     need(Part::Native, "make", Probe::Program("make"), "builds OpenSSL"),
     need(Part::Native, "perl", Probe::Perl, "configures OpenSSL"),
@@ -58,6 +60,7 @@ pub const ALL: [Need; 12] = [
     need(Part::Tests, "dbus", Probe::Program("dbus-daemon"), "the web view asks for it"),
     need(Part::Tests, "chromium", Probe::Program("chromium"), "tests drive the console"),
     need(Part::Tests, "chromium-driver", Probe::Program("chromedriver"), "tests drive the console"),
+    need(Part::Tests, "postgresql", Probe::Postgres, "tests keep a county in it (no service need run)"),
 ];
 
 /// Those of the parts that are not there.
@@ -70,9 +73,15 @@ fn there(probe: Probe) -> bool {
         Probe::Program(program) => on_path(program),
         Probe::Library(library) => ask(Command::new("pkg-config").args(["--exists", library])).is_some(),
         Probe::Perl => ask(Command::new("perl").args(["-MFindBin", "-MIPC::Cmd", "-e", "1"])).is_some(),
+        Probe::Postgres => on_path("initdb") || installed_postgres(),
         Probe::Font(language) => ask(Command::new("fc-list").arg(format!(":lang={language}")))
             .is_some_and(|fonts| !fonts.is_empty()),
     }
+}
+
+fn installed_postgres() -> bool {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    versions.map(|version| version.path().join("bin/initdb")).any(|initdb| initdb.is_file())
 }
 
 #[cfg(test)]

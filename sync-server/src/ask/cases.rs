@@ -48,8 +48,10 @@ pub fn suggest(asked: &Asked<'_>, category: &str, words: &str, parties: &[Party]
     let since = asked.now.plus(-i64::from(policy.suggest.repeat_days) * DAY);
     let mut repeats = false;
     for household in parties.iter().filter_map(|party| party.household.as_ref()) {
-        let known = scope::household(asked.tx, asked.me, household).is_ok();
-        repeats |= known && asked.tx.cases_of(household)?.iter().any(|case| case.received_at >= since);
+        if let Ok(row) = scope::household(asked.tx, asked.me, household) {
+            repeats |=
+                asked.tx.cases_of(&row.village, household)?.iter().any(|case| case.received_at >= since);
+        }
     }
     let (colour, reason) = policy.suggest(category, words, parties.len(), repeats);
     Ok(SuggestionView { colour, reason })

@@ -73,7 +73,7 @@ pub fn one(asked: &Asked<'_>, id: &HouseholdId) -> Outcome<HouseholdView> {
         .map(|visit| serde_json::from_str(&visit.row))
         .collect::<Result<Vec<VisitProjection>, _>>()?;
     let mut cases: Vec<CaseProjection> = Vec::new();
-    for case in asked.tx.cases_of(id)? {
+    for case in asked.tx.cases_of(&row.village, id)? {
         let case = scope::projection(&case)?;
         if scope::concerns(asked.me.role, &case, asked.now) {
             cases.push(case);

@@ -118,7 +118,7 @@ impl Add {
         let password = self.login.as_ref().map(|_| password_from_stdin()).transpose()?;
         let account = Account { id: AccountId::from_random(clock::random()), name: self.name, role, place };
         let row = AccountRow { account, login: self.login, password, hand: DeviceId(clock::random()) };
-        store::write(&opened, |tx| {
+        store::write(&*opened, |tx| {
             if tx.place(&row.account.place)?.is_none() {
                 return Err(unfit(format!("place {} is not known: import it first", row.account.place)));
             }
@@ -138,7 +138,7 @@ impl List {
     fn run(self) -> Result<(), CliError> {
         let place = place(&self.place)?;
         let opened = self.data.open(false)?;
-        for row in store::read(&opened, |tx| Ok::<_, CliError>(tx.accounts_within(&place)?))? {
+        for row in store::read(&*opened, |tx| Ok::<_, CliError>(tx.accounts_within(&place)?))? {
             let Account { id, name, role, place } = row.account;
             println!("{id}\t{}\t{place}\t{}\t{name}", role.word(), row.login.as_deref().unwrap_or("-"));
         }
@@ -150,7 +150,7 @@ impl Password {
     fn run(self) -> Result<(), CliError> {
         let opened = self.data.open(false)?;
         let hash = password_from_stdin()?;
-        set_password(&opened, &self.login, hash)
+        set_password(&*opened, &self.login, hash)
     }
 }
 
@@ -167,7 +167,7 @@ impl EnrolCode {
     pub fn run(self) -> Result<(), CliError> {
         let id = AccountId::parse(&self.account).map_err(|bad| unfit(bad.to_string()))?;
         let opened = self.data.open(false)?;
-        let code = store::write(&opened, |tx| {
+        let code = store::write(&*opened, |tx| {
             let row = tx.account(&id)?.ok_or_else(|| unfit(format!("there is no account {id}")))?;
             members::issue(tx, &row, self.public_url.trim_end_matches('/'), &clock::Machine)
                 .map_err(CliError::from)

@@ -1,10 +1,10 @@
-//! `import`, `sample`, `rebuild`, `check` and `backup`: what is done to a data folder.
+//! `import`, `sample`, `rebuild` and `check`: what is done to a county's data.
 
 use super::{CliError, Data, Rules};
 use crate::ingest::derive;
 use crate::sample::{self, SAMPLE_PASSWORD, Wanted};
 use crate::store::{self, StoreError};
-use crate::{app, check, import};
+use crate::{check, import};
 use clap::Args;
 use shared_model::place::PlaceCode;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ impl Divisions {
         let name = self.file.display().to_string();
         let bytes = std::fs::read(&self.file).map_err(|error| CliError::File(name.clone(), error))?;
         let opened = self.data.open(true)?;
-        let taken = store::write(&opened, |tx| -> Result<Result<usize, Vec<import::BadRow>>, StoreError> {
+        let taken = store::write(&*opened, |tx| -> Result<Result<usize, Vec<import::BadRow>>, StoreError> {
             let known = |code: &PlaceCode| tx.place(code).is_ok_and(|place| place.is_some());
             match import::read_divisions(&bytes, known) {
                 Ok(places) => import::take_in(tx, &places).map(|()| Ok(places.len())),
@@ -107,7 +107,7 @@ impl Rebuild {
         let policy = self.rules.read()?;
         let opened = self.data.open(false)?;
         if self.check {
-            let differing = check::rebuilt_differs(&opened, &policy)?;
+            let differing = check::rebuilt_differs(&*opened, &policy)?;
             differing.iter().take(20).for_each(|row| eprintln!("{row}"));
             if !differing.is_empty() {
                 return Err(CliError::Unfit(format!(
@@ -118,7 +118,7 @@ impl Rebuild {
             println!("rebuilt rows equal those that were there");
             return Ok(());
         }
-        let documents = store::write(&opened, |tx| derive::rebuild(tx, &policy))?;
+        let documents = store::write(&*opened, |tx| derive::rebuild(tx, &policy))?;
         println!("{documents} documents rebuilt");
         Ok(())
     }
@@ -133,29 +133,9 @@ pub struct Check {
 impl Check {
     pub fn run(self) -> Result<(), CliError> {
         let opened = self.data.open(false)?;
-        let checked = check::log(&opened)?;
+        let checked = check::log(&*opened)?;
         checked.faults.iter().for_each(|fault| eprintln!("{fault}"));
         println!("{} changes in {} villages checked", checked.changes, checked.villages);
         if checked.faults.is_empty() { Ok(()) } else { Err(CliError::Faults(checked.faults.len())) }
-    }
-}
-
-#[derive(Args)]
-pub struct Backup {
-    /// The new file
-    file: PathBuf,
-    #[command(flatten)]
-    data: Data,
-}
-
-impl Backup {
-    pub fn run(self) -> Result<(), CliError> {
-        let opened = self.data.open(false)?;
-        app::backup(&opened, &self.file)?;
-        println!(
-            "backed up to {0}. To restore, put it into an empty data folder as weige.sqlite.",
-            self.file.display()
-        );
-        Ok(())
     }
 }

@@ -3,12 +3,14 @@
 
 mod accounts;
 mod data;
+mod moves;
 mod serve;
 
 use crate::app::App;
 use crate::error::{Failed, Fault};
-use crate::store::StoreError;
+use crate::store::postgres::{self, PostgresStore};
 use crate::store::sqlite::SqliteStore;
+use crate::store::{Store, StoreError};
 use clap::{Args, Parser, Subcommand};
 use shared_model::casework::Policy;
 use std::path::{Path, PathBuf};
@@ -40,7 +42,11 @@ enum Command {
     /// Check the change log: hashes, chain, documents
     Check(data::Check),
     /// Copy the whole store to a new file while the server goes on
-    Backup(data::Backup),
+    Backup(moves::Backup),
+    /// Put a backup into an empty data folder or database
+    Restore(moves::Restore),
+    /// Copy a county from one store to another while the server goes on; again for what came since
+    Migrate(moves::Migrate),
 }
 
 #[derive(Subcommand)]
@@ -49,12 +55,18 @@ enum Import {
     Divisions(data::Divisions),
 }
 
-/// Which data folder.
+/// Where the county is kept.
 #[derive(Args)]
 struct Data {
-    /// The data folder
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
+    /// The data folder; with a database, what isn't in the database is kept there
+    #[arg(long, value_name = "DIR", required_unless_present = "database_url")]
+    data: Option<PathBuf>,
+    /// A PostgreSQL database instead of a file in the data folder: postgres://user@host/name
+    #[arg(long, value_name = "URL", env = "WEIGE_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// How many connections to the database at most
+    #[arg(long, value_name = "N", default_value_t = postgres::CONNECTIONS)]
+    database_connections: usize,
 }
 
 /// Which rules.
@@ -118,22 +130,47 @@ impl Cli {
             Command::Rebuild(rebuild) => rebuild.run(),
             Command::Check(check) => check.run(),
             Command::Backup(backup) => backup.run(),
+            Command::Restore(restore) => restore.run(),
+            Command::Migrate(migrate) => migrate.run(),
         }
     }
 }
 
 impl Data {
-    /// Opens the store; with `make` a new folder is made.
-    fn open(&self, make: bool) -> Result<SqliteStore, CliError> {
-        let name = self.data.display().to_string();
-        if make {
-            std::fs::create_dir_all(&self.data).map_err(|error| CliError::File(name.clone(), error))?;
-        } else if !self.data.join("weige.sqlite").exists() {
-            return Err(CliError::Unfit(format!(
-                "there is no store in {name}: run `sync-server sample` or `import` first"
-            )));
+    /// Opens the store; with `make` a new folder is made. In a database, tables are made when they
+    /// aren't there.
+    fn open(&self, make: bool) -> Result<Box<dyn Store>, CliError> {
+        match (&self.database_url, &self.data) {
+            (Some(url), _) => open_database(url, self.database_connections),
+            (None, Some(folder)) => open_folder(folder, make),
+            (None, None) => Err(CliError::Unfit("name a data folder or a database".into())),
         }
-        SqliteStore::open(&self.data).map_err(|error| CliError::Open(name, error))
+    }
+}
+
+fn open_database(url: &str, connections: usize) -> Result<Box<dyn Store>, CliError> {
+    let opened = PostgresStore::open(url, connections);
+    Ok(Box::new(opened.map_err(|error| CliError::Open(postgres::shown(url), error))?))
+}
+
+fn open_folder(folder: &Path, make: bool) -> Result<Box<dyn Store>, CliError> {
+    let name = folder.display().to_string();
+    if make {
+        std::fs::create_dir_all(folder).map_err(|error| CliError::File(name.clone(), error))?;
+    } else if !folder.join("weige.sqlite").exists() {
+        return Err(CliError::Unfit(format!(
+            "there is no store in {name}: run `sync-server sample` or `import` first"
+        )));
+    }
+    Ok(Box::new(SqliteStore::open(folder).map_err(|error| CliError::Open(name, error))?))
+}
+
+/// A folder, or the address of a database.
+fn open_either(text: &str, make: bool) -> Result<Box<dyn Store>, CliError> {
+    if postgres::is_address(text) {
+        open_database(text, postgres::CONNECTIONS)
+    } else {
+        open_folder(Path::new(text), make)
     }
 }
 
@@ -148,7 +185,7 @@ impl Rules {
 
     fn app(&self, data: &Data, make: bool, public_url: &str) -> Result<App, CliError> {
         let policy = self.read()?;
-        Ok(App::new(Box::new(data.open(make)?), policy, public_url.to_owned())?)
+        Ok(App::new(data.open(make)?, policy, public_url.to_owned())?)
     }
 }
 

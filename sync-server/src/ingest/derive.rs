@@ -284,15 +284,34 @@ pub fn rebuild(tx: &dyn WriteTx, policy: &Policy) -> Outcome<u64> {
     tx.drop_derived()?;
     let mut rebuilt = 0;
     for village in tx.villages()? {
-        // By name: a household comes before its books, whose scope it gives.
-        for id in tx.logged_documents(&village)? {
-            let log = tx.changes_of(&id)?;
-            let mut known = KnownDocs::of_new(&id, Outline::of(log.iter().map(|row| row.bytes.as_slice()))?);
-            let mut rows = Rows::default();
-            derive(tx, policy, &id, &mut known, &log, &mut rows)?;
-            rows.write(tx)?;
-            rebuilt += 1;
-        }
+        rebuilt += derive_again(tx, policy, &village, &tx.logged_documents(&village)?)?;
     }
     Ok(rebuilt)
+}
+
+/// Documents whose logs are read together when they are derived again.
+const AT_ONCE: usize = 200;
+
+/// Derives documents of one village again from their whole logs.
+///
+/// # Errors
+/// Of the store, or when a document is damaged.
+pub fn derive_again(tx: &dyn WriteTx, policy: &Policy, village: &PlaceCode, docs: &[DocId]) -> Outcome<u64> {
+    let mut docs = docs.to_vec();
+    // A household comes before its books, whose scope it gives.
+    docs.sort_by_key(|doc| (doc.kind(), doc.clone()));
+    for part in docs.chunks(AT_ONCE) {
+        let mut logs: BTreeMap<DocId, Vec<ChangeRow>> = BTreeMap::new();
+        for row in tx.changes_after(village, part, 0)? {
+            logs.entry(row.doc.clone()).or_default().push(row);
+        }
+        let mut rows = Rows::default();
+        for id in part {
+            let log = logs.remove(id).unwrap_or_default();
+            let mut known = KnownDocs::of_new(id, Outline::of(log.iter().map(|row| row.bytes.as_slice()))?);
+            derive(tx, policy, id, &mut known, &log, &mut rows)?;
+        }
+        rows.write(tx)?;
+    }
+    Ok(docs.len() as u64)
 }

@@ -4,7 +4,10 @@
 //! changing; an error rolls everything back. Every key of a village's work begins with the village,
 //! so that a distributed store can keep villages apart.
 
+pub mod memory;
+pub mod postgres;
 pub mod records;
+mod spelling;
 pub mod sqlite;
 
 use records::*;
@@ -26,7 +29,23 @@ pub enum StoreError {
     Exists(String),
     /// SQLite says no.
     #[error("SQLite: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(#[source] rusqlite::Error),
+    /// PostgreSQL says no.
+    #[error("PostgreSQL: {0}")]
+    Postgres(String),
+    /// The database is not there now: nothing was written, or it isn't known whether the commit
+    /// was. Asking again is safe.
+    #[error("the database can't be reached: {0}")]
+    Unreachable(String),
+    /// An address of a database that can't be read.
+    #[error("this is no address of a database: {0}")]
+    Address(String),
+    /// A row that contradicts what is there: something twice, or of somebody who isn't there.
+    #[error("it contradicts what is there: {0}")]
+    Contradiction(String),
+    /// The threads of a connection can't be made.
+    #[error("a connection can't be driven: {0}")]
+    Threads(#[source] std::io::Error),
     /// A stored value is not what was written.
     #[error("the store holds a value that is not readable: {0}")]
     Damaged(String),
@@ -76,8 +95,10 @@ pub trait ReadTx {
     fn session(&self, token_hash: &SecretHash) -> Result<Option<SessionRow>>;
     /// A half-filled form.
     fn draft(&self, account: &AccountId, form: &str) -> Result<Option<String>>;
+    /// Everything that is neither in a log nor derived, in an order in which it can be put.
+    fn ground(&self, each: &mut dyn FnMut(GroundRow) -> Result<()>) -> Result<()>;
 
-    /// The villages that have a log.
+    /// The villages that have a log, by code.
     fn villages(&self) -> Result<Vec<PlaceCode>>;
     /// The end of a village's log.
     fn log_head(&self, village: &PlaceCode) -> Result<LogHead>;
@@ -113,18 +134,19 @@ pub trait ReadTx {
 
     /// Households of one village by their identities.
     fn households_of(&self, village: &PlaceCode, ids: &[HouseholdId]) -> Result<Vec<HouseholdRow>>;
-    /// A household by its identity.
-    fn household(&self, id: &HouseholdId) -> Result<Option<HouseholdRow>>;
+    /// A household by its identity, in the logs of the villages of a place.
+    fn household(&self, within: &PlaceCode, id: &HouseholdId) -> Result<Option<HouseholdRow>>;
     /// Households of a place, by micro-grid and house number as text.
     fn households(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>>;
     /// A household's visits, newest first.
     fn visits(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<VisitRow>>;
-    /// A case by its identity.
-    fn case(&self, id: &CaseId) -> Result<Option<CaseRow>>;
-    /// Cases that are in scope of a grantee.
+    /// A case by its identity, in the logs of the villages where these hold something or work.
+    /// Whether they hold this case is not asked.
+    fn case(&self, holders: &[Grantee], id: &CaseId) -> Result<Option<CaseRow>>;
+    /// Cases that are in scope of a grantee, newest first.
     fn cases(&self, grantee: &Grantee) -> Result<Vec<CaseRow>>;
-    /// Cases that name a household.
-    fn cases_of(&self, household: &HouseholdId) -> Result<Vec<CaseRow>>;
+    /// Cases that name a household of a village, newest first; they may lie in other villages.
+    fn cases_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<CaseRow>>;
     /// Cases of a place counted by the first `digits` digits of where they were raised.
     fn case_counts(
         &self,
@@ -202,12 +224,14 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Of the store or of `work`; then nothing was changed.
     fn write_with(&self, work: &mut dyn FnMut(&dyn WriteTx) -> Result<()>) -> Result<()>;
-    /// Copies the whole store to a new file while it goes on working; `meta` overrides settings in
-    /// the copy.
+    /// Copies the whole store page by page to a new SQLite file and sets these settings there, where
+    /// that is possible: faster than row by row. The store goes on working meanwhile.
     ///
     /// # Errors
     /// When the file is there already or can't be written.
-    fn backup(&self, to: &Path, meta: &[(&str, &str)]) -> Result<()>;
+    fn copy_pages(&self, _to: &Path, _meta: &[(&str, &str)]) -> Option<Result<()>> {
+        None
+    }
 }
 
 /// Runs `work` on one state of the store and hands out what it found.

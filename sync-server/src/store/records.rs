@@ -4,7 +4,7 @@ use shared_model::document::{DocId, Hash};
 use shared_model::ids::{AccountId, CaseId, DeviceId, EventId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::people::{Account, Author, Role};
-use shared_model::place::PlaceCode;
+use shared_model::place::{Place, PlaceCode};
 
 /// First 8 bytes of a SHA-256: a link of a village's chain.
 pub type Chain = [u8; 8];
@@ -242,4 +242,27 @@ pub struct LookRow {
     pub author: Author,
     /// The document's name.
     pub subject: String,
+}
+
+/// A row that is neither in a log nor derived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GroundRow {
+    /// A setting and its value.
+    Meta(String, String),
+    /// A place.
+    Place(Place),
+    /// An account.
+    Account(AccountRow),
+    /// A former place of an account.
+    Tenure(TenureRow),
+    /// A phone.
+    Device(DeviceRow),
+    /// A one-time code.
+    EnrolCode(EnrolCodeRow),
+    /// A session.
+    Session(SessionRow),
+    /// Whose half-filled form, which, and its body.
+    Draft(AccountId, String, String),
+    /// A look; those of a village in the order of writing.
+    Look(LookRow),
 }

@@ -12,13 +12,32 @@ use shared_model::place::{Place, PlaceCode};
 use shared_model::protocol::*;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use sync_server::app::{self, App, SHIPPED_POLICY};
 use sync_server::ingest::{self, Given, Sender};
+use sync_server::store::postgres::PostgresStore;
 use sync_server::store::records::AccountRow;
 use sync_server::store::sqlite::SqliteStore;
-use sync_server::store::{self, StoreError};
+use sync_server::store::{self, Store, StoreError};
 use sync_server::{clock, http, secret};
+
+#[path = "../../../tests/src/world/postgres.rs"]
+mod postgres;
+use postgres::Postgres;
+
+/// `on_postgres.rs` runs the same tests on PostgreSQL.
+const ON_POSTGRES: bool = matches!(env!("CARGO_CRATE_NAME").as_bytes(), b"on_postgres");
+
+/// One PostgreSQL for all tests that run at the same time; it ends with the last of them.
+fn shared_postgres() -> Arc<Postgres> {
+    static RUNNING: Mutex<Weak<Postgres>> = Mutex::new(Weak::new());
+    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    running.upgrade().unwrap_or_else(|| {
+        let started = Arc::new(Postgres::start().expect("PostgreSQL starts"));
+        *running = Arc::downgrade(&started);
+        started
+    })
+}
 
 /// The password of everybody here.
 pub const PASSWORD: &str = "correct horse";
@@ -40,6 +59,8 @@ pub struct World {
     pub app: Arc<App>,
     pub url: String,
     pub folder: tempfile::TempDir,
+    /// The database, where these tests have one.
+    _database: Option<Arc<Postgres>>,
     pub households: Vec<HouseholdId>,
     people: BTreeMap<&'static str, Account>,
 }
@@ -49,9 +70,22 @@ impl World {
     /// office, an administrator, and the members A and B.
     pub async fn new() -> World {
         let folder = tempfile::tempdir().unwrap();
-        let app = open(folder.path());
-        let mut world =
-            World { app, url: String::new(), folder, households: vec![], people: BTreeMap::new() };
+        let database = ON_POSTGRES.then(shared_postgres);
+        let app = match &database {
+            Some(server) => {
+                let store = PostgresStore::open(&server.database().unwrap(), 4).unwrap();
+                app_on(Box::new(store))
+            }
+            None => open(folder.path()),
+        };
+        let mut world = World {
+            app,
+            url: String::new(),
+            folder,
+            _database: database,
+            households: vec![],
+            people: BTreeMap::new(),
+        };
         world.fill();
         world.url = serve(world.app.clone()).await;
         world
@@ -174,8 +208,11 @@ impl World {
 
 /// Opens a data folder as the server does.
 pub fn open(folder: &Path) -> Arc<App> {
+    app_on(Box::new(SqliteStore::open(folder).unwrap()))
+}
+
+fn app_on(store: Box<dyn Store>) -> Arc<App> {
     let policy = Policy::from_toml(SHIPPED_POLICY).unwrap();
-    let store = Box::new(SqliteStore::open(folder).unwrap());
     Arc::new(App::new(store, policy, "https://weige.example".to_owned()).unwrap())
 }
 

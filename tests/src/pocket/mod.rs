@@ -22,6 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use sync_server::app::{self, App, SHIPPED_POLICY};
+use sync_server::copy;
 use sync_server::ingest::{self, Given, Sender};
 use sync_server::store::records::AccountRow;
 use sync_server::store::sqlite::SqliteStore;
@@ -306,7 +307,7 @@ impl Village {
     pub fn back_up(&self, name: &str) -> Outcome<PathBuf> {
         let folder = self.folder.path().join(name);
         std::fs::create_dir(&folder).map_err(text)?;
-        app::backup(&*self.app.store, &folder.join("weige.sqlite")).map_err(text)?;
+        copy::backup(&*self.app.store, &self.app.policy, &folder.join("weige.sqlite")).map_err(text)?;
         Ok(folder)
     }
 

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use sync_server::act::{self, Deed, session};
 use sync_server::app::{self, App};
 use sync_server::error::{Failed, Outcome};
+use sync_server::store::records::Grantee;
 use sync_server::store::sqlite::SqliteStore;
 use sync_server::store::{self, Store};
 use sync_server::{check, sync};
@@ -160,10 +161,8 @@ impl Server {
         let me = &county().secretary;
         self.work(process, |app| {
             store::write(&*app.store, |tx| {
-                let Some(row) = tx.household(household)? else { return Ok(()) };
-                if to.village().as_ref() != Some(&row.village) {
-                    return Ok(());
-                }
+                let Some(village) = to.village() else { return Ok(()) };
+                let Some(row) = tx.household(&village, household)? else { return Ok(()) };
                 let put = Put { key: "micro_grid".to_owned(), value: to.to_string() };
                 let deed = Deed { app, tx, me, now: app.now() };
                 deed.write(&DocId::Household(row.village, household.clone()), &[put])
@@ -195,9 +194,11 @@ impl Server {
     /// Makes a backup and takes it elsewhere.
     pub fn back_up(&mut self, process: u8) {
         let name = "/server/backup";
-        // As `app::backup`, with an epoch that follows from the seed.
+        // As `copy::backup`, with an epoch that follows from the seed.
         let made = self.work(process, |app| {
-            Ok(app.store.backup(Path::new(name), &[(app::EPOCH, &app::new_epoch(&*app.around))])?)
+            let epoch = [(app::EPOCH, &*app::new_epoch(&*app.around))];
+            app.store.copy_pages(Path::new(name), &epoch).transpose()?;
+            Ok(())
         });
         if matches!(made, Some(Ok(()))) {
             self.backup = self.disk.read(name);
@@ -268,17 +269,18 @@ impl Server {
         self.look(|opened| {
             store::read(opened, |tx| {
                 let mut rows = BTreeMap::new();
-                for household in &county().households {
-                    let Some(row) = tx.household(household)? else { continue };
-                    for visit in tx.visits(&row.village, household)? {
-                        rows.insert(visit.id.to_string(), visit.row);
-                    }
-                    rows.insert(household.to_string(), row.row);
-                }
                 for village in tx.villages()? {
+                    for household in &county().households {
+                        let Some(row) = tx.household(&village, household)? else { continue };
+                        for visit in tx.visits(&village, household)? {
+                            rows.insert(visit.id.to_string(), visit.row);
+                        }
+                        rows.insert(household.to_string(), row.row);
+                    }
+                    let office = [Grantee::Place(village.clone())];
                     for doc in tx.logged_documents(&village)? {
                         let DocId::Case(_, id) = doc else { continue };
-                        if let Some(case) = tx.case(&id)? {
+                        if let Some(case) = tx.case(&office, &id)? {
                             rows.insert(id.to_string(), case.row);
                         }
                     }

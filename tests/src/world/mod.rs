@@ -2,13 +2,15 @@
 
 mod console;
 mod phone;
+mod postgres;
 mod programs;
 mod server;
 
 pub use console::Console;
 pub use phone::Phone;
+pub use postgres::Postgres;
 pub use programs::{bundle, program};
-pub use server::{SAMPLE_PASSWORD, Server, sample};
+pub use server::{SAMPLE_PASSWORD, Server, administer, sample};
 
 /// What goes wrong in a story: one sentence.
 pub type Outcome<T> = Result<T, String>;

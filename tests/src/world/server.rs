@@ -13,11 +13,17 @@ pub const SAMPLE_PASSWORD: &str = "weige-sample";
 /// # Errors
 /// When the server program says no.
 pub fn sample(data: &Path, seed: u64, villages: u32) -> Outcome<String> {
-    let output = Command::new(program("WEIGE_SERVER", "sync-server")?)
-        .args(["sample", "--seed", &seed.to_string(), "--villages", &villages.to_string(), "--data"])
-        .arg(data)
-        .output()
-        .map_err(|e| format!("sync-server sample: {e}"))?;
+    let data = data.display().to_string();
+    administer(&["sample", "--seed", &seed.to_string(), "--villages", &villages.to_string(), "--data", &data])
+}
+
+/// Runs a command of the server program to its end: what it said.
+///
+/// # Errors
+/// What it complained of.
+pub fn administer(args: &[&str]) -> Outcome<String> {
+    let output = Command::new(program("WEIGE_SERVER", "sync-server")?).args(args).output();
+    let output = output.map_err(|e| format!("sync-server {}: {e}", args.join(" ")))?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
 }
@@ -26,6 +32,7 @@ pub fn sample(data: &Path, seed: u64, villages: u32) -> Outcome<String> {
 pub struct Server {
     child: Child,
     data: PathBuf,
+    database: Option<String>,
     /// `http://127.0.0.1:<port>`
     pub url: String,
 }
@@ -36,12 +43,23 @@ impl Server {
     /// # Errors
     /// When it doesn't come up.
     pub fn start(data: &Path) -> Outcome<Server> {
-        Server::listen(data, "127.0.0.1:0")
+        Server::listen(data, None, "127.0.0.1:0")
     }
 
-    fn listen(data: &Path, address: &str) -> Outcome<Server> {
+    /// The same on a PostgreSQL database; the folder is for the log.
+    ///
+    /// # Errors
+    /// When it doesn't come up.
+    pub fn start_on(database: &str, data: &Path) -> Outcome<Server> {
+        Server::listen(data, Some(database), "127.0.0.1:0")
+    }
+
+    fn listen(data: &Path, database: Option<&str>, address: &str) -> Outcome<Server> {
         let mut command = Command::new(program("WEIGE_SERVER", "sync-server")?);
         command.args(["serve", "--listen", address, "--data"]).arg(data);
+        if let Some(url) = database {
+            command.args(["--database-url", url]);
+        }
         if let Some(console) = bundle("console") {
             command.arg("--console").arg(console);
         }
@@ -58,7 +76,12 @@ impl Server {
         }
         let told: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
         match told["listening"].as_str() {
-            Some(url) => Ok(Server { child, data: data.to_owned(), url: url.to_owned() }),
+            Some(url) => Ok(Server {
+                child,
+                data: data.to_owned(),
+                database: database.map(str::to_owned),
+                url: url.to_owned(),
+            }),
             None => {
                 let _ = child.kill();
                 let _ = child.wait();
@@ -81,11 +104,29 @@ impl Server {
     pub fn start_again(&mut self) -> Outcome<()> {
         self.kill();
         let address = self.url.trim_start_matches("http://").to_owned();
-        let mut again = Server::listen(&self.data, &address)?;
+        let mut again = Server::listen(&self.data, self.database.as_deref(), &address)?;
         // The new process lives on under this handle; the old one has ended.
         std::mem::swap(&mut self.child, &mut again.child);
         std::mem::forget(again);
         Ok(())
+    }
+
+    /// Ends it, and starts it on the same address on another database.
+    ///
+    /// # Errors
+    /// When it doesn't come up.
+    pub fn move_to(&mut self, database: &str) -> Outcome<()> {
+        self.database = Some(database.to_owned());
+        self.start_again()
+    }
+
+    /// Ends it, and starts it on another address.
+    ///
+    /// # Errors
+    /// When it doesn't come up.
+    pub fn move_to_address(&mut self, url: &str) -> Outcome<()> {
+        self.url = url.to_owned();
+        self.start_again()
     }
 
     /// Copies its store while it runs.
@@ -93,11 +134,12 @@ impl Server {
     /// # Errors
     /// When the server program says no.
     pub fn back_up(&self, to: &Path) -> Outcome<()> {
-        let mut command = Command::new(program("WEIGE_SERVER", "sync-server")?);
-        let output = command.arg("backup").arg("--data").arg(&self.data).arg(to).output();
-        let output = output.map_err(|e| format!("sync-server backup: {e}"))?;
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        if output.status.success() { Ok(()) } else { Err(said) }
+        let (to, data) = (to.display().to_string(), self.data.display().to_string());
+        let store = match &self.database {
+            Some(url) => ["--database-url", url],
+            None => ["--data", &data],
+        };
+        administer(&[&["backup", &to], &store[..]].concat()).map(drop)
     }
 
     /// Puts a backup in the place of its store, and starts it again.

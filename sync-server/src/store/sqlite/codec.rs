@@ -1,8 +1,9 @@
 //! How domain values lie in SQLite's columns, and the few ways statements are run.
 
 use super::{Result, Tx, or_full};
-use crate::store::StoreError;
 use crate::store::records::Grantee;
+use crate::store::spelling::{damaged, parse_grantee, parse_heads};
+pub(super) use crate::store::spelling::{grantee_range, grantee_text, range, seq_value};
 use rusqlite::{OptionalExtension, Params, Row, types::FromSql};
 use shared_model::document::{DocId, Hash};
 use shared_model::ids::{AccountId, DeviceId};
@@ -44,10 +45,6 @@ impl Tx<'_> {
     pub(super) fn scalar<T: FromSql>(&self, sql: &str, params: impl Params) -> Result<Option<T>> {
         Ok(self.0.prepare_cached(sql)?.query_row(params, |row| row.get(0)).optional()?)
     }
-}
-
-fn damaged(what: &str, value: impl std::fmt::Display) -> StoreError {
-    StoreError::Damaged(format!("{what} {value}"))
 }
 
 pub(super) fn place(row: &Row<'_>, column: &str) -> Result<PlaceCode> {
@@ -95,11 +92,6 @@ pub(super) fn seq(row: &Row<'_>, column: &str) -> Result<u64> {
     u64::try_from(number).map_err(|_| damaged(column, number))
 }
 
-/// A sequence as SQLite holds it; one beyond all that can be is the last that can be.
-pub(super) fn seq_value(seq: u64) -> i64 {
-    i64::try_from(seq).unwrap_or(i64::MAX)
-}
-
 pub(super) fn millis(row: &Row<'_>, column: &str) -> Result<Millis> {
     Ok(Millis(row.get(column)?))
 }
@@ -110,33 +102,10 @@ pub(super) fn maybe_millis(row: &Row<'_>, column: &str) -> Result<Option<Millis>
 
 pub(super) fn heads(row: &Row<'_>, column: &str) -> Result<Vec<Hash>> {
     let blob: Vec<u8> = row.get(column)?;
-    let hashes = blob.chunks(32).map(Hash::try_from).collect::<std::result::Result<Vec<_>, _>>();
-    hashes.map_err(|_| damaged(column, format!("of {} bytes", blob.len())))
-}
-
-pub(super) fn grantee_text(grantee: &Grantee) -> String {
-    match grantee {
-        Grantee::Place(place) => format!("p:{place}"),
-        Grantee::Account(account) => format!("a:{account}"),
-    }
+    parse_heads(&blob)
 }
 
 pub(super) fn grantee(row: &Row<'_>, column: &str) -> Result<Grantee> {
     let text: String = row.get(column)?;
-    let place = text.strip_prefix("p:").and_then(|p| PlaceCode::parse(p).ok()).map(Grantee::Place);
-    let account = || text.strip_prefix("a:").and_then(|a| AccountId::parse(a).ok()).map(Grantee::Account);
-    place.or_else(account).ok_or_else(|| damaged("grantee", text))
-}
-
-/// The half-open range of texts that begin with these digits: `:` is the character after `9`.
-pub(super) fn range(digits: &str) -> (String, String) {
-    (digits.to_owned(), format!("{digits}:"))
-}
-
-/// The range of grantees a grantee stands for: a place stands for itself and all within it.
-pub(super) fn grantee_range(grantee: &Grantee) -> (String, String) {
-    match grantee {
-        Grantee::Place(place) => range(&format!("p:{}", place.prefix())),
-        Grantee::Account(_) => range(&grantee_text(grantee)),
-    }
+    parse_grantee(&text)
 }

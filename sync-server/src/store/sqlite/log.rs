@@ -69,6 +69,9 @@ impl ReadTx for Tx<'_> {
     fn draft(&self, account: &AccountId, form: &str) -> Result<Option<String>> {
         self.scalar("SELECT body FROM draft WHERE account = ?1 AND form = ?2", [account.as_str(), form])
     }
+    fn ground(&self, each: &mut dyn FnMut(GroundRow) -> Result<()>) -> Result<()> {
+        self.get_ground(each)
+    }
 
     fn villages(&self) -> Result<Vec<PlaceCode>> {
         self.all("SELECT village FROM log_head ORDER BY village", [], |row| place(row, "village"))
@@ -150,8 +153,8 @@ impl ReadTx for Tx<'_> {
     fn households_of(&self, village: &PlaceCode, ids: &[HouseholdId]) -> Result<Vec<HouseholdRow>> {
         self.get_households_of(village, ids)
     }
-    fn household(&self, id: &HouseholdId) -> Result<Option<HouseholdRow>> {
-        self.get_household(id)
+    fn household(&self, within: &PlaceCode, id: &HouseholdId) -> Result<Option<HouseholdRow>> {
+        self.get_household(within, id)
     }
     fn households(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>> {
         self.get_households(place)
@@ -159,13 +162,13 @@ impl ReadTx for Tx<'_> {
     fn visits(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<VisitRow>> {
         self.get_visits(village, household)
     }
-    fn case(&self, id: &CaseId) -> Result<Option<CaseRow>> {
+    fn case(&self, _holders: &[Grantee], id: &CaseId) -> Result<Option<CaseRow>> {
         self.get_case(id)
     }
     fn cases(&self, grantee: &Grantee) -> Result<Vec<CaseRow>> {
         self.get_cases(grantee)
     }
-    fn cases_of(&self, household: &HouseholdId) -> Result<Vec<CaseRow>> {
+    fn cases_of(&self, _village: &PlaceCode, household: &HouseholdId) -> Result<Vec<CaseRow>> {
         self.get_cases_of(household)
     }
     fn case_counts(

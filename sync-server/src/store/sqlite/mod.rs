@@ -54,11 +54,50 @@ impl SqliteStore {
     /// # Errors
     /// As [`SqliteStore::open`].
     pub fn open_on(folder: &Path, vfs: Option<&str>) -> Result<SqliteStore> {
-        let file = folder.join("weige.sqlite");
+        SqliteStore::open_file(folder.join("weige.sqlite"), vfs)
+    }
+
+    /// Opens the store in a file of any name: a backup.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    pub fn open_file(file: PathBuf, vfs: Option<&str>) -> Result<SqliteStore> {
         let mut writer = connect(&file, vfs)?;
         migrate(&mut writer)?;
         let vfs = vfs.map(str::to_owned);
         Ok(SqliteStore { file, vfs, writer: Writer::new(writer), readers: Mutex::new(Vec::new()) })
+    }
+
+    /// Closes it so that it is one file, with nothing left beside it.
+    ///
+    /// # Errors
+    /// When somebody else has it open, or the disk is full.
+    pub fn into_one_file(self) -> Result<()> {
+        let file = self.file.clone();
+        drop(self);
+        let alone = connect(&file, None)?;
+        alone.pragma_update(None, "journal_mode", "DELETE").map_err(or_full)?;
+        alone.close().map_err(|(_, error)| or_full(error))
+    }
+
+    fn copy_to(&self, to: &Path, meta: &[(&str, &str)]) -> Result<()> {
+        if self.vfs.is_none() && to.exists() {
+            return Err(StoreError::Exists(to.display().to_string()));
+        }
+        let from = self.reader()?;
+        let mut copy = open(to, self.vfs.as_deref())?;
+        {
+            let backup = rusqlite::backup::Backup::new(&from, &mut copy)?;
+            backup.run_to_completion(512, Duration::ZERO, None).map_err(or_full)?;
+        }
+        for (key, value) in meta {
+            WriteTx::set_meta(&Tx(&copy), key, value)?;
+        }
+        // The copy is one file: nothing of it may stay behind in a WAL.
+        copy.pragma_update(None, "journal_mode", "DELETE").map_err(or_full)?;
+        copy.close().map_err(|(_, error)| or_full(error))?;
+        self.give_back(from);
+        Ok(())
     }
 
     fn reader(&self) -> Result<Connection> {
@@ -88,24 +127,8 @@ impl Store for SqliteStore {
         self.writer.write(work)
     }
 
-    fn backup(&self, to: &Path, meta: &[(&str, &str)]) -> Result<()> {
-        if self.vfs.is_none() && to.exists() {
-            return Err(StoreError::Exists(to.display().to_string()));
-        }
-        let from = self.reader()?;
-        let mut copy = open(to, self.vfs.as_deref())?;
-        {
-            let backup = rusqlite::backup::Backup::new(&from, &mut copy)?;
-            backup.run_to_completion(512, Duration::ZERO, None).map_err(or_full)?;
-        }
-        for (key, value) in meta {
-            WriteTx::set_meta(&Tx(&copy), key, value)?;
-        }
-        // The copy is one file: nothing of it may stay behind in a WAL.
-        copy.pragma_update(None, "journal_mode", "DELETE").map_err(or_full)?;
-        copy.close().map_err(|(_, error)| or_full(error))?;
-        self.give_back(from);
-        Ok(())
+    fn copy_pages(&self, to: &Path, meta: &[(&str, &str)]) -> Option<Result<()>> {
+        Some(self.copy_to(to, meta))
     }
 }
 
@@ -159,6 +182,13 @@ fn migrate(connection: &mut Connection) -> Result<()> {
 pub(super) fn or_full(error: rusqlite::Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::DiskFull) => StoreError::Full,
+        Some(rusqlite::ErrorCode::ConstraintViolation) => StoreError::Contradiction(error.to_string()),
         _ => StoreError::Sqlite(error),
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> StoreError {
+        or_full(error)
     }
 }

@@ -41,6 +41,32 @@ fn read_device(row: &Row<'_>) -> Result<DeviceRow> {
     })
 }
 
+fn read_tenure(row: &Row<'_>) -> Result<TenureRow> {
+    Ok(TenureRow {
+        account: account(row, "account")?,
+        role: role(row, "role")?,
+        place: place(row, "place")?,
+        until: millis(row, "until")?,
+    })
+}
+
+fn read_code(row: &Row<'_>) -> Result<EnrolCodeRow> {
+    Ok(EnrolCodeRow {
+        code_hash: bytes(row, "code_hash")?,
+        account: account(row, "account")?,
+        expires_at: millis(row, "expires_at")?,
+        used_at: maybe_millis(row, "used_at")?,
+    })
+}
+
+fn read_session(row: &Row<'_>) -> Result<SessionRow> {
+    Ok(SessionRow {
+        token_hash: bytes(row, "token_hash")?,
+        account: account(row, "account")?,
+        expires_at: millis(row, "expires_at")?,
+    })
+}
+
 fn read_look(row: &Row<'_>) -> Result<LookRow> {
     let village = place(row, "village")?;
     Ok(LookRow {
@@ -94,14 +120,7 @@ impl Tx<'_> {
 
     pub(super) fn get_tenures(&self, id: &AccountId) -> Result<Vec<TenureRow>> {
         let sql = "SELECT * FROM tenure WHERE account = ?1 ORDER BY until DESC, place";
-        self.all(sql, [id.as_str()], |row| {
-            Ok(TenureRow {
-                account: account(row, "account")?,
-                role: role(row, "role")?,
-                place: place(row, "place")?,
-                until: millis(row, "until")?,
-            })
-        })
+        self.all(sql, [id.as_str()], read_tenure)
     }
 
     pub(super) fn save_tenure(&self, row: &TenureRow) -> Result<()> {
@@ -111,24 +130,11 @@ impl Tx<'_> {
     }
 
     pub(super) fn get_enrol_code(&self, code_hash: &SecretHash) -> Result<Option<EnrolCodeRow>> {
-        self.one("SELECT * FROM enrol_code WHERE code_hash = ?1", [&code_hash[..]], |row| {
-            Ok(EnrolCodeRow {
-                code_hash: *code_hash,
-                account: account(row, "account")?,
-                expires_at: millis(row, "expires_at")?,
-                used_at: maybe_millis(row, "used_at")?,
-            })
-        })
+        self.one("SELECT * FROM enrol_code WHERE code_hash = ?1", [&code_hash[..]], read_code)
     }
 
     pub(super) fn get_session(&self, token_hash: &SecretHash) -> Result<Option<SessionRow>> {
-        self.one("SELECT * FROM session WHERE token_hash = ?1", [&token_hash[..]], |row| {
-            Ok(SessionRow {
-                token_hash: *token_hash,
-                account: account(row, "account")?,
-                expires_at: millis(row, "expires_at")?,
-            })
-        })
+        self.one("SELECT * FROM session WHERE token_hash = ?1", [&token_hash[..]], read_session)
     }
 
     pub(super) fn get_looks(&self, village: &PlaceCode) -> Result<Vec<LookRow>> {
@@ -137,6 +143,28 @@ impl Tx<'_> {
             [village.as_str()],
             read_look,
         )
+    }
+
+    pub(super) fn get_ground(&self, each: &mut dyn FnMut(GroundRow) -> Result<()>) -> Result<()> {
+        let setting = |row: &Row<'_>| Ok(GroundRow::Meta(row.get("key")?, row.get("value")?));
+        let draft = |row: &Row<'_>| {
+            Ok(GroundRow::Draft(account(row, "account")?, row.get("form")?, row.get("body")?))
+        };
+        let mut rows = self.all("SELECT * FROM meta ORDER BY key", [], setting)?;
+        let mut add = |sql: &str, read: &dyn Fn(&Row<'_>) -> Result<GroundRow>| -> Result<()> {
+            rows.extend(self.all(sql, [], read)?);
+            Ok(())
+        };
+        add("SELECT * FROM place ORDER BY code", &|row| read_place(row).map(GroundRow::Place))?;
+        add("SELECT * FROM account ORDER BY place, id", &|row| read_account(row).map(GroundRow::Account))?;
+        let tenures = "SELECT * FROM tenure ORDER BY account, until, place";
+        add(tenures, &|row| read_tenure(row).map(GroundRow::Tenure))?;
+        add("SELECT * FROM device ORDER BY id", &|row| read_device(row).map(GroundRow::Device))?;
+        add("SELECT * FROM enrol_code ORDER BY code_hash", &|row| read_code(row).map(GroundRow::EnrolCode))?;
+        add("SELECT * FROM session ORDER BY token_hash", &|row| read_session(row).map(GroundRow::Session))?;
+        add("SELECT * FROM draft ORDER BY account, form", &draft)?;
+        add("SELECT * FROM look ORDER BY village, rowid", &|row| read_look(row).map(GroundRow::Look))?;
+        rows.into_iter().try_for_each(each)
     }
 
     pub(super) fn save_place(&self, place: &Place) -> Result<()> {
@@ -186,7 +214,8 @@ impl Tx<'_> {
 
     pub(super) fn save_session(&self, row: &SessionRow, now: Millis) -> Result<()> {
         self.run("DELETE FROM session WHERE expires_at <= ?1", [now.0])?;
-        let sql = "INSERT INTO session (token_hash, account, expires_at) VALUES (?1, ?2, ?3)";
+        let sql = "INSERT INTO session (token_hash, account, expires_at) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (token_hash) DO UPDATE SET expires_at = excluded.expires_at";
         self.run(sql, params![&row.token_hash[..], row.account.as_str(), row.expires_at.0]).map(drop)
     }
 

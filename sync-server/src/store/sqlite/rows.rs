@@ -105,8 +105,10 @@ impl Tx<'_> {
         Ok(found.into_iter().flatten().collect())
     }
 
-    pub(super) fn get_household(&self, id: &HouseholdId) -> Result<Option<HouseholdRow>> {
-        self.one("SELECT * FROM household WHERE id = ?1", [id.as_str()], read_household)
+    pub(super) fn get_household(&self, within: &PlaceCode, id: &HouseholdId) -> Result<Option<HouseholdRow>> {
+        let (from, to) = range(&within.prefix()[..within.prefix().len().min(12)]);
+        let sql = "SELECT * FROM household WHERE id = ?1 AND village >= ?2 AND village < ?3";
+        self.one(sql, [id.as_str(), &from, &to], read_household)
     }
 
     pub(super) fn get_households(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>> {

@@ -1,0 +1,223 @@
+//! Copies a store into another one, of whatever kind, while the first goes on serving: backup,
+//! restore, and the way from SQLite to PostgreSQL.
+//!
+//! Logs are copied by their sequence, so a second run brings only what came since; derived rows
+//! follow from them. Settings go along, also the epoch: phones notice nothing.
+
+use crate::app;
+use crate::clock::Machine;
+use crate::error::{Failed, Outcome};
+use crate::ingest::derive;
+use crate::store::records::{GroundRow, LogHead};
+use crate::store::sqlite::SqliteStore;
+use crate::store::{self, ReadTx, Store, StoreError, WriteTx};
+use shared_model::api::Code;
+use shared_model::casework::Policy;
+use shared_model::document::DocId;
+use shared_model::moment::Millis;
+use shared_model::place::PlaceCode;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::Path;
+
+/// Changes that are read and appended at once.
+const AT_ONCE: usize = 1_000;
+
+/// What a run copied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Copied {
+    /// Changes that the target lacked.
+    pub changes: u64,
+    /// Documents whose rows were derived.
+    pub documents: u64,
+    /// Rows of settings, places and people that the target lacked or had otherwise.
+    pub rows: u64,
+}
+
+/// Copies what the target lacks, from one state of the source.
+///
+/// # Errors
+/// `invalid` when the target's logs are not the beginning of the source's; of either store. What
+/// was copied by then stays, and the next run goes on from there.
+pub fn copy(from: &dyn Store, to: &dyn Store, policy: &Policy) -> Outcome<Copied> {
+    store::read(from, |source| {
+        let mut copied = Copied { rows: copy_ground(source, to)?, ..Copied::default() };
+        for village in source.villages()? {
+            let (changes, documents) = store::write(to, |tx| copy_village(source, tx, policy, &village))?;
+            copied.changes += changes;
+            copied.documents += documents;
+        }
+        Ok(copied)
+    })
+}
+
+/// Whether both hold the same: every setting, place and person, and every village's log to the same
+/// link of its chain. The differences, in words; none when they are equal.
+///
+/// # Errors
+/// Of either store.
+pub fn differences(from: &dyn Store, to: &dyn Store) -> Outcome<Vec<String>> {
+    let state = |store: &dyn Store| store::read(store, |tx| Outcome::Ok((ground(tx)?, heads(tx)?)));
+    let ((theirs, their_heads), (ours, our_heads)) = (state(from)?, state(to)?);
+    let mut differences = Vec::new();
+    for village in their_heads.keys().chain(our_heads.keys()).collect::<BTreeSet<_>>() {
+        let (their, our) = (their_heads.get(village), our_heads.get(village));
+        if their != our {
+            let seq = |head: Option<&LogHead>| head.map_or(0, |head| head.seq);
+            differences.push(format!("the log of {village} ends at {} and at {}", seq(their), seq(our)));
+        }
+    }
+    let text = |rows: Vec<GroundRow>| rows.iter().map(|row| format!("{row:?}")).collect::<Vec<_>>();
+    let (theirs, ours) = (text(theirs), text(ours));
+    if theirs != ours {
+        let (theirs, ours): (HashSet<_>, HashSet<_>) = (theirs.iter().collect(), ours.iter().collect());
+        let count = theirs.symmetric_difference(&ours).count();
+        differences.push(format!("{count} row(s) of settings, places and people differ"));
+    }
+    Ok(differences)
+}
+
+/// Copies the whole store to a new file while it goes on working. What is restored from the file is
+/// another history: what came after it is gone there.
+///
+/// # Errors
+/// When the file is there already or can't be written; then there is no file.
+pub fn backup(store: &dyn Store, policy: &Policy, to: &Path) -> Outcome<()> {
+    if to.exists() {
+        return Err(StoreError::Exists(to.display().to_string()).into());
+    }
+    let made = make_backup(store, policy, to);
+    if made.is_err() {
+        for suffix in ["", "-wal", "-shm"] {
+            let mut name = to.as_os_str().to_owned();
+            name.push(suffix);
+            // What isn't there needs no removing.
+            let _ = std::fs::remove_file(name);
+        }
+    }
+    made
+}
+
+fn make_backup(store: &dyn Store, policy: &Policy, to: &Path) -> Outcome<()> {
+    if let Some(copied) = store.copy_pages(to, &[(app::EPOCH, &app::new_epoch(&Machine))]) {
+        return Ok(copied?);
+    }
+    let file = SqliteStore::open_file(to.to_owned(), None)?;
+    copy(store, &file, policy)?;
+    app::begin_another_history(&file)?;
+    Ok(file.into_one_file()?)
+}
+
+/// Puts a backup into an empty store.
+///
+/// # Errors
+/// `invalid` when the store isn't empty; of either store.
+pub fn restore(file: &Path, to: &dyn Store, policy: &Policy) -> Outcome<Copied> {
+    let filled = store::read(to, |tx| Outcome::Ok(!tx.villages()?.is_empty() || app::is_in_use(tx)?))?;
+    if filled {
+        return Err(Failed::problem(
+            Code::Invalid,
+            "there is a county in it already: restore into an empty one",
+        ));
+    }
+    let backup = SqliteStore::open_file(file.to_owned(), None)?;
+    let copied = copy(&backup, to, policy)?;
+    // The same backup may be restored twice, and both may go on: two histories.
+    app::begin_another_history(to)?;
+    backup.into_one_file()?;
+    Ok(copied)
+}
+
+fn ground(tx: &dyn ReadTx) -> Result<Vec<GroundRow>, StoreError> {
+    let mut rows = Vec::new();
+    tx.ground(&mut |row| {
+        rows.push(row);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+fn heads(tx: &dyn ReadTx) -> Result<BTreeMap<PlaceCode, LogHead>, StoreError> {
+    let villages = tx.villages()?;
+    villages.into_iter().map(|village| Ok((village.clone(), tx.log_head(&village)?))).collect()
+}
+
+/// Puts the rows that the target lacks, and takes away what ended since.
+fn copy_ground(source: &dyn ReadTx, to: &dyn Store) -> Outcome<u64> {
+    let theirs = ground(source)?;
+    store::write(to, |tx| {
+        let ours = ground(tx)?;
+        let key = |row: &GroundRow| format!("{row:?}");
+        let there: HashSet<String> = ours.iter().map(key).collect();
+        let wanted: HashSet<String> = theirs.iter().map(key).collect();
+        let mut rows = 0;
+        for gone in ours.iter().filter(|row| !wanted.contains(&key(row))) {
+            match gone {
+                GroundRow::Session(session) => tx.end_session(&session.token_hash)?,
+                GroundRow::Draft(account, form, _) => tx.put_draft(account, form, "")?,
+                _ => {}
+            }
+        }
+        let mut looks: BTreeMap<&PlaceCode, usize> = BTreeMap::new();
+        for row in &ours {
+            if let GroundRow::Look(look) = row {
+                *looks.entry(&look.village).or_default() += 1;
+            }
+        }
+        for row in &theirs {
+            if let GroundRow::Look(look) = row {
+                // Looks are only ever added: the first so many are there.
+                let known = looks.entry(&look.village).or_default();
+                if *known > 0 {
+                    *known -= 1;
+                    continue;
+                }
+            } else if there.contains(&key(row)) {
+                continue;
+            }
+            put(tx, row)?;
+            rows += 1;
+        }
+        Ok(rows)
+    })
+}
+
+fn put(tx: &dyn WriteTx, row: &GroundRow) -> Result<(), StoreError> {
+    match row {
+        GroundRow::Meta(key, value) => tx.set_meta(key, value),
+        GroundRow::Place(place) => tx.put_place(place),
+        GroundRow::Account(account) => tx.put_account(account),
+        GroundRow::Tenure(tenure) => tx.put_tenure(tenure),
+        GroundRow::Device(device) => tx.put_device(device),
+        GroundRow::EnrolCode(code) => tx.put_enrol_code(code),
+        GroundRow::Session(session) => tx.put_session(session, Millis(i64::MIN)),
+        GroundRow::Draft(account, form, body) => tx.put_draft(account, form, body),
+        GroundRow::Look(look) => tx.add_look(look),
+    }
+}
+
+/// Appends what a village's log lacks and derives what follows from it, in one transaction.
+fn copy_village(
+    source: &dyn ReadTx,
+    tx: &dyn WriteTx,
+    policy: &Policy,
+    village: &PlaceCode,
+) -> Outcome<(u64, u64)> {
+    let head = tx.lock_log(village)?;
+    if source.chain_at(village, head.seq)? != Some(head.chain) {
+        let told = format!(
+            "the target's log of {village} is not the beginning of this one: copy into an empty store"
+        );
+        return Err(Failed::problem(Code::Invalid, told));
+    }
+    let mut docs: BTreeSet<DocId> = BTreeSet::new();
+    let mut end = head.seq;
+    loop {
+        let part = source.log(village, end, AT_ONCE)?;
+        let Some(last) = part.last() else { break };
+        end = last.seq;
+        docs.extend(part.iter().map(|row| row.doc.clone()));
+        tx.append(&part)?;
+    }
+    let docs: Vec<DocId> = docs.into_iter().collect();
+    Ok((end - head.seq, derive::derive_again(tx, policy, village, &docs)?))
+}

@@ -1,0 +1,117 @@
+//! Statements on derived rows. Where somebody above the village may ask, there are two: for one
+//! village, and for a range of villages.
+
+super::statements! {
+    Village DOCUMENT = "SELECT doc, heads, last_seq FROM document WHERE village = $1 AND doc = $2";
+    Village DOCUMENTS = "SELECT doc, heads, last_seq FROM document WHERE village = $1 ORDER BY doc";
+    Village OUTLINES = "SELECT doc, outline FROM outline WHERE village = $1 AND doc = ANY($2)";
+    Village BOOKS_OF = "SELECT doc FROM document WHERE village = $1 AND doc >= $2 AND doc < $3 ORDER BY doc";
+    Village PUT_DOCUMENTS = "INSERT INTO document (village, doc, heads, last_seq)
+        SELECT $1, new.* FROM unnest($2::TEXT[], $3::BYTEA[], $4::BIGINT[]) AS new
+        ON CONFLICT (village, doc) DO UPDATE SET heads = excluded.heads, last_seq = excluded.last_seq";
+    Village PUT_OUTLINES = "INSERT INTO outline (village, doc, outline)
+        SELECT $1, new.* FROM unnest($2::TEXT[], $3::BYTEA[]) AS new
+        ON CONFLICT (village, doc) DO UPDATE SET outline = excluded.outline";
+
+    Village SCOPE_OF = "SELECT grantee, since_seq FROM doc_scope WHERE village = $1 AND doc = $2 ORDER BY grantee";
+    Village SCOPE = "SELECT d.doc, d.heads, d.last_seq, min(s.since_seq) AS since
+        FROM doc_scope s JOIN document d ON d.village = s.village AND d.doc = s.doc
+        WHERE s.village = $1 AND d.village = $1 AND s.grantee >= $2 AND s.grantee < $3
+        GROUP BY d.doc, d.heads, d.last_seq";
+    Places SCOPE_WITHIN = "SELECT d.doc, d.heads, d.last_seq, min(s.since_seq) AS since
+        FROM doc_scope s JOIN document d ON d.village = s.village AND d.doc = s.doc
+        WHERE s.village >= $1 AND s.village < $2 AND s.grantee >= $3 AND s.grantee < $4
+        GROUP BY d.doc, d.heads, d.last_seq";
+    Reference ELSEWHERE = "SELECT DISTINCT village FROM elsewhere
+        WHERE grantee >= $1 AND grantee < $2 ORDER BY village";
+    Reference PUT_ELSEWHERE = "INSERT INTO elsewhere (grantee, village) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    Village DROP_SCOPE = "DELETE FROM doc_scope WHERE village = $1 AND doc = ANY($2)";
+    Village PUT_SCOPE = "INSERT INTO doc_scope (village, doc, grantee, since_seq)
+        SELECT $1, new.* FROM unnest($2::TEXT[], $3::TEXT[], $4::BIGINT[]) AS new";
+
+    Village HOUSEHOLD = "SELECT village, id, micro_grid, house_no, row, last_visit FROM household
+        WHERE village = $1 AND id = $2";
+    Places HOUSEHOLD_WITHIN = "SELECT village, id, micro_grid, house_no, row, last_visit FROM household
+        WHERE village >= $1 AND village < $2 AND id = $3";
+    Village HOUSEHOLDS_OF = "SELECT village, id, micro_grid, house_no, row, last_visit FROM household
+        WHERE village = $1 AND id = ANY($2) ORDER BY id";
+    Village HOUSEHOLDS = "SELECT village, id, micro_grid, house_no, row, last_visit FROM household
+        WHERE village = $1 AND micro_grid >= $2 AND micro_grid < $3
+        ORDER BY micro_grid, length(house_no), house_no, id";
+    Places HOUSEHOLDS_WITHIN = "SELECT village, id, micro_grid, house_no, row, last_visit FROM household
+        WHERE village >= $1 AND village < $2 ORDER BY micro_grid, length(house_no), house_no, id";
+    Village HOUSEHOLD_COUNTS = "SELECT substr(micro_grid, 1, $4) AS digits, count(*) AS households,
+        count(*) FILTER (WHERE last_visit >= $5) AS visited
+        FROM household WHERE village = $1 AND micro_grid >= $2 AND micro_grid < $3 GROUP BY 1 ORDER BY 1";
+    Places HOUSEHOLD_COUNTS_WITHIN = "SELECT substr(micro_grid, 1, $3) AS digits, count(*) AS households,
+        count(*) FILTER (WHERE last_visit >= $4) AS visited
+        FROM household WHERE village >= $1 AND village < $2 GROUP BY 1 ORDER BY 1";
+    Village PUT_HOUSEHOLD = "INSERT INTO household (village, id, micro_grid, house_no, row)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (village, id) DO UPDATE SET micro_grid = excluded.micro_grid,
+        house_no = excluded.house_no, row = excluded.row";
+    Village FIRST_LAST_VISIT = "UPDATE household SET last_visit =
+        (SELECT max(at) FROM visit WHERE village = $1 AND household = $2)
+        WHERE village = $1 AND id = $2 AND last_visit IS NULL";
+
+    Village VISITS = "SELECT village, household, id, at, row FROM visit
+        WHERE village = $1 AND household = $2 ORDER BY at DESC, id";
+    Village PUT_VISITS = "INSERT INTO visit (village, household, id, at, row)
+        SELECT $1, new.* FROM unnest($2::TEXT[], $3::TEXT[], $4::BIGINT[], $5::TEXT[]) AS new
+        ON CONFLICT (village, household, id) DO UPDATE SET at = excluded.at, row = excluded.row";
+    Village RAISE_LAST_VISITS = "UPDATE household SET last_visit = greatest(last_visit, newest.at)
+        FROM unnest($2::TEXT[], $3::BIGINT[]) AS newest (household, at)
+        WHERE village = $1 AND id = newest.household";
+
+    Village CASE = "SELECT village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at,
+        row, parties FROM case_row WHERE village = $1 AND id = $2";
+    Places CASE_WITHIN = "SELECT village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at,
+        row, parties FROM case_row WHERE village >= $1 AND village < $2 AND id = $3";
+    Village CASES = "SELECT village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at,
+        row, parties FROM case_row
+        WHERE village = $1 AND 'c.' || village || '.' || id IN
+        (SELECT doc FROM doc_scope WHERE village = $1 AND grantee >= $2 AND grantee < $3 AND doc LIKE 'c.%')";
+    Places CASES_WITHIN = "SELECT DISTINCT c.village, c.id, c.micro_grid, c.colour, c.stage, c.contested,
+        c.due_at, c.stopped, c.received_at, c.row, c.parties
+        FROM case_row c JOIN doc_scope s ON s.village = c.village AND s.doc = 'c.' || c.village || '.' || c.id
+        WHERE c.village >= $1 AND c.village < $2 AND s.grantee >= $3 AND s.grantee < $4";
+    Village CASES_OF = "SELECT village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at,
+        row, parties FROM case_row
+        WHERE village = $1 AND id IN (SELECT id FROM case_party WHERE village = $1 AND household = $2)";
+    Village CASE_COUNTS = "SELECT substr(micro_grid, 1, $4) AS digits, stage, colour, count(*) AS cases,
+        count(*) FILTER (WHERE NOT stopped AND due_at < $5) AS overdue,
+        count(*) FILTER (WHERE contested) AS contested, count(*) FILTER (WHERE received_at >= $6) AS new
+        FROM case_row WHERE village = $1 AND micro_grid >= $2 AND micro_grid < $3
+        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
+    Places CASE_COUNTS_WITHIN = "SELECT substr(micro_grid, 1, $3) AS digits, stage, colour, count(*) AS cases,
+        count(*) FILTER (WHERE NOT stopped AND due_at < $4) AS overdue,
+        count(*) FILTER (WHERE contested) AS contested, count(*) FILTER (WHERE received_at >= $5) AS new
+        FROM case_row WHERE village >= $1 AND village < $2 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
+    Village PUT_CASE = "INSERT INTO case_row
+        (village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at, row, parties)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        ON CONFLICT (village, id) DO UPDATE SET micro_grid = excluded.micro_grid,
+        colour = excluded.colour, stage = excluded.stage, contested = excluded.contested,
+        due_at = excluded.due_at, stopped = excluded.stopped, received_at = excluded.received_at,
+        row = excluded.row, parties = excluded.parties";
+    Village DROP_PARTIES = "DELETE FROM case_party WHERE village = $1 AND id = $2";
+    Village PUT_PARTIES = "INSERT INTO case_party (village, id, household)
+        SELECT $1, $2, new.household FROM unnest($3::TEXT[]) AS new (household)";
+
+    Whole DERIVED_DOCUMENTS = "SELECT 'document ' || t::TEXT AS text FROM document t ORDER BY village, doc";
+    Whole DERIVED_OUTLINES = "SELECT 'outline ' || t::TEXT AS text FROM outline t ORDER BY village, doc";
+    Whole DERIVED_SCOPES = "SELECT 'doc_scope ' || t::TEXT AS text FROM doc_scope t ORDER BY village, doc, grantee";
+    Whole DERIVED_HOUSEHOLDS = "SELECT 'household ' || t::TEXT AS text FROM household t ORDER BY village, id";
+    Whole DERIVED_VISITS = "SELECT 'visit ' || t::TEXT AS text FROM visit t ORDER BY village, household, id";
+    Whole DERIVED_CASES = "SELECT 'case_row ' || t::TEXT AS text FROM case_row t ORDER BY village, id";
+    Whole DERIVED_PARTIES = "SELECT 'case_party ' || t::TEXT AS text FROM case_party t
+        ORDER BY village, id, household";
+    Whole CLEAR_DOCUMENTS = "DELETE FROM document";
+    Whole CLEAR_OUTLINES = "DELETE FROM outline";
+    Whole CLEAR_SCOPES = "DELETE FROM doc_scope";
+    Whole CLEAR_HOUSEHOLDS = "DELETE FROM household";
+    Whole CLEAR_VISITS = "DELETE FROM visit";
+    Whole CLEAR_CASES = "DELETE FROM case_row";
+    Whole CLEAR_PARTIES = "DELETE FROM case_party";
+    Reference CLEAR_ELSEWHERE = "DELETE FROM elsewhere";
+}

@@ -1,0 +1,57 @@
+//! How domain values are spelled in columns, whichever database holds them.
+
+use super::StoreError;
+use super::records::Grantee;
+use shared_model::document::Hash;
+use shared_model::ids::AccountId;
+use shared_model::place::PlaceCode;
+
+/// A stored value is not what was written.
+pub fn damaged(what: &str, value: impl std::fmt::Display) -> StoreError {
+    StoreError::Damaged(format!("{what} {value}"))
+}
+
+/// A sequence as databases hold it; one beyond all that can be is the last that can be.
+pub fn seq_value(seq: u64) -> i64 {
+    i64::try_from(seq).unwrap_or(i64::MAX)
+}
+
+/// Sorted hashes, 32 bytes each.
+///
+/// # Errors
+/// When the bytes are not so many.
+pub fn parse_heads(blob: &[u8]) -> Result<Vec<Hash>, StoreError> {
+    let hashes = blob.chunks(32).map(Hash::try_from).collect::<Result<Vec<_>, _>>();
+    hashes.map_err(|_| damaged("heads", format!("of {} bytes", blob.len())))
+}
+
+/// `p:<place>` or `a:<account>`.
+pub fn grantee_text(grantee: &Grantee) -> String {
+    match grantee {
+        Grantee::Place(place) => format!("p:{place}"),
+        Grantee::Account(account) => format!("a:{account}"),
+    }
+}
+
+/// Reads what [`grantee_text`] wrote.
+///
+/// # Errors
+/// When it is neither.
+pub fn parse_grantee(text: &str) -> Result<Grantee, StoreError> {
+    let place = text.strip_prefix("p:").and_then(|p| PlaceCode::parse(p).ok()).map(Grantee::Place);
+    let account = || text.strip_prefix("a:").and_then(|a| AccountId::parse(a).ok()).map(Grantee::Account);
+    place.or_else(account).ok_or_else(|| damaged("grantee", text))
+}
+
+/// The half-open range of texts that begin with these digits: `:` is the character after `9`.
+pub fn range(digits: &str) -> (String, String) {
+    (digits.to_owned(), format!("{digits}:"))
+}
+
+/// The range of grantees a grantee stands for: a place stands for itself and all within it.
+pub fn grantee_range(grantee: &Grantee) -> (String, String) {
+    match grantee {
+        Grantee::Place(place) => range(&format!("p:{}", place.prefix())),
+        Grantee::Account(_) => range(&grantee_text(grantee)),
+    }
+}
