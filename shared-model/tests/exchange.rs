@@ -102,6 +102,23 @@ fn a_link_that_breaks_costs_the_request_it_broke_and_is_tried_twice_more() {
 }
 
 #[test]
+fn an_answer_that_comes_after_it_was_given_up_ends_the_pause() {
+    let mut bench = Bench::new();
+    bench.tell(Event::Begin);
+    bench.planned(1, false);
+    assert!(Bench::waits(&bench.tell(no_link())).is_some());
+    let findings = Findings { sent: 1, ..agreed() };
+    let effects = bench.tell(Event::Taken { findings, bytes: 200 });
+    assert_eq!(Bench::outcome(&effects).unwrap().unwrap().sent, 1);
+    // Taking it in can fail as well.
+    bench.tell(Event::Begin);
+    bench.planned(1, false);
+    bench.tell(no_link());
+    let effects = bench.tell(Event::Failed(Problem::new(Code::DiskFull, "full")));
+    assert_eq!(Bench::outcome(&effects), Some(Err(Code::DiskFull)));
+}
+
+#[test]
 fn pages_are_fetched_until_there_are_no_more() {
     let mut bench = Bench::new();
     bench.tell(Event::Begin);

@@ -140,8 +140,8 @@ impl Machine {
         }
     }
 
-    /// Goes on by one event. `dice`: a random byte. An event that doesn't fit the state (an answer
-    /// to a request given up, an alarm that is no longer set) has no effects.
+    /// Goes on by one event. `dice`: a random byte. An event that doesn't fit the state (an alarm
+    /// that is no longer set) has no effects.
     pub fn step(&mut self, event: Event, now: Millis, dice: u8) -> Vec<Effect> {
         match (self.state, event) {
             (State::Idle, Event::Begin) => self.start(),
@@ -172,8 +172,11 @@ impl Machine {
             }
             (State::OnTheWay, Event::Broke(problem)) => self.broke(problem, now, dice),
             (State::OnTheWay, Event::Refused(problem)) => self.refused(problem, now, dice),
-            (State::OnTheWay, Event::Taken { findings, bytes }) => self.taken(&findings, bytes, now, dice),
-            (State::Planning | State::OnTheWay, Event::Failed(problem)) => {
+            // Also an answer that comes after its request was given up for lost.
+            (State::OnTheWay | State::Pausing(_), Event::Taken { findings, bytes }) => {
+                self.taken(&findings, bytes, now, dice)
+            }
+            (State::Planning | State::OnTheWay | State::Pausing(_), Event::Failed(problem)) => {
                 self.finish(Err(problem), now, dice)
             }
             _ => vec![],
