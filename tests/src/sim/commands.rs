@@ -52,6 +52,26 @@ pub fn command(entry: &Entry, word: &str, households: &[HouseholdId], cases: &[C
     })
 }
 
+/// The household and the field a command edits.
+pub fn edited(command: &Command) -> Option<(&HouseholdId, &str)> {
+    match command {
+        Command::EditHousehold { household, edits } => Some((household, edits.first()?.field.as_str())),
+        _ => None,
+    }
+}
+
+/// Whether a command lets people of another place see something: a case with a party there, or one
+/// that is given to somebody.
+pub fn grants(command: &Command) -> bool {
+    match command {
+        Command::RaiseCase { step: Step::Raised { micro_grid, parties, .. }, .. } => {
+            parties.iter().any(|party| party.micro_grid.as_ref() != Some(micro_grid))
+        }
+        Command::AddToCase { step, .. } => matches!(step, Step::Dispatched { .. }),
+        _ => false,
+    }
+}
+
 fn raised(number: u8, other: u8, word: &str) -> Step {
     let micro_grids = &county().micro_grids;
     let place_of = |number: u8| {

@@ -3,6 +3,7 @@
 //! It knows nothing of documents, changes or merging. Every entry carries a word of its own; an
 //! entry is where its word is.
 
+use super::updates::Updates;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was acknowledged.
@@ -16,6 +17,8 @@ pub struct Ledger {
     /// What a restore, of the server or of a phone, took away from where it was acknowledged. It
     /// may come back.
     pub given_up: BTreeSet<String>,
+    /// Which words of household fields replace which.
+    pub updates: Updates,
 }
 
 /// The mark all made-up words begin with.
@@ -53,6 +56,15 @@ impl Ledger {
         }
     }
 
+    /// Nobody has an entry any more: the server was put back, and no phone holds it.
+    pub fn gone_for_good(&mut self, word: &str) {
+        self.received.remove(word);
+        self.held.values_mut().for_each(|held| {
+            held.remove(word);
+        });
+        self.given_up.insert(word.to_owned());
+    }
+
     /// A phone was put back to what it was.
     pub fn phone_restored(&mut self, phone: usize, held: BTreeSet<String>) {
         let before = self.held.insert(phone, held.clone()).unwrap_or_default();
@@ -73,12 +85,18 @@ impl Ledger {
     }
 }
 
-/// The made-up word in a text.
+/// The made-up words in a text.
+pub fn words_in(text: &str) -> impl Iterator<Item = String> {
+    text.match_indices(MARK).filter_map(|(begin, _)| {
+        let word: String = text[begin..].chars().take(1 + DIGITS).collect();
+        let digits = word.chars().skip(1).filter(char::is_ascii_digit).count();
+        (digits == DIGITS).then_some(word)
+    })
+}
+
+/// The first made-up word in a text.
 pub fn word_in(text: &str) -> Option<String> {
-    let begin = text.find(MARK)?;
-    let word: String = text[begin..].chars().take(1 + DIGITS).collect();
-    let digits = word.chars().skip(1).filter(char::is_ascii_digit).count();
-    (digits == DIGITS).then_some(word)
+    words_in(text).next()
 }
 
 #[cfg(test)]
@@ -91,6 +109,7 @@ mod tests {
         let word = ledger.new_word();
         assert_eq!(word_in(&format!("{{\"note\":\"看望 {word} 好\"}}")), Some(word));
         assert_eq!(word_in("ε12"), None);
+        assert_eq!(words_in("ε00001, ε00002").count(), 2);
     }
 
     #[test]

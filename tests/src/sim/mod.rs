@@ -3,7 +3,7 @@
 //!
 //! The phones are real [`replica::Replica`]s on SQLCipher, the servers real
 //! [`sync_server::app::App`]s on SQLite; what isn't real is what is around them. A [`plan`] says what
-//! happens; a [`world`] carries it out; the [`ledger`] is the reference model, and [`verdict`] holds
+//! happens; a [`world`] carries it out; the [`ledger`] with its [`updates`] is the reference model, and [`verdict`] holds
 //! the world against it. [`disk`] is a disk that loses power, [`around`] a clock, [`dice`] where all
 //! chance comes from, `network` the links. [`run`] runs plans and shortens those that fail.
 
@@ -19,5 +19,6 @@ pub mod plan;
 pub mod run;
 pub mod server;
 pub mod tally;
+pub mod updates;
 pub mod verdict;
 pub mod world;

@@ -7,6 +7,7 @@ use super::server::Reply;
 use super::world::{Outcome, World};
 use replica::Input;
 use shared_model::api::{Code, Problem};
+use shared_model::protocol::{SyncRequest, decode, encode};
 use std::collections::VecDeque;
 use std::hash::Hash;
 
@@ -79,6 +80,13 @@ impl World {
                     (status, body)
                 });
                 self.hear(at, posted, torn);
+            }
+            Link::Spoiled { change, bit } => {
+                let spoiled = spoil(&posted.frame, *change, *bit);
+                self.tally.spoiled += u32::from(spoiled.is_some());
+                let frame = spoiled.unwrap_or_else(|| posted.frame.to_vec());
+                let reply = self.post(process, &posted.token, &frame);
+                self.hear(at, posted, reply);
             }
             Link::Twice => {
                 self.post(process, &posted.token, &posted.frame);
@@ -162,4 +170,15 @@ impl World {
         self.post(process, &old.token, &old.frame);
         self.tally.replays += 1;
     }
+}
+
+/// The frame with one bit of one of its changes turned over; none when it carries no change.
+fn spoil(frame: &[u8], change: u8, bit: u16) -> Option<Vec<u8>> {
+    let mut request: SyncRequest = decode(frame).ok()?;
+    let many = request.changes.len().max(1);
+    let bytes = &mut request.changes.get_mut(usize::from(change) % many)?.bytes;
+    let bits = bytes.len().max(1) * 8;
+    let bit = usize::from(bit) % bits;
+    *bytes.get_mut(bit / 8)? ^= 1 << (bit % 8);
+    encode(&request, false).ok()
 }

@@ -261,6 +261,29 @@ impl Phone {
         ids.into_iter().collect()
     }
 
+    /// The made-up words its person sees in a field of a household.
+    pub fn words_of(&mut self, household: &HouseholdId, field: &str) -> BTreeSet<String> {
+        let query = Query::Household { id: household.clone() };
+        match self.running().map(|replica| replica.query(query)) {
+            Ok(Ok(Answer::Household(view))) => super::updates::words_of(&view.household, field),
+            _ => BTreeSet::new(),
+        }
+    }
+
+    /// The made-up words that stand anywhere in its documents, or in what waits to be sent.
+    pub fn words(&mut self) -> BTreeSet<String> {
+        let mut texts = self.running().ok().and_then(|replica| replica.dump_rows().ok()).unwrap_or_default();
+        for id in self.households() {
+            let query = Query::HouseholdHistory { id };
+            if let Ok(Ok(Answer::History(entries))) = self.running().map(|replica| replica.query(query)) {
+                texts.extend(entries.into_iter().map(|entry| entry.to));
+            }
+        }
+        let unsent = |item: OutboxItem| (item.delivery == Delivery::SavedHere).then_some(item.words);
+        texts.extend(self.items().unwrap_or_default().into_iter().filter_map(unsent));
+        texts.iter().flat_map(|text| super::ledger::words_in(text)).collect()
+    }
+
     /// The cases its person sees, in a fixed order.
     pub fn cases(&mut self) -> Vec<CaseId> {
         let query = Query::Cases { search: String::new(), closed: true };

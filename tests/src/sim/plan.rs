@@ -77,6 +77,13 @@ pub enum Link {
         /// So many thousandths of it.
         at: u16,
     },
+    /// One bit of one change is turned over on the way: the server refuses that change.
+    Spoiled {
+        /// Which change of the request.
+        change: u8,
+        /// Which bit of it.
+        bit: u16,
+    },
     /// The request arrives twice.
     Twice,
     /// The answer arrives twice.
@@ -220,7 +227,7 @@ impl Entry {
 
 impl Link {
     fn thrown(dice: &mut Dice) -> Link {
-        match dice.below(16) {
+        match dice.below(17) {
             0 | 1 => Link::CutRequest { at: dice.below(1000) as u16 },
             2 | 3 => Link::CutAnswer,
             4 => Link::TornAnswer { at: dice.below(1000) as u16 },
@@ -228,6 +235,7 @@ impl Link {
             6 => Link::AnswerTwice,
             7 => Link::Late,
             8 => Link::Portal,
+            13 => Link::Spoiled { change: byte(dice), bit: dice.below(1 << 14) as u16 },
             9 => Link::KillServer { operation: operation(dice) },
             10 => Link::DarkServer { operation: operation(dice), seed: dice.draw() },
             11 => Link::KillPhone { operation: operation(dice) },

@@ -4,10 +4,12 @@ use super::around::{Around, Clock};
 use super::county::{FILE, FOLDER, URL, county};
 use super::dice::Dice;
 use super::disk::{Disk, Failure, Mount};
+use super::updates::words_of;
 use shared_model::api::{Code, Command, Done, Problem};
 use shared_model::document::{DocId, Put, read_change};
 use shared_model::ids::{AccountId, HouseholdId};
 use shared_model::place::PlaceCode;
+use shared_model::projection::HouseholdProjection;
 use shared_model::protocol::{EnrolAnswer, EnrolRequest};
 use shared_model::trust::{KEY_BYTES, SigningKey};
 use std::collections::{BTreeMap, BTreeSet};
@@ -156,24 +158,27 @@ impl Server {
         found.and_then(Result::ok).unwrap_or_default()
     }
 
-    /// The office puts a household into another micro-grid.
-    pub fn move_household(&mut self, process: u8, household: &HouseholdId, to: &PlaceCode) {
+    /// The office puts a household into another micro-grid; whether that was answered.
+    pub fn move_household(&mut self, process: u8, household: &HouseholdId, to: &PlaceCode) -> bool {
         let me = &county().secretary;
-        self.work(process, |app| {
+        let done = self.work(process, |app| {
             store::write(&*app.store, |tx| {
-                let Some(village) = to.village() else { return Ok(()) };
-                let Some(row) = tx.household(&village, household)? else { return Ok(()) };
+                let Some(village) = to.village() else { return Ok(false) };
+                let Some(row) = tx.household(&village, household)? else { return Ok(false) };
                 let put = Put { key: "micro_grid".to_owned(), value: to.to_string() };
                 let deed = Deed { app, tx, me, now: app.now() };
-                deed.write(&DocId::Household(row.village, household.clone()), &[put])
+                deed.write(&DocId::Household(row.village, household.clone()), &[put])?;
+                Ok(true)
             })
         });
+        matches!(done, Some(Ok(true)))
     }
 
-    /// The county's office puts a member into another micro-grid.
-    pub fn move_member(&mut self, process: u8, account: &AccountId, to: &PlaceCode) {
+    /// The county's office puts a member into another micro-grid; whether that was answered.
+    pub fn move_member(&mut self, process: u8, account: &AccountId, to: &PlaceCode) -> bool {
         let command = Command::MoveMember { account: account.clone(), micro_grid: to.clone() };
-        self.work(process, |app| act::act(app, Some(&county().administrator), command));
+        let done = self.work(process, |app| act::act(app, Some(&county().administrator), command));
+        matches!(done, Some(Ok(_)))
     }
 
     /// Kills a process and starts it again.
@@ -247,6 +252,22 @@ impl Server {
                 Outcome::Ok(found)
             })
         })
+    }
+
+    /// The made-up words that stand in a field of a household.
+    pub fn words_of(&mut self, household: &HouseholdId, field: &str) -> BTreeSet<String> {
+        let read = self.look(|opened| {
+            store::read(opened, |tx| {
+                for village in tx.villages()? {
+                    if let Some(row) = tx.household(&village, household)? {
+                        let projection: HouseholdProjection = serde_json::from_str(&row.row)?;
+                        return Ok(words_of(&projection.household, field));
+                    }
+                }
+                Outcome::Ok(BTreeSet::new())
+            })
+        });
+        read.unwrap_or_default()
     }
 
     /// What is wrong with the store, by its own checks: log, chain, and rows rebuilt.

@@ -18,6 +18,8 @@ pub struct Tally {
     pub requests: u32,
     /// Requests that met anything but a good link.
     pub faults_of_links: u32,
+    /// Requests with a change that was damaged on the way.
+    pub spoiled: u32,
     /// Requests that arrived after their phone had given them up.
     pub late: u32,
     /// Old requests that arrived once more.
@@ -34,6 +36,8 @@ pub struct Tally {
     pub server_restores: u32,
     pub phone_restores: u32,
     pub phone_clones: u32,
+    /// Cases with a party of another place, or given to somebody.
+    pub grants: u32,
     /// Households and people put into another micro-grid.
     pub moves: u32,
     /// A hash over every byte that went over a link and every row there was in the end: the same
@@ -52,6 +56,7 @@ impl Tally {
         self.syncs += other.syncs;
         self.requests += other.requests;
         self.faults_of_links += other.faults_of_links;
+        self.spoiled += other.spoiled;
         self.late += other.late;
         self.replays += other.replays;
         self.phone_kills += other.phone_kills;
@@ -65,6 +70,7 @@ impl Tally {
         self.server_restores += other.server_restores;
         self.phone_restores += other.phone_restores;
         self.phone_clones += other.phone_clones;
+        self.grants += other.grants;
         self.moves += other.moves;
         // In whatever order plans came to their end.
         self.trace ^= other.trace;

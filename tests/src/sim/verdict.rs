@@ -4,6 +4,8 @@
 use super::ledger::word_in;
 use super::world::{Outcome, World};
 use shared_model::api::view::Delivery;
+use shared_model::document::DocId;
+use shared_model::ids::HouseholdId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// In so many rounds of good links everything must have arrived everywhere.
@@ -47,6 +49,7 @@ impl World {
         self.nothing_acknowledged_went()?;
         self.all_agree()?;
         self.all_owed_is_there()?;
+        self.no_update_was_lost()?;
         self.rows_are_right()
     }
 
@@ -104,6 +107,27 @@ impl World {
             self.tally.returned += u32::from(came_back);
             if !came_back && !waits {
                 return Err(format!("{word} is neither on the server nor returned; phones say {told:?}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// In each field of a household stands what was written by people who had not seen each other's
+    /// words, and nothing that somebody replaced knowingly.
+    fn no_update_was_lost(&mut self) -> Outcome<()> {
+        let mut fields: BTreeMap<(HouseholdId, String), BTreeSet<String>> = BTreeMap::new();
+        for (word, places) in self.server.words()? {
+            for (doc, key) in places {
+                if let DocId::Household(_, id) = doc {
+                    fields.entry((id, key)).or_default().insert(word.clone());
+                }
+            }
+        }
+        for ((household, field), arrived) in fields {
+            let stands = self.server.words_of(&household, &field);
+            let should = self.ledger.updates.standing(&arrived);
+            if stands != should {
+                return Err(format!("in {household}, {field}, stands {stands:?}, and should {should:?}"));
             }
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! A world: phones, a server and the links between them, carrying out a plan in one thread.
 
 use super::around::Clock;
-use super::commands::{command, household};
+use super::commands::{command, edited, grants, household};
 use super::county::county;
 use super::dice::Dice;
 use super::disk::Failure;
@@ -154,14 +154,14 @@ impl World {
             }
             Step::Pass { minutes } => self.clock.pass(i64::from(*minutes) * MINUTE),
             Step::MoveHousehold { process, household: number, to } => {
-                self.server.move_household(*process, household(*number), micro_grid(*to));
-                self.tally.moves += 1;
+                let moved = self.server.move_household(*process, household(*number), micro_grid(*to));
+                self.tally.moves += u32::from(moved);
                 self.moved_since_backup = true;
             }
             Step::MoveMember { process, phone, to } => {
                 let account = self.phones[self.phone(*phone)].account.clone();
-                self.server.move_member(*process, &account, micro_grid(*to));
-                self.tally.moves += 1;
+                let moved = self.server.move_member(*process, &account, micro_grid(*to));
+                self.tally.moves += u32::from(moved);
                 self.moved_since_backup = true;
             }
             Step::PhoneRoom { phone, left } => {
@@ -190,8 +190,14 @@ impl World {
         let households = self.phones[at].households();
         let Some(command) = command(entry, &word, &households, &cases) else { return };
         self.tally.edits += 1;
+        if let Some((household, field)) = edited(&command) {
+            let seen = self.phones[at].words_of(household, field);
+            self.ledger.updates.written(&word, seen);
+        }
+        let granted = grants(&command);
         if self.phones[at].write(command).is_some() {
             self.tally.saved += 1;
+            self.tally.grants += u32::from(granted);
             self.ledger.saved(at, word);
         }
     }
@@ -204,8 +210,14 @@ impl World {
         };
         let Some(command) = command(entry, &word, &county().households, &cases) else { return };
         self.tally.edits += 1;
+        if let Some((household, field)) = edited(&command) {
+            let seen = self.server.words_of(household, field);
+            self.ledger.updates.written(&word, seen);
+        }
+        let granted = grants(&command);
         if self.server.office(process, command).is_some() {
             self.tally.saved += 1;
+            self.tally.grants += u32::from(granted);
             self.ledger.received.insert(word);
         }
     }
@@ -243,9 +255,13 @@ impl World {
             self.tally.server_restores += 1;
             self.went_back = true;
             let there: BTreeSet<String> = self.server.words()?.into_keys().collect();
-            let nobodys = |word: &String| !self.ledger.held.values().any(|held| held.contains(word));
-            self.lost_for_good |= self.moved_since_backup || before.difference(&there).any(nobodys);
             self.ledger.server_restored(&there);
+            let held: BTreeSet<String> = self.phones.iter_mut().flat_map(Phone::words).collect();
+            for word in before.difference(&there).filter(|word| !held.contains(*word)) {
+                self.ledger.gone_for_good(word);
+                self.lost_for_good = true;
+            }
+            self.lost_for_good |= self.moved_since_backup;
             // What a phone still shows as received was said of the history that is gone.
             self.late.clear();
             self.old.clear();
