@@ -148,3 +148,27 @@ fn who_asks_to_sync_while_an_exchange_runs_has_what_was_written_meanwhile_delive
     assert!(matches!(&outputs[..], [Output::Finished { outcome: Ok(second), .. }] if second.sent == 1));
     assert_eq!(notes(&on_server(&village, &home)), ["第一次", "第二次"]);
 }
+
+#[test]
+fn an_answer_taken_in_after_a_newer_one_changes_nothing() {
+    let village = Village::new().unwrap();
+    let home = village.households[0].clone();
+    let dir = dir();
+    let mut phone = village.phone("A", dir.path()).unwrap();
+    let mut woken = Phone::open(phone.setting.clone(), phone.clock.clone()).unwrap();
+    woken.save(visit(&home, "走访")).unwrap();
+    village.office(edit(&home, "note", "书记先改的")).unwrap();
+    let (post, frame) = begin(&mut woken);
+    let body = woken.arrives(&village, &frame).unwrap();
+    village.office(edit(&home, "note", "书记后改的")).unwrap();
+    assert!(phone.sync(&village).unwrap().agreed);
+    let rows = phone.replica().dump_rows().unwrap();
+    let late = Input::Answered { post, status: 200, body };
+    let outputs = woken.replica().step(late);
+    assert!(matches!(outputs.first(), Some(Output::Finished { outcome: Ok(_), .. } | Output::Post { .. })));
+    assert_eq!(phone.replica().dump_rows().unwrap(), rows);
+    let report = phone.sync(&village).unwrap();
+    assert!(report.agreed && report.sent == 0, "{report:?}");
+    assert_eq!(on_phone(&mut phone, &home).household.note, "书记后改的");
+    assert_eq!(notes(&on_server(&village, &home)), ["走访"]);
+}

@@ -1,8 +1,9 @@
 //! What leaves a phone, and what comes back to its author.
 
 use super::*;
-use shared_model::api::view::Count;
+use shared_model::api::view::{CaseView, Count};
 use shared_model::casework::{CaseKind, Colour, Step};
+use shared_model::ids::CaseId;
 
 #[test]
 fn a_moved_member_delivers_the_old_places_week_and_then_the_old_place_leaves_the_phone() {
@@ -107,6 +108,57 @@ fn two_members_change_places_each_with_a_week_unsent_and_every_count_stays_with_
     // The new hands write at once.
     a.save(visit(&homes[3], "换手后的")).unwrap();
     assert_eq!(a.sync(&village).unwrap().sent, 1);
+}
+
+fn case_on(phone: &mut Phone, id: &str) -> Result<CaseView, Problem> {
+    let id = CaseId::parse(id).unwrap();
+    match phone.ask(Query::Case { id })? {
+        Answer::Case(view) => Ok(view),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_grant_that_ended_takes_what_was_done_under_it_and_then_leaves_the_phone() {
+    let village = Village::new().unwrap();
+    let (one, two) = (dir(), dir());
+    let mut a = village.phone("A", one.path()).unwrap();
+    let mut b = village.phone("B", two.path()).unwrap();
+    let id = a.save(raise(1, "一网格 01 的水渠")).unwrap();
+    a.sync(&village).unwrap();
+    let case = CaseId::parse(&id).unwrap();
+    let on_server = |village: &Village| {
+        let Answer::Case(view) = village.ask(&Query::Case { id: case.clone() }).unwrap() else {
+            panic!("case")
+        };
+        view
+    };
+    let office = |step: Step| {
+        let seen = Some(on_server(&village).frontier);
+        let (case, photos) = (case.clone(), vec![]);
+        village.office(Command::AddToCase { case, step, seen, anyway: false, photos }).unwrap();
+    };
+    let to = |name: &str| Step::Dispatched { to: village.person(name).id.clone(), words: String::new() };
+    office(Step::Accepted { words: String::new() });
+    assert_eq!(case_on(&mut b, &id).unwrap_err().code, Code::NotFound, "not B's yet");
+    office(to("B"));
+    b.sync(&village).unwrap();
+    let seen = Some(case_on(&mut b, &id).unwrap().frontier);
+    let step = Step::Progress { words: "B 去看过了".into() };
+    let add = Command::AddToCase { case: case.clone(), step, seen, anyway: false, photos: vec![] };
+    b.save(add).unwrap();
+    office(to("A"));
+    // The first request is heard, its answer lost: the work is still on the phone.
+    let _ = b.sync_over(&village, |_| Way::AnswerLost);
+    assert!(case_on(&mut b, &id).is_ok());
+    let report = b.sync(&village).unwrap();
+    assert!(report.agreed && report.unsent == 0 && report.refused == 0, "{report:?}");
+    let view = on_server(&village);
+    let progress = view.timeline.iter().find(|entry| entry.author.account == village.person("B").id).unwrap();
+    assert_eq!(progress.void, None, "it was B's to do as B had seen it");
+    assert_eq!(case_on(&mut b, &id).unwrap_err().code, Code::NotFound, "and then it left");
+    a.sync(&village).unwrap();
+    assert_eq!(case_on(&mut a, &id).unwrap().timeline.len(), view.timeline.len());
 }
 
 #[test]

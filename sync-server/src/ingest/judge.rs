@@ -39,7 +39,8 @@ pub fn judge(
         Judged { accepted: Vec::new(), verdicts: given.iter().map(refused).collect() }
     };
     let vouched = given.iter().all(|(_, change)| change.attested.is_some());
-    let hands = if vouched { Ok(sender.author.clone()) } else { rights::may_write(tx, sender, known, doc)? };
+    let hands =
+        if vouched { Ok(sender.author.clone()) } else { rights::may_write(tx, policy, sender, known, doc)? };
     let author = match hands {
         Ok(author) => author,
         Err(word) => return Ok(refuse_all(word)),

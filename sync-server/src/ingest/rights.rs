@@ -1,12 +1,13 @@
 //! Who may write into which document. Whether a case event *counts* is not decided here but by the
 //! fold: here it is only decided whose hands may reach the document at all, and as whom.
 
+use super::derive::logged;
 use super::known::KnownDocs;
 use super::{OUT_OF_SCOPE, Sender, UNKNOWN_DOCUMENT};
 use crate::error::Outcome;
 use crate::store::ReadTx;
 use crate::store::records::{ChangeRow, Grantee};
-use shared_model::casework::Policy;
+use shared_model::casework::{Policy, Step};
 use shared_model::document::{DocId, DocKind, Outline};
 use shared_model::people::{Author, Role};
 use shared_model::place::PlaceCode;
@@ -33,12 +34,13 @@ impl Hands {
 }
 
 /// As whom the sender may write into a document: as they are now, or as they were when they worked
-/// at the place it belongs to.
+/// at the place it belongs to. A case stays open to whoever ever had a part in it.
 ///
 /// # Errors
 /// The outer one of the store; the inner one is the word of the refusal.
 pub fn may_write(
     tx: &dyn ReadTx,
+    policy: &Policy,
     sender: &Sender,
     known: &KnownDocs,
     doc: &DocId,
@@ -55,12 +57,23 @@ pub fn may_write(
             Err(refusal) => word = refusal,
         }
     }
-    // Who ever wrote into a case may add to it: a grant can end while work is under way.
-    let wrote = |row: &ChangeRow| row.author.account == sender.author.account;
-    if doc.kind() == DocKind::Case && known.log(doc).iter().any(wrote) {
+    if doc.kind() == DocKind::Case && had_part(policy, &sender.author, doc, known.log(doc))? {
         return Ok(Ok(sender.author.clone()));
     }
     Ok(Err(word))
+}
+
+/// Whether somebody ever wrote into a case or was given it: a grant can end while work under it is
+/// on its way.
+fn had_part(policy: &Policy, author: &Author, doc: &DocId, log: &[ChangeRow]) -> Outcome<bool> {
+    if log.iter().any(|row| row.author.account == author.account) {
+        return Ok(true);
+    }
+    let log = logged(log);
+    let Projected::Case(case) = project(doc, &log, policy)? else { return Ok(false) };
+    let given = |step: &Step| matches!(step, Step::Dispatched { to, .. } if *to == author.account);
+    let mut counting = case.state.events.iter().filter(|event| event.void.is_none());
+    Ok(counting.any(|event| given(&event.written.event.step)))
 }
 
 fn may_write_as(
