@@ -71,6 +71,32 @@ fn a_phone_whose_enrolment_answer_was_lost_enrols_with_the_same_code_over_http()
     assert_eq!(a.devices, 1, "three requests are one phone");
 }
 
+#[test]
+fn the_devices_key_goes_along_until_there_is_a_pass_that_says_what_is_so() {
+    let mut village = Village::new().unwrap();
+    let dir = dir();
+    let mut phone = village.phone("A", dir.path()).unwrap();
+    let key = |phone: &Phone, number: usize| request(phone, number).device_key;
+    let first = key(&phone, 0).unwrap();
+    phone.sync(&village).unwrap();
+    assert_eq!(key(&phone, 0), None, "it has its pass");
+    phone.restart().unwrap();
+    phone.sync(&village).unwrap();
+    assert_eq!(key(&phone, 0), None, "and keeps it");
+    for days in [44, 2] {
+        phone.clock.pass(days * DAY);
+        village.clock.pass(days * DAY);
+        phone.sync(&village).unwrap();
+    }
+    assert_eq!(key(&phone, 0).unwrap(), first, "half of it is over; the key is the same");
+    village.moves("A", micro_grid(2)).unwrap();
+    phone.sync(&village).unwrap();
+    let sent = (0..phone.posts.len()).filter_map(|number| key(&phone, number)).next_back();
+    assert_eq!(sent.unwrap(), first, "the pass named the place before");
+    phone.sync(&village).unwrap();
+    assert_eq!(key(&phone, 0), None);
+}
+
 /// The village's server on a port of its own, behind a gateway that loses so many of its answers.
 async fn behind_a_bad_gateway(village: &Village, lost: Arc<AtomicUsize>) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
