@@ -153,6 +153,7 @@ fn copy_ground(source: &dyn ReadTx, to: &dyn Store) -> Outcome<u64> {
         for gone in ours.iter().filter(|row| !wanted.contains(&key(row))) {
             match gone {
                 GroundRow::Session(session) => tx.end_session(&session.token_hash)?,
+                GroundRow::Photo(village, hash, ..) => tx.lose_photo(village, hash)?,
                 GroundRow::Draft(account, form, _) => tx.put_draft(account, form, "")?,
                 _ => {}
             }
@@ -192,6 +193,7 @@ fn put(tx: &dyn WriteTx, row: &GroundRow) -> Result<(), StoreError> {
         GroundRow::Session(session) => tx.put_session(session, Millis(i64::MIN)),
         GroundRow::Draft(account, form, body) => tx.put_draft(account, form, body),
         GroundRow::Look(look) => tx.add_look(look),
+        GroundRow::Photo(village, hash, bytes, at) => tx.keep_photo(village, hash, *bytes, *at),
     }
 }
 

@@ -14,6 +14,7 @@ use records::*;
 use shared_model::document::{DocId, Hash};
 use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId};
 use shared_model::moment::Millis;
+use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -162,6 +163,12 @@ pub trait ReadTx {
         digits: usize,
         since: Millis,
     ) -> Result<Vec<HouseholdCount>>;
+    /// A photo as a document names it.
+    fn photo_named(&self, doc: &DocId, hash: &PhotoHash) -> Result<Option<Photo>>;
+    /// Whether a photo of a village is whole in the room for photos.
+    fn photo_kept(&self, village: &PlaceCode, hash: &PhotoHash) -> Result<bool>;
+    /// Bytes of all whole photos of a village.
+    fn photo_bytes(&self, village: &PlaceCode) -> Result<u64>;
     /// Looks at a village's detail, newest first.
     fn looks(&self, village: &PlaceCode) -> Result<Vec<LookRow>>;
     /// All derived rows in a fixed order, as text: to compare rebuilt with incremental.
@@ -206,6 +213,12 @@ pub trait WriteTx: ReadTx {
     fn put_visits(&self, visits: &[VisitRow]) -> Result<()>;
     /// Keeps a case's row.
     fn put_case(&self, case: &CaseRow) -> Result<()>;
+    /// Keeps the names of photos that a document's entries hold; none is ever taken out of one.
+    fn put_photo_names(&self, doc: &DocId, photos: &[Photo]) -> Result<()>;
+    /// A photo is whole in the room for photos.
+    fn keep_photo(&self, village: &PlaceCode, hash: &PhotoHash, bytes: u32, at: Millis) -> Result<()>;
+    /// A photo that was whole is gone from the room for photos.
+    fn lose_photo(&self, village: &PlaceCode, hash: &PhotoHash) -> Result<()>;
     /// Takes note of a look.
     fn add_look(&self, look: &LookRow) -> Result<()>;
     /// Drops all that is derived.

@@ -4,6 +4,7 @@ use shared_model::document::{DocId, Hash};
 use shared_model::ids::{AccountId, CaseId, DeviceId, EventId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::people::{Account, Author, Role};
+use shared_model::photo::PhotoHash;
 use shared_model::place::{Place, PlaceCode};
 
 /// First 8 bytes of a SHA-256: a link of a village's chain.
@@ -265,4 +266,6 @@ pub enum GroundRow {
     Draft(AccountId, String, String),
     /// A look; those of a village in the order of writing.
     Look(LookRow),
+    /// A photo that is whole in the room for photos: its village, its bytes, since when.
+    Photo(PlaceCode, PhotoHash, u32, Millis),
 }

@@ -15,11 +15,16 @@ use std::sync::Arc;
 use sync_server::store::postgres::PostgresStore;
 use sync_server::store::postgres::statements::{Reach, all};
 
-const GROUND: &str = include_str!("../../migrations/postgres/0001_expand_ground.sql");
-const DERIVED: &str = include_str!("../../migrations/postgres/0002_expand_derived.sql");
+const SCHEMA: [(&str, &str); 3] = [
+    ("0001_expand_ground", include_str!("../../migrations/postgres/0001_expand_ground.sql")),
+    ("0002_expand_derived", include_str!("../../migrations/postgres/0002_expand_derived.sql")),
+    ("0003_expand_photos", include_str!("../../migrations/postgres/0003_expand_photos.sql")),
+];
 const CITUS: &str = include_str!("../../migrations/postgres/citus.sql");
 
-const VILLAGE_WORK: [&str; 10] = [
+const VILLAGE_WORK: [&str; 12] = [
+    "photo_kept",
+    "photo_name",
     "log_head",
     "change",
     "look",
@@ -34,8 +39,11 @@ const VILLAGE_WORK: [&str; 10] = [
 const REFERENCE: [&str; 9] =
     ["meta", "place", "account", "tenure", "device", "enrol_code", "session", "draft", "elsewhere"];
 /// Statements that ask every machine; each is upkeep by command, none is part of a phone's request.
-const UPKEEP: [&str; 16] = [
+const UPKEEP: [&str; 19] = [
     "VILLAGES",
+    "ALL_PHOTOS",
+    "DERIVED_PHOTO_NAMES",
+    "CLEAR_PHOTO_NAMES",
     "ALL_LOOKS",
     "DERIVED_DOCUMENTS",
     "DERIVED_OUTLINES",
@@ -55,7 +63,8 @@ const UPKEEP: [&str; 16] = [
 
 /// The tables that the migrations make.
 fn tables() -> BTreeSet<&'static str> {
-    let made = GROUND.lines().chain(DERIVED.lines()).filter_map(|line| line.strip_prefix("CREATE TABLE "));
+    let made =
+        SCHEMA.iter().flat_map(|(_, sql)| sql.lines()).filter_map(|line| line.strip_prefix("CREATE TABLE "));
     made.filter_map(|rest| rest.split_whitespace().next()).collect()
 }
 
@@ -63,7 +72,7 @@ fn tables() -> BTreeSet<&'static str> {
 fn partitioned_schema() -> String {
     let mut sql = String::new();
     let mut inside = None;
-    for line in GROUND.lines().chain(DERIVED.lines()) {
+    for line in SCHEMA.iter().flat_map(|(_, sql)| sql.lines()) {
         if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
             inside = rest.split_whitespace().next().filter(|name| VILLAGE_WORK.contains(name));
         }
@@ -83,8 +92,12 @@ fn partitioned_schema() -> String {
             }
         }
     }
-    sql + "CREATE TABLE migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, contracts BOOLEAN NOT NULL);
-        INSERT INTO migration VALUES (1, '0001_expand_ground', FALSE), (2, '0002_expand_derived', FALSE);"
+    sql +=
+        "CREATE TABLE migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, contracts BOOLEAN NOT NULL);";
+    for (index, (name, _)) in SCHEMA.iter().enumerate() {
+        sql += &format!("INSERT INTO migration VALUES ({}, '{name}', FALSE);", index + 1);
+    }
+    sql
 }
 
 fn partitioned() -> (Arc<Postgres>, String) {

@@ -3,6 +3,7 @@
 use shared_model::document::{DocId, Hash};
 use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId};
 use shared_model::moment::Millis;
+use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -119,6 +120,9 @@ impl ReadTx for Tx<'_> {
         fn cases_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<CaseRow>>;
         fn case_counts(&self, place: &PlaceCode, digits: usize, now: Millis, since: Millis) -> Result<Vec<CaseCount>>;
         fn household_counts(&self, place: &PlaceCode, digits: usize, since: Millis) -> Result<Vec<HouseholdCount>>;
+        fn photo_named(&self, doc: &DocId, hash: &PhotoHash) -> Result<Option<Photo>>;
+        fn photo_kept(&self, village: &PlaceCode, hash: &PhotoHash) -> Result<bool>;
+        fn photo_bytes(&self, village: &PlaceCode) -> Result<u64>;
         fn looks(&self, village: &PlaceCode) -> Result<Vec<LookRow>>;
         fn derived(&self) -> Result<Vec<String>>;
     }
@@ -142,6 +146,9 @@ impl WriteTx for Tx<'_> {
         fn put_household(&self, household: &HouseholdRow) -> Result<()>;
         fn put_visits(&self, visits: &[VisitRow]) -> Result<()>;
         fn put_case(&self, case: &CaseRow) -> Result<()>;
+        fn put_photo_names(&self, doc: &DocId, photos: &[Photo]) -> Result<()>;
+        fn keep_photo(&self, village: &PlaceCode, hash: &PhotoHash, bytes: u32, at: Millis) -> Result<()>;
+        fn lose_photo(&self, village: &PlaceCode, hash: &PhotoHash) -> Result<()>;
         fn add_look(&self, look: &LookRow) -> Result<()>;
         fn drop_derived(&self) -> Result<()>;
     }

@@ -13,6 +13,7 @@ use shared_model::document::Hash;
 use shared_model::ids::{AccountId, CaseId, DeviceId, EventId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::people::Role;
+use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +55,8 @@ struct Village {
     /// The sequences of each document's changes.
     by_doc: BTreeMap<String, BTreeSet<u64>>,
     looks: Vec<LookRow>,
+    /// Whole photos: their bytes, and since when.
+    photos: BTreeMap<PhotoHash, (u32, Millis)>,
     rows: Derived,
 }
 
@@ -65,6 +68,7 @@ struct Derived {
     households: BTreeMap<HouseholdId, HouseholdRow>,
     visits: BTreeMap<(HouseholdId, EventId), VisitRow>,
     cases: BTreeMap<CaseId, CaseRow>,
+    photos: BTreeMap<(String, PhotoHash), Photo>,
 }
 
 /// An open transaction.

@@ -7,6 +7,7 @@ use crate::store::{ReadTx, Result};
 use shared_model::document::{DocId, Hash};
 use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId};
 use shared_model::moment::Millis;
+use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -132,6 +133,10 @@ impl ReadTx for Tx {
         });
         for (_, village) in self.everywhere() {
             rows.extend(village.looks.iter().cloned().map(GroundRow::Look));
+        }
+        for (code, village) in self.everywhere() {
+            let photos = village.photos.iter();
+            rows.extend(photos.map(|(hash, (bytes, at))| GroundRow::Photo(code.clone(), *hash, *bytes, *at)));
         }
         rows.into_iter().try_for_each(each)
     }
@@ -307,6 +312,16 @@ impl ReadTx for Tx {
         }
         Ok(counts.into_values().collect())
     }
+    fn photo_named(&self, doc: &DocId, hash: &PhotoHash) -> Result<Option<Photo>> {
+        let key = (doc.to_string(), *hash);
+        Ok(self.there(doc.village(), |village| village.rows.photos.get(&key).cloned()))
+    }
+    fn photo_kept(&self, village: &PlaceCode, hash: &PhotoHash) -> Result<bool> {
+        Ok(self.there(village, |village| village.photos.contains_key(hash)))
+    }
+    fn photo_bytes(&self, village: &PlaceCode) -> Result<u64> {
+        Ok(self.there(village, |village| village.photos.values().map(|(bytes, _)| u64::from(*bytes)).sum()))
+    }
     fn looks(&self, village: &PlaceCode) -> Result<Vec<LookRow>> {
         let mut looks: Vec<LookRow> =
             self.there(village, |village| village.looks.iter().rev().cloned().collect());
@@ -325,6 +340,7 @@ impl ReadTx for Tx {
             all.extend(rows.households.values().map(|row| format!("household {row:?}")));
             all.extend(rows.visits.values().map(|row| format!("visit {row:?}")));
             all.extend(rows.cases.values().map(|row| format!("case {row:?}")));
+            all.extend(rows.photos.iter().map(|photo| format!("photo {photo:?}")));
         }
         Ok(all)
     }

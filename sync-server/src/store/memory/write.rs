@@ -7,6 +7,7 @@ use crate::store::{ReadTx, Result, StoreError, WriteTx};
 use shared_model::document::DocId;
 use shared_model::ids::AccountId;
 use shared_model::moment::Millis;
+use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -180,6 +181,31 @@ impl WriteTx for Tx {
         self.change_village(&case.village.clone(), |village| {
             drop(village.rows.cases.insert(case.id.clone(), case))
         });
+        Ok(())
+    }
+    fn put_photo_names(&self, doc: &DocId, photos: &[Photo]) -> Result<()> {
+        fn claim(photo: &Photo) -> (u32, u32, u32, &str) {
+            (photo.bytes, photo.width, photo.height, &photo.mime)
+        }
+        self.change_village(doc.village(), |village| {
+            for photo in photos {
+                let kept = village.rows.photos.entry((doc.to_string(), photo.hash));
+                let kept = kept.or_insert_with(|| photo.clone());
+                if claim(photo) < claim(kept) {
+                    *kept = photo.clone();
+                }
+            }
+        });
+        Ok(())
+    }
+    fn keep_photo(&self, village: &PlaceCode, hash: &PhotoHash, bytes: u32, at: Millis) -> Result<()> {
+        self.change_village(village, |village| {
+            village.photos.entry(*hash).or_insert((bytes, at));
+        });
+        Ok(())
+    }
+    fn lose_photo(&self, village: &PlaceCode, hash: &PhotoHash) -> Result<()> {
+        self.change_village(village, |village| village.photos.remove(hash));
         Ok(())
     }
     fn add_look(&self, look: &LookRow) -> Result<()> {

@@ -11,6 +11,7 @@ use shared_model::document::{DocId, Hash};
 use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::people::Author;
+use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
 use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::Row;
@@ -189,6 +190,15 @@ impl ReadTx for Tx<'_> {
     ) -> Result<Vec<HouseholdCount>> {
         self.count_households(place, digits, since)
     }
+    fn photo_named(&self, doc: &DocId, hash: &PhotoHash) -> Result<Option<Photo>> {
+        self.get_photo_named(doc, hash)
+    }
+    fn photo_kept(&self, village: &PlaceCode, hash: &PhotoHash) -> Result<bool> {
+        self.is_photo_kept(village, hash)
+    }
+    fn photo_bytes(&self, village: &PlaceCode) -> Result<u64> {
+        self.count_photo_bytes(village)
+    }
     fn looks(&self, village: &PlaceCode) -> Result<Vec<LookRow>> {
         self.get_looks(village)
     }
@@ -270,6 +280,15 @@ impl WriteTx for Tx<'_> {
     }
     fn put_case(&self, case: &CaseRow) -> Result<()> {
         self.save_case(case)
+    }
+    fn put_photo_names(&self, doc: &DocId, photos: &[Photo]) -> Result<()> {
+        self.save_photo_names(doc, photos)
+    }
+    fn keep_photo(&self, village: &PlaceCode, hash: &PhotoHash, bytes: u32, at: Millis) -> Result<()> {
+        self.save_photo(village, hash, bytes, at)
+    }
+    fn lose_photo(&self, village: &PlaceCode, hash: &PhotoHash) -> Result<()> {
+        self.drop_photo(village, hash)
     }
     fn add_look(&self, look: &LookRow) -> Result<()> {
         self.save_look(look)

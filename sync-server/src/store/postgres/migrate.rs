@@ -27,6 +27,7 @@ const fn expand(name: &'static str, sql: &'static str) -> Migration {
 pub const MIGRATIONS: &[Migration] = &[
     expand("0001_expand_ground", include_str!("../../../migrations/postgres/0001_expand_ground.sql")),
     expand("0002_expand_derived", include_str!("../../../migrations/postgres/0002_expand_derived.sql")),
+    expand("0003_expand_photos", include_str!("../../../migrations/postgres/0003_expand_photos.sql")),
 ];
 
 /// Held while migrating, so that of several processes that start at once one does it: "weige".

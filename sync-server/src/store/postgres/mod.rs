@@ -12,6 +12,7 @@ mod connection;
 mod log;
 mod migrate;
 mod people;
+mod photos;
 mod pool;
 mod rows;
 pub mod statements;

@@ -2,7 +2,7 @@
 
 use super::codec::*;
 use super::connection::values;
-use super::statements::{log, people as sql};
+use super::statements::{log, people as sql, photos};
 use super::{Result, Tx};
 use crate::store::records::*;
 use crate::store::spelling::range;
@@ -178,6 +178,7 @@ impl Tx<'_> {
         rows.extend(self.all(sql::ALL_SESSIONS, vec![], |row| read_session(row).map(GroundRow::Session))?);
         rows.extend(self.all(sql::ALL_DRAFTS, vec![], draft)?);
         rows.extend(self.all(log::ALL_LOOKS, vec![], |row| read_look(row).map(GroundRow::Look))?);
+        rows.extend(self.all(photos::ALL_PHOTOS, vec![], super::photos::read_kept)?);
         rows.into_iter().try_for_each(each)
     }
 

@@ -3,7 +3,7 @@
 use super::codec::*;
 use super::connection::{Value, values};
 use super::log::code;
-use super::statements::rows as sql;
+use super::statements::{photos, rows as sql};
 use super::{Result, Tx};
 use crate::store::records::*;
 use crate::store::spelling::{grantee_range, grantee_text, range, seq_value};
@@ -357,6 +357,7 @@ impl Tx<'_> {
             sql::DERIVED_VISITS,
             sql::DERIVED_CASES,
             sql::DERIVED_PARTIES,
+            photos::DERIVED_PHOTO_NAMES,
         ];
         let mut all = Vec::new();
         for table in tables {
@@ -374,6 +375,7 @@ impl Tx<'_> {
             sql::CLEAR_VISITS,
             sql::CLEAR_CASES,
             sql::CLEAR_PARTIES,
+            photos::CLEAR_PHOTO_NAMES,
             sql::CLEAR_ELSEWHERE,
         ];
         tables.into_iter().try_for_each(|table| self.run(table, vec![]))

@@ -7,6 +7,7 @@
 mod codec;
 mod log;
 mod people;
+mod photos;
 mod rows;
 mod writer;
 
@@ -20,10 +21,11 @@ use writer::Writer;
 type Result<T> = std::result::Result<T, StoreError>;
 
 /// Each file takes the schema from one version to the next; one that was released never changes.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../../migrations/0001_ground.sql"),
     include_str!("../../../migrations/0002_derived.sql"),
     include_str!("../../../migrations/0003_sync.sql"),
+    include_str!("../../../migrations/0005_photos.sql"),
 ];
 /// Idle reader connections that are kept.
 const READERS: usize = 4;

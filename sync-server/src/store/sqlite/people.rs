@@ -164,6 +164,7 @@ impl Tx<'_> {
         add("SELECT * FROM session ORDER BY token_hash", &|row| read_session(row).map(GroundRow::Session))?;
         add("SELECT * FROM draft ORDER BY account, form", &draft)?;
         add("SELECT * FROM look ORDER BY village, rowid", &|row| read_look(row).map(GroundRow::Look))?;
+        add("SELECT * FROM photo_kept ORDER BY village, hash", &super::photos::read_kept)?;
         rows.into_iter().try_for_each(each)
     }
 

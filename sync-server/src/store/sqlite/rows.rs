@@ -11,7 +11,7 @@ use shared_model::place::PlaceCode;
 use std::collections::BTreeMap;
 
 /// Tables that can be made again from the log, with the order in which their rows are compared.
-const DERIVED: [(&str, &str); 7] = [
+const DERIVED: [(&str, &str); 8] = [
     ("document", "village, doc"),
     ("outline", "village, doc"),
     ("doc_scope", "village, doc, grantee"),
@@ -19,6 +19,7 @@ const DERIVED: [(&str, &str); 7] = [
     ("visit", "village, household, id"),
     ("case_row", "village, id"),
     ("case_party", "village, id, household"),
+    ("photo_name", "village, doc, hash"),
 ];
 
 fn read_document(row: &Row<'_>) -> Result<DocumentRow> {

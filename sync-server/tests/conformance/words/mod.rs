@@ -9,6 +9,7 @@ mod rows;
 
 use rows::*;
 use serde_json::{Value, json};
+use shared_model::moment::Millis;
 use sync_server::store::{ReadTx, StoreError, WriteTx};
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -106,6 +107,9 @@ pub fn ask(tx: &dyn ReadTx, name: &str, args: &[Value]) -> Result<Value> {
                 tx.household_counts(&place(&args[0]), number(&args[1]) as usize, millis(&args[2]))?;
             list(counts, |count| json!([count.digits, count.households, count.visited]))
         }
+        "photo_named" => maybe(tx.photo_named(&doc(&args[0]), &photo_hash(&args[1]))?, write_photo),
+        "photo_kept" => json!(tx.photo_kept(&place(&args[0]), &photo_hash(&args[1]))?),
+        "photo_bytes" => json!(tx.photo_bytes(&place(&args[0]))?),
         "looks" => list(tx.looks(&place(&args[0]))?, write_look),
         "derived" => json!(tx.derived()?.len()),
         _ => panic!("no such question: {name}"),
@@ -132,6 +136,16 @@ pub fn tell(tx: &dyn WriteTx, name: &str, args: &[Value]) -> Result<()> {
         "put_household" => tx.put_household(&read_household(&args[0])),
         "put_visits" => tx.put_visits(&args.iter().map(read_visit).collect::<Vec<_>>()),
         "put_case" => tx.put_case(&read_case(&args[0])),
+        "put_photo_names" => {
+            tx.put_photo_names(&doc(&args[0]), &args[1..].iter().map(read_photo).collect::<Vec<_>>())
+        }
+        "keep_photo" => tx.keep_photo(
+            &place(&args[0]),
+            &photo_hash(&args[1]),
+            number(&args[2]) as u32,
+            Millis(number(&args[3]) as i64),
+        ),
+        "lose_photo" => tx.lose_photo(&place(&args[0]), &photo_hash(&args[1])),
         "add_look" => tx.add_look(&read_look(&args[0])),
         "drop_derived" => tx.drop_derived(),
         _ => panic!("no such operation: {name}"),

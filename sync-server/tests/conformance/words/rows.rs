@@ -5,6 +5,7 @@ use shared_model::document::DocId;
 use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::people::{Account, Author, Role};
+use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
 use sync_server::store::records::*;
 
@@ -324,5 +325,25 @@ pub fn write_ground(row: &GroundRow) -> Value {
         GroundRow::Session(row) => json!(["session", row.token_hash[0]]),
         GroundRow::Draft(account, form, _) => json!(["draft", write_id(account.as_str()), form]),
         GroundRow::Look(row) => json!(["look", row.village, row.subject]),
+        GroundRow::Photo(village, hash, bytes, at) => json!(["photo", village, hash.0[0], bytes, at.0]),
     }
+}
+
+pub fn photo_hash(value: &Value) -> PhotoHash {
+    PhotoHash(filled(value))
+}
+
+pub fn read_photo(value: &Value) -> Photo {
+    let number = |key: &str| number(&value[key]) as u32;
+    Photo {
+        hash: photo_hash(&value["hash"]),
+        bytes: number("bytes"),
+        width: number("width"),
+        height: number("height"),
+        mime: text(&value["mime"]),
+    }
+}
+
+pub fn write_photo(photo: &Photo) -> Value {
+    json!([photo.hash.0[0], photo.bytes, photo.width, photo.height, photo.mime])
 }

@@ -6,6 +6,7 @@
 
 pub(super) mod log;
 pub(super) mod people;
+pub(super) mod photos;
 pub(super) mod rows;
 
 /// How far a statement reaches, for a database that keeps villages on different machines.
@@ -45,5 +46,5 @@ use statements;
 
 /// All of them.
 pub fn all() -> impl Iterator<Item = Statement> {
-    people::ALL.iter().chain(log::ALL).chain(rows::ALL).copied()
+    people::ALL.iter().chain(log::ALL).chain(rows::ALL).chain(photos::ALL).copied()
 }
