@@ -1,4 +1,5 @@
-//! `cargo xtask bench spine`: builds optimised programs and hands over to the one that measures.
+//! `cargo xtask bench spine` and `bench sync`: builds optimised programs and hands over to the one
+//! that measures.
 
 use crate::compile::{self, Program};
 use crate::needs::Part;
@@ -6,14 +7,20 @@ use crate::process::{cargo, run, say};
 use crate::{Outcome, place, setup};
 use std::process::Command;
 
-/// Builds optimised programs, measures, and prints.
-pub fn bench(which: &str) -> Outcome {
-    setup::ensure(&[Part::Native, Part::Screens])?;
-    compile::bundles()?;
+/// Builds optimised programs, measures, and prints. `options` are the measuring program's own.
+pub fn bench(which: &str, options: &[String]) -> Outcome {
+    match which {
+        "spine" => {
+            setup::ensure(&[Part::Native, Part::Screens])?;
+            compile::bundles()?;
+        }
+        "sync" => setup::ensure(&[Part::Native])?,
+        other => return Err(format!("there is no measurement {other:?}: spine or sync")),
+    }
     say("building optimised programs");
     let names = [Program::Bench, Program::Server, Program::Phone].map(Program::name);
     let mut build = cargo();
-    build.args(["build", "--workspace", "--release"]);
+    build.args(["build", "--workspace", "--features", "xtask/bundle", "--release"]);
     for name in names {
         build.args(["--bin", name]);
     }
@@ -24,6 +31,7 @@ pub fn bench(which: &str) -> Outcome {
         .env("WEIGE_SERVER", release.join(Program::Server.name()))
         .env("WEIGE_PHONE", release.join(Program::Phone.name()))
         .arg(which)
+        .args(options)
         .current_dir(place::root());
     say("measuring");
     run(&mut measure, "The measurement")

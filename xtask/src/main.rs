@@ -14,6 +14,8 @@ const HELP: &str = "cargo xtask …
   check --renew-protocol
                       after the protocol and docs/protocol.md changed together
   bench spine         the numbers of docs/performance.md, as JSON
+  bench sync [--workload FILE] [--phones N,…] [--only PART,…] [--profile] [--database-url URL]
+                      the same for sync: bytes, slow link, server, phone
   soak --minutes N [--seed FIRST]
                       new random plans in the simulated world; what was tried, as JSON";
 
@@ -41,7 +43,7 @@ fn command(arguments: &[String]) -> Outcome {
         ["test"] => testing::test(),
         ["check"] => check::check(),
         ["check", "--renew-protocol"] => check::renew_protocol(),
-        ["bench", which] => bench::bench(which),
+        ["bench", which, ..] => bench::bench(which, &arguments[2..]),
         ["soak", "--minutes", minutes] => soak::soak(minutes, None),
         ["soak", "--minutes", minutes, "--seed", seed] => soak::soak(minutes, Some(seed)),
         [] | ["help" | "--help" | "-h"] => {

@@ -47,7 +47,7 @@ const fn need(part: Part, package: &'static str, probe: Probe, why: &'static str
 }
 
 /// All of them.
-pub const ALL: [Need; 13] = [
+pub const ALL: [Need; 14] = [
     need(Part::Native, "build-essential", Probe::Program("cc"), "C compiler for SQLite and OpenSSL"),
     need(Part::Native, "make", Probe::Program("make"), "builds OpenSSL"),
     need(Part::Native, "perl", Probe::Perl, "configures OpenSSL"),
@@ -55,6 +55,7 @@ pub const ALL: [Need; 13] = [
     need(Part::Screens, "npm", Probe::Program("npm"), "fetches the phone's stylesheet"),
     need(Part::Window, "libwebkit2gtk-4.1-dev", Probe::Library("webkit2gtk-4.1"), "the window's web view"),
     need(Part::Window, "fonts-noto-cjk", Probe::Font("zh-cn"), "Chinese text in window and browser"),
+    need(Part::Tests, "strace", Probe::Program("strace"), "tests kill a server and a phone at chosen steps"),
     need(Part::Tests, "webkit2gtk-driver", Probe::Program("WebKitWebDriver"), "tests drive the window"),
     need(Part::Tests, "xvfb", Probe::Program("Xvfb"), "a screen for the window where there is none"),
     need(Part::Tests, "dbus", Probe::Program("dbus-daemon"), "the web view asks for it"),

@@ -21,6 +21,7 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use routes::{ROUTES, Route, Who};
 use shared_model::api::Code;
+use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -98,9 +99,7 @@ async fn work(served: Served, route: &'static Route, headers: HeaderMap, body: B
         // act through somebody else's browser.
         return Err(Failed::problem(Code::Forbidden, "the header x-weige is missing"));
     }
-    let body = to_bytes(body, route.most_bytes).await.map_err(|_| {
-        Failed::problem(Code::TooLarge, format!("a body holds at most {} bytes", route.most_bytes))
-    })?;
+    let body = to_bytes(body, route.most_bytes).await.map_err(|error| no_body(&error, route.most_bytes))?;
     let _turn = served.turns.acquire_owned().await.map_err(|_| Failed::Fault(Fault::Lost))?;
     let app = served.app;
     let done = tokio::task::spawn_blocking(move || {
@@ -108,6 +107,15 @@ async fn work(served: Served, route: &'static Route, headers: HeaderMap, body: B
         (route.run)(&app, Call { caller, body: body.to_vec() })
     });
     done.await.map_err(|_| Failed::Fault(Fault::Lost))?
+}
+
+/// A body that broke off is no fault of who sends it: it is worth sending again.
+fn no_body(error: &axum::Error, most_bytes: usize) -> Failed {
+    let too_large = error.source().is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+    if too_large {
+        return Failed::problem(Code::TooLarge, format!("a body holds at most {most_bytes} bytes"));
+    }
+    Failed::problem(Code::ServerDown, "the request broke off before its end: send it again")
 }
 
 fn who_calls(app: &App, who: Who, headers: &HeaderMap) -> Outcome<Caller> {

@@ -53,6 +53,16 @@ impl Phone {
         Ok(())
     }
 
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.process.child.try_wait(), Ok(None))
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.process.child.id()
+    }
+
     /// Its folder.
     pub fn dir(&self) -> &Path {
         &self.dir
@@ -72,6 +82,15 @@ impl Phone {
         self.kill();
         self.process = start(&self.dir, self.clock_offset)?;
         Ok(())
+    }
+
+    /// Says something and doesn't wait for the answer.
+    ///
+    /// # Errors
+    /// When the process has ended.
+    pub fn say(&mut self, command: &PhoneCommand) -> Outcome<()> {
+        let line = serde_json::to_string(command).map_err(|e| e.to_string())?;
+        writeln!(self.process.input, "{line}").map_err(|e| format!("the phone has ended: {e}"))
     }
 
     /// Says one line and hears one.

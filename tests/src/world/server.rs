@@ -155,6 +155,32 @@ impl Server {
         self.start_again()
     }
 
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Whether its log is whole and its rows are those that follow from the log.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub fn is_sound(&self) -> Outcome<()> {
+        for words in [&["check"][..], &["rebuild", "--check"]] {
+            let mut command = Command::new(program("WEIGE_SERVER", "sync-server")?);
+            let output =
+                command.args(words).arg("--data").arg(&self.data).output().map_err(|e| e.to_string())?;
+            if !output.status.success() {
+                return Err(format!("{words:?}: {}", String::from_utf8_lossy(&output.stderr)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Its data folder.
     pub fn data(&self) -> &Path {
         &self.data

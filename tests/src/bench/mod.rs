@@ -1,0 +1,14 @@
+//! The measurements of `cargo xtask bench sync`: the peers' workload in Weige's own words, done by
+//! real servers and real phones.
+
+pub mod county;
+pub mod history;
+pub mod invent;
+pub mod load;
+pub mod process;
+pub mod profile;
+pub mod seeds;
+pub mod serving;
+pub mod sync;
+pub mod words;
+pub mod workload;

@@ -1,0 +1,91 @@
+//! `bench sync`: which parts are measured, in which order, and the one JSON that comes out.
+
+use super::county::Plan;
+use super::history::Starts;
+use super::seeds::Seed;
+use super::serving;
+use super::workload::Workload;
+use crate::world::Outcome;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// What a person asked for.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The workload's file; an invented one without.
+    pub workload: Option<PathBuf>,
+    /// Phones of the whole county.
+    pub phones: usize,
+    /// Phones of the small county it is compared with.
+    pub few: usize,
+    /// Record where the server's CPU time goes.
+    pub profile: bool,
+    /// Parts; all when empty.
+    pub only: Vec<String>,
+}
+
+impl Wanted {
+    /// Reads `--workload FILE --phones N --few N --profile --only PART`.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn read(arguments: &[String]) -> Outcome<Wanted> {
+        let mut wanted = Wanted { workload: None, phones: 2218, few: 200, profile: false, only: Vec::new() };
+        let mut rest = arguments.iter();
+        while let Some(option) = rest.next() {
+            if option == "--profile" {
+                wanted.profile = true;
+                continue;
+            }
+            let value = rest.next().ok_or_else(|| format!("{option} needs a value"))?;
+            let number = || value.parse().map_err(|_| format!("{option} needs a number, not {value}"));
+            match option.as_str() {
+                "--workload" => wanted.workload = Some(value.into()),
+                "--phones" => wanted.phones = number()?,
+                "--few" => wanted.few = number()?,
+                "--only" => wanted.only = value.split(',').map(str::to_owned).collect(),
+                other => return Err(format!("{other} is no option of bench sync")),
+            }
+        }
+        Ok(wanted)
+    }
+
+    fn wants(&self, part: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == part)
+    }
+}
+
+/// Measures.
+///
+/// # Errors
+/// One sentence.
+pub fn run(wanted: &Wanted) -> Outcome<Value> {
+    let workload = Workload::of(wanted.workload.as_deref())?;
+    let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
+    let mut measured = json!({
+        "workload": wanted.workload.as_ref().map_or("invented", |_| "from a file"),
+        "phones_of_the_workload": workload.states.len(),
+    });
+    let county = |phones: usize| Plan { phones, days: 2, years: 1, starts: Starts::Daily };
+    if wanted.wants("server") {
+        let mut served = Vec::new();
+        for phones in [wanted.few, wanted.phones] {
+            told(&format!("a county of {phones} phones"));
+            let seed = Seed::of(&workload, county(phones))?;
+            told(&format!("{phones} phones come at once"));
+            let data = folder.path().join(format!("server-{phones}"));
+            let mut one = serving::measure(&seed, phones, &data, wanted.profile)?;
+            one["store_mb"] = json!(seed.bytes() / 1_000_000);
+            one["built_in_s"] = json!(seed.built_in);
+            served.push(one);
+            let _ = std::fs::remove_dir_all(&data);
+        }
+        measured["server"] = json!(served);
+    }
+    Ok(measured)
+}
+
+/// Says on the other stream what is going on: a run takes minutes.
+fn told(sentence: &str) {
+    eprintln!("bench: {sentence}");
+}
