@@ -16,6 +16,7 @@ pub mod ledger;
 mod network;
 pub mod phone;
 pub mod plan;
+mod rules;
 pub mod run;
 pub mod server;
 pub mod tally;

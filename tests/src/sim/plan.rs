@@ -227,13 +227,13 @@ impl Entry {
 
 impl Link {
     fn thrown(dice: &mut Dice) -> Link {
-        match dice.below(17) {
+        match dice.below(18) {
             0 | 1 => Link::CutRequest { at: dice.below(1000) as u16 },
             2 | 3 => Link::CutAnswer,
             4 => Link::TornAnswer { at: dice.below(1000) as u16 },
             5 => Link::Twice,
             6 => Link::AnswerTwice,
-            7 => Link::Late,
+            7 | 14 => Link::Late,
             8 => Link::Portal,
             13 => Link::Spoiled { change: byte(dice), bit: dice.below(1 << 14) as u16 },
             9 => Link::KillServer { operation: operation(dice) },
@@ -262,8 +262,8 @@ impl Step {
                 Step::Sync { phone, links: (0..many).map(|_| Link::thrown(dice)).collect() }
             }
             65..71 => Step::SyncSlowly { phone, link: Link::thrown(dice) },
-            71..73 => Step::LateArrives { which: byte(dice) },
-            73..75 => Step::Replay { which: byte(dice) },
+            71..74 => Step::LateArrives { which: byte(dice) },
+            74 => Step::Replay { which: byte(dice) },
             75 => Step::KillPhone { phone },
             76 => Step::DarkPhone { phone, seed: dice.draw() },
             77 => Step::KillServer { process },

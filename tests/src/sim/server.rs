@@ -8,6 +8,7 @@ use super::updates::words_of;
 use shared_model::api::{Code, Command, Done, Problem};
 use shared_model::document::{DocId, Put, read_change};
 use shared_model::ids::{AccountId, HouseholdId};
+use shared_model::people::Account;
 use shared_model::place::PlaceCode;
 use shared_model::projection::HouseholdProjection;
 use shared_model::protocol::{EnrolAnswer, EnrolRequest};
@@ -268,6 +269,15 @@ impl Server {
             })
         });
         read.unwrap_or_default()
+    }
+
+    /// An account as it is now.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn account(&mut self, id: &AccountId) -> Result<Account, String> {
+        let found = self.look(|opened| store::read(opened, |tx| Outcome::Ok(tx.account(id)?)))?;
+        found.map(|row| row.account).ok_or_else(|| format!("there is no account {id}"))
     }
 
     /// What is wrong with the store, by its own checks: log, chain, and rows rebuilt.

@@ -50,6 +50,7 @@ impl World {
         self.all_agree()?;
         self.all_owed_is_there()?;
         self.no_update_was_lost()?;
+        self.rules_are_upheld()?;
         self.rows_are_right()
     }
 
