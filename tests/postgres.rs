@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
-use shared_model::api::{Answer, Command, Done, Query};
+use shared_model::api::{Answer, Code, Command, Done, Query};
 use shared_model::ids::{AccountId, HouseholdId};
 use shared_model::people::Role;
 use shared_model::visit::VisitKind;
@@ -149,6 +149,8 @@ fn a_running_county_moves_from_sqlite_to_postgresql_and_phones_notice_nothing() 
 
     server.move_to(&url).unwrap();
     is_sound(&["--database-url", &url]);
+    let refused = administer(&["migrate", "--from", &from, "--to", &url]).unwrap_err();
+    assert!(refused.contains("holds a county already"), "it is served now: {refused}");
     let report = a.sync().unwrap();
     assert_eq!((report.requests, report.sent, report.received, report.agreed), (1, 1, 0, true), "{report:?}");
     let seen = notes(&server, &household);
@@ -192,6 +194,78 @@ fn a_backup_of_postgresql_restores_into_either_store_and_phones_give_back_the_re
     small.move_to_address(&address).unwrap();
     comes_back(&small, &mut a, &household);
     is_sound(&["--data", &path]);
+}
+
+/// Whatever appends a change has its connection cut the first two times, and is then taken back
+/// twice for what another transaction did.
+const TROUBLE: &str = "
+    CREATE SEQUENCE trouble;
+    CREATE FUNCTION trouble() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+    DECLARE time BIGINT := nextval('trouble');
+    BEGIN
+        IF time <= 2 THEN
+            PERFORM pg_terminate_backend(pg_backend_pid());
+            PERFORM pg_sleep(60);
+        ELSIF time = 3 THEN
+            RAISE EXCEPTION 'on purpose' USING ERRCODE = 'serialization_failure';
+        ELSIF time = 4 THEN
+            RAISE EXCEPTION 'on purpose' USING ERRCODE = 'deadlock_detected';
+        END IF;
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER trouble AFTER INSERT ON change FOR EACH STATEMENT EXECUTE FUNCTION trouble();";
+
+#[test]
+fn a_connection_cut_inside_a_transaction_is_told_a_conflict_is_tried_again_and_nothing_is_lost() {
+    let postgres = Postgres::start().unwrap();
+    let url = sample_in(&postgres);
+    let (data, dir) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let server = Server::start_on(&url, data.path()).unwrap();
+    let mut a = phone(&server, 0, dir.path());
+    let household = households(&mut a)[0].clone();
+    postgres.ask(&url, TROUBLE).unwrap();
+    visits(&mut a, &household, "断线");
+    for _ in 0..2 {
+        let told = a.sync().unwrap_err();
+        assert_eq!(told.code, Code::ServerDown, "{told:?}");
+        assert!(!notes(&server, &household).contains(&"断线".to_owned()), "nothing half written stays");
+    }
+    let report = a.sync().unwrap();
+    assert_eq!((report.requests, report.sent, report.agreed), (1, 1, true), "{report:?}");
+    assert_eq!(
+        postgres.ask(&url, "SELECT last_value FROM trouble").unwrap().trim(),
+        "5",
+        "the server tried again"
+    );
+    assert_eq!(notes(&server, &household).iter().filter(|note| *note == "断线").count(), 1);
+    is_sound(&["--database-url", &url]);
+}
+
+#[test]
+fn a_backup_is_made_while_phones_sync_and_holds_one_state() {
+    let postgres = Postgres::start().unwrap();
+    let url = sample_in(&postgres);
+    let (data, dir) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let server = Server::start_on(&url, data.path()).unwrap();
+    let mut a = phone(&server, 0, &dir.path().join("phone"));
+    let household = households(&mut a)[0].clone();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for number in 0..15 {
+                visits(&mut a, &household, &format!("丙{number}"));
+                a.sync().unwrap();
+            }
+        });
+        for number in 0..3 {
+            server.back_up(&dir.path().join(format!("{number}.sqlite"))).unwrap();
+        }
+    });
+    for number in 0..3 {
+        let restored = dir.path().join(format!("restored-{number}"));
+        std::fs::create_dir(&restored).unwrap();
+        std::fs::rename(dir.path().join(format!("{number}.sqlite")), restored.join("weige.sqlite")).unwrap();
+        is_sound(&["--data", &restored.display().to_string()]);
+    }
 }
 
 /// The phone notices the other history and gives back what it wrote after the backup.

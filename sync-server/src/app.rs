@@ -20,6 +20,8 @@ pub const SHIPPED_POLICY: &str = include_str!("../../assets/policy.toml");
 
 /// Where a store keeps the name of its history.
 pub const EPOCH: &str = "epoch";
+/// Which history this store is a copy of, while nobody has served it.
+const COPY_OF: &str = "copy_of";
 const SAMPLE: &str = "sample";
 const SECRET: &str = "secret";
 
@@ -64,6 +66,9 @@ impl App {
     ) -> Outcome<App> {
         let secret = store::write(&*store, |tx| {
             reference::policy_in_force(tx, &policy)?;
+            if copy_of(tx)?.is_some() {
+                tx.set_meta(COPY_OF, "")?;
+            }
             if tx.meta(EPOCH)?.is_none() {
                 tx.set_meta(EPOCH, &new_epoch(&*around))?;
             }
@@ -125,6 +130,28 @@ pub fn new_epoch(around: &dyn Surroundings) -> String {
 /// Of the store.
 pub fn epoch(tx: &dyn ReadTx) -> Result<String, StoreError> {
     Ok(tx.meta(EPOCH)?.unwrap_or_default())
+}
+
+/// The history this store is a copy of, as long as nobody has served it: then it is a county by
+/// itself, and copying into it again could undo what was done there.
+///
+/// # Errors
+/// Of the store.
+pub fn copy_of(tx: &dyn ReadTx) -> Result<Option<String>, StoreError> {
+    Ok(tx.meta(COPY_OF)?.filter(|epoch| !epoch.is_empty()))
+}
+
+/// Marks the store as a copy of that history.
+///
+/// # Errors
+/// Of the store.
+pub fn mark_as_copy(tx: &dyn WriteTx, epoch: &str) -> Result<(), StoreError> {
+    tx.set_meta(COPY_OF, epoch)
+}
+
+/// Whether a setting says what a store is to others, and isn't one of the county's.
+pub fn is_mark_of_copy(key: &str) -> bool {
+    key == COPY_OF
 }
 
 /// Whether somebody keeps a county here.

@@ -16,6 +16,7 @@ use shared_model::casework::Policy;
 use shared_model::document::DocId;
 use shared_model::moment::Millis;
 use shared_model::place::PlaceCode;
+use shared_model::protocol::scope_digest;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
@@ -36,10 +37,11 @@ pub struct Copied {
 /// Copies what the target lacks, from one state of the source.
 ///
 /// # Errors
-/// `invalid` when the target's logs are not the beginning of the source's; of either store. What
-/// was copied by then stays, and the next run goes on from there.
+/// `invalid` when the target is neither empty nor a copy of this county that nobody has served; of
+/// either store. What was copied by then stays, and the next run goes on from there.
 pub fn copy(from: &dyn Store, to: &dyn Store, policy: &Policy) -> Outcome<Copied> {
     store::read(from, |source| {
+        claim(source, to)?;
         let mut copied = Copied { rows: copy_ground(source, to)?, ..Copied::default() };
         for village in source.villages()? {
             let (changes, documents) = store::write(to, |tx| copy_village(source, tx, policy, &village))?;
@@ -50,20 +52,57 @@ pub fn copy(from: &dyn Store, to: &dyn Store, policy: &Policy) -> Outcome<Copied
     })
 }
 
-/// Whether both hold the same: every setting, place and person, and every village's log to the same
-/// link of its chain. The differences, in words; none when they are equal.
+/// What the history of a county that was never served is called on its copies.
+const UNNAMED: &str = "unnamed";
+
+/// Makes sure that the target is free or an unserved copy of this history, and marks it so.
+fn claim(source: &dyn ReadTx, to: &dyn Store) -> Outcome<()> {
+    let history = Some(app::epoch(source)?).filter(|epoch| !epoch.is_empty());
+    let history = history.unwrap_or_else(|| UNNAMED.to_owned());
+    store::write(to, |tx| {
+        let free = match app::copy_of(tx)? {
+            Some(copied) => copied == history || copied == UNNAMED,
+            None => tx.villages()?.is_empty() && !app::is_in_use(tx)?,
+        };
+        if !free {
+            let told = "the target holds a county already, and not just an unserved copy of this one: name an empty one";
+            return Err(Failed::problem(Code::Invalid, told));
+        }
+        Ok(app::mark_as_copy(tx, &history)?)
+    })
+}
+
+/// What two stores hold, held against each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// Villages with a log in the first.
+    pub villages: usize,
+    /// Changes in all of its logs.
+    pub changes: u64,
+    /// Its documents.
+    pub documents: usize,
+    /// What differs, in words; nothing when they are equal.
+    pub differences: Vec<String>,
+}
+
+/// Whether both hold the same: every setting, place and person; every village's log to the same
+/// link of its chain; the same digest over the heads of each village's documents.
 ///
 /// # Errors
 /// Of either store.
-pub fn differences(from: &dyn Store, to: &dyn Store) -> Outcome<Vec<String>> {
-    let state = |store: &dyn Store| store::read(store, |tx| Outcome::Ok((ground(tx)?, heads(tx)?)));
-    let ((theirs, their_heads), (ours, our_heads)) = (state(from)?, state(to)?);
+pub fn compare(from: &dyn Store, to: &dyn Store) -> Outcome<Compared> {
+    let state = |store: &dyn Store| store::read(store, |tx| Outcome::Ok((ground(tx)?, villages(tx)?)));
+    let ((theirs, their_villages), (ours, our_villages)) = (state(from)?, state(to)?);
     let mut differences = Vec::new();
-    for village in their_heads.keys().chain(our_heads.keys()).collect::<BTreeSet<_>>() {
-        let (their, our) = (their_heads.get(village), our_heads.get(village));
-        if their != our {
-            let seq = |head: Option<&LogHead>| head.map_or(0, |head| head.seq);
-            differences.push(format!("the log of {village} ends at {} and at {}", seq(their), seq(our)));
+    for village in their_villages.keys().chain(our_villages.keys()).collect::<BTreeSet<_>>() {
+        let of = |villages: &BTreeMap<PlaceCode, Held>| villages.get(village).copied().unwrap_or_default();
+        let (their, our) = (of(&their_villages), of(&our_villages));
+        if their.head != our.head {
+            let told = format!("the log of {village} ends at {} and at {}", their.head.seq, our.head.seq);
+            differences.push(told);
+        } else if their != our {
+            differences
+                .push(format!("the documents of {village}: {} and {}", their.documents, our.documents));
         }
     }
     let text = |rows: Vec<GroundRow>| rows.iter().map(|row| format!("{row:?}")).collect::<Vec<_>>();
@@ -73,7 +112,12 @@ pub fn differences(from: &dyn Store, to: &dyn Store) -> Outcome<Vec<String>> {
         let count = theirs.symmetric_difference(&ours).count();
         differences.push(format!("{count} row(s) of settings, places and people differ"));
     }
-    Ok(differences)
+    Ok(Compared {
+        villages: their_villages.len(),
+        changes: their_villages.values().map(|held| held.head.seq).sum(),
+        documents: their_villages.values().map(|held| held.documents).sum(),
+        differences,
+    })
 }
 
 /// Copies the whole store to a new file while it goes on working. What is restored from the file is
@@ -130,15 +174,29 @@ pub fn restore(file: &Path, to: &dyn Store, policy: &Policy) -> Outcome<Copied> 
 fn ground(tx: &dyn ReadTx) -> Result<Vec<GroundRow>, StoreError> {
     let mut rows = Vec::new();
     tx.ground(&mut |row| {
-        rows.push(row);
+        if !matches!(&row, GroundRow::Meta(key, _) if app::is_mark_of_copy(key)) {
+            rows.push(row);
+        }
         Ok(())
     })?;
     Ok(rows)
 }
 
-fn heads(tx: &dyn ReadTx) -> Result<BTreeMap<PlaceCode, LogHead>, StoreError> {
-    let villages = tx.villages()?;
-    villages.into_iter().map(|village| Ok((village.clone(), tx.log_head(&village)?))).collect()
+/// What a village holds.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Held {
+    head: LogHead,
+    documents: usize,
+    digest: [u8; 8],
+}
+
+fn villages(tx: &dyn ReadTx) -> Result<BTreeMap<PlaceCode, Held>, StoreError> {
+    let held = |village: PlaceCode| {
+        let (head, rows) = (tx.log_head(&village)?, tx.documents(&village)?);
+        let digest = scope_digest(rows.iter().map(|row| (&row.doc, row.heads.as_slice())));
+        Ok((village, Held { head, documents: rows.len(), digest }))
+    };
+    tx.villages()?.into_iter().map(held).collect()
 }
 
 /// Puts the rows that the target lacks, and takes away what ended since.

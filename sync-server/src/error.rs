@@ -78,6 +78,10 @@ impl Failed {
                 tracing::error!(%fault, "no database");
                 Problem::new(Code::ServerDown, "the server can't reach its database: try again later")
             }
+            Failed::Fault(fault @ Fault::Store(StoreError::Busy(_))) => {
+                tracing::warn!(%fault, "busy");
+                Problem::new(Code::ServerDown, "the server has too much to do: try again later")
+            }
             Failed::Fault(fault) => {
                 tracing::error!(%fault, "fault");
                 Problem::new(Code::Internal, "a fault of the server; its log says more")

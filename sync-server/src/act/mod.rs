@@ -36,7 +36,7 @@ pub struct Deed<'a> {
 pub fn act(app: &App, asker: Option<&AccountRow>, command: Command) -> Outcome<Done> {
     permit::check(permit::command_word(&command), asker.map(|row| &row.account))?;
     let me = asker.ok_or_else(|| Failed::problem(Code::NotLoggedIn, "log in first"))?;
-    crate::store::write(&*app.store, |tx| carry_out(&Deed { app, tx, me, now: app.now() }, command))
+    crate::store::write(&*app.store, |tx| carry_out(&Deed { app, tx, me, now: app.now() }, command.clone()))
 }
 
 fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {

@@ -158,7 +158,7 @@ fn set_password(store: &dyn Store, login: &str, hash: String) -> Result<(), CliE
     store::write(store, |tx| {
         let mut row =
             tx.account_by_login(login)?.ok_or_else(|| unfit(format!("nobody logs in as {login:?}")))?;
-        row.password = Some(hash);
+        row.password = Some(hash.clone());
         Ok(tx.put_account(&row)?)
     })
 }

@@ -81,9 +81,12 @@ impl Migrate {
             copied.rows,
             began.elapsed().as_secs_f64()
         );
-        let differences = copy::differences(&*from, &*to)?;
+        let copy::Compared { villages, changes, documents, differences } = copy::compare(&*from, &*to)?;
+        println!("The source holds {changes} changes in {villages} villages, and {documents} documents.");
         if differences.is_empty() {
-            println!("Both are equal. If the old server is stopped, start the new one on the copy.");
+            println!(
+                "Both are equal, by counts and digests. If the old server is stopped, start the new one on the copy."
+            );
         } else {
             differences.iter().take(20).for_each(|line| println!("not equal yet: {line}"));
             println!("The old server is still at work: run this again, the last time when it is stopped.");

@@ -38,6 +38,10 @@ pub enum StoreError {
     /// was. Asking again is safe.
     #[error("the database can't be reached: {0}")]
     Unreachable(String),
+    /// Others wrote the same at the same time, again and again: nothing was written. Asking again
+    /// is safe.
+    #[error("too many write the same at once: {0}")]
+    Busy(String),
     /// An address of a database that can't be read.
     #[error("this is no address of a database: {0}")]
     Address(String),
@@ -232,7 +236,9 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Of the store or of `work`.
     fn read_with(&self, work: &mut dyn FnMut(&dyn ReadTx) -> Result<()>) -> Result<()>;
-    /// Runs `work` alone, and makes it durable before returning.
+    /// Runs `work` alone, and makes it durable before returning. A store that lets several write
+    /// at once may take a transaction back when two stand in each other's way, and runs `work`
+    /// again: nothing outside the transaction may hang on how often it ran.
     ///
     /// # Errors
     /// Of the store or of `work`; then nothing was changed.
@@ -266,26 +272,20 @@ pub fn read<T, E: From<StoreError>>(
     settle(ran, out)
 }
 
-/// Runs `work` alone; it is durable when this returns `Ok`.
+/// Runs `work` alone, as [`Store::write_with`] does; it is durable when this returns `Ok`.
 ///
 /// # Errors
 /// Of the store or of `work`; then nothing was changed.
 pub fn write<T, E: From<StoreError>>(
     store: &dyn Store,
-    work: impl FnOnce(&dyn WriteTx) -> std::result::Result<T, E>,
+    mut work: impl FnMut(&dyn WriteTx) -> std::result::Result<T, E>,
 ) -> std::result::Result<T, E> {
-    let mut work = Some(work);
     let mut out = None;
     let ran = store.write_with(&mut |tx| {
-        if let Some(work) = work.take() {
-            let did = work(tx);
-            let failed = did.is_err();
-            out = Some(did);
-            if failed {
-                return Err(StoreError::RolledBack);
-            }
-        }
-        Ok(())
+        let did = work(tx);
+        let failed = did.is_err();
+        out = Some(did);
+        if failed { Err(StoreError::RolledBack) } else { Ok(()) }
     });
     settle(ran, out)
 }

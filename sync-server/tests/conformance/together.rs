@@ -184,7 +184,8 @@ fn one_code_enrols_one_phone_also_through_two_server_processes() {
     let place = PlaceCode::parse("513424000000").unwrap();
     store::write(&a, |tx| {
         tx.put_place(&Place { code: place.clone(), name: "德昌县".into() })?;
-        let account = Account { id: account.clone(), name: "阿依".into(), role: Role::Member, place };
+        let account =
+            Account { id: account.clone(), name: "阿依".into(), role: Role::Member, place: place.clone() };
         let hand = shared_model::ids::DeviceId([1; 8]);
         tx.put_account(&AccountRow { account, login: None, password: None, hand })?;
         let code = EnrolCodeRow {
@@ -233,6 +234,33 @@ fn who_writes_into_one_village_doesnt_wait_for_who_writes_into_another() {
         Ok::<_, StoreError>((tx.log_head(&village(0))?.seq, tx.log_head(&village(1))?.seq))
     });
     assert_eq!(heads.unwrap(), (1, 1));
+}
+
+#[test]
+fn two_who_hold_what_the_other_waits_for_both_get_through() {
+    let (_server, a, b) = two_processes();
+    let both_hold = Barrier::new(2);
+    let write = |store: &PostgresStore, writer: u8, first: u8, second: u8| {
+        let mut runs = 0;
+        store::write(store, |tx| {
+            runs += 1;
+            append_one(tx, &village(first), hash(writer, 0))?;
+            if runs == 1 {
+                both_hold.wait();
+            }
+            append_one(tx, &village(second), hash(writer, 1))
+        })
+        .unwrap();
+        runs
+    };
+    let runs = std::thread::scope(|scope| {
+        let other = scope.spawn(|| write(&b, 2, 1, 0));
+        write(&a, 1, 0, 1) + other.join().unwrap()
+    });
+    assert!(runs > 2, "one of the two was taken back and ran again");
+    let head =
+        |number| store::read(&a, |tx| Ok::<_, StoreError>(tx.log_head(&village(number))?.seq)).unwrap();
+    assert_eq!((head(0), head(1)), (2, 2));
 }
 
 #[test]

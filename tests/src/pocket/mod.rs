@@ -122,17 +122,17 @@ impl Village {
             for (code, name) in places {
                 tx.put_place(&Place { code: place(code), name: name.to_owned() })?;
             }
-            for (number, (name, role, at)) in people.into_iter().enumerate() {
+            for (number, (name, role, at)) in people.iter().enumerate() {
                 let seed = number as u8 + 1;
                 let account = Account {
                     id: AccountId::from_random([seed; 10]),
-                    name: name.to_owned(),
-                    role,
-                    place: at,
+                    name: (*name).to_owned(),
+                    role: *role,
+                    place: at.clone(),
                 };
                 let hand = DeviceId([seed; 8]);
                 tx.put_account(&AccountRow { account: account.clone(), login: None, password: None, hand })?;
-                accounts.insert(name, account);
+                accounts.insert(*name, account);
             }
             for number in 0..4u8 {
                 let id = HouseholdId::from_random([number + 1; 10]);

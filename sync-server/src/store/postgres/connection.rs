@@ -15,6 +15,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
 use tokio::runtime::{Builder, Handle, Runtime, RuntimeFlavor};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, Error, Row, Statement};
 
@@ -38,6 +39,10 @@ pub(super) struct Connection {
     unanswered: RefCell<Vec<Sent>>,
     /// A statement of the open transaction failed: it can only be rolled back.
     broken: Cell<bool>,
+    /// The database said goodbye, or the link broke: not to be used again.
+    lost: Cell<bool>,
+    /// It failed because of what another transaction did at the same time.
+    in_the_way: Cell<bool>,
 }
 
 /// What is done at the end of a transaction.
@@ -63,6 +68,8 @@ impl Connection {
             statements: RefCell::default(),
             unanswered: RefCell::default(),
             broken: Cell::new(false),
+            lost: Cell::new(false),
+            in_the_way: Cell::new(false),
         })
     }
 
@@ -70,7 +77,7 @@ impl Connection {
     pub(super) fn is_alive(&self) -> bool {
         // Lets the link notice that the other end has hung up.
         self.drive(tokio::task::yield_now());
-        !self.client.is_closed()
+        !self.lost.get() && !self.client.is_closed()
     }
 
     fn drive<T>(&self, work: impl Future<Output = T>) -> Option<T> {
@@ -80,7 +87,13 @@ impl Connection {
     /// Begins a transaction; the database hears of it with the first statement.
     pub(super) fn begin(&self, how: &'static str) {
         self.broken.set(false);
+        self.in_the_way.set(false);
         self.say_text(how);
+    }
+
+    /// Whether the transaction may well go through when it is tried again from its beginning.
+    pub(super) fn stood_in_the_way(&self) -> bool {
+        self.in_the_way.get()
     }
 
     /// Ends it. A rollback is not waited for.
@@ -174,7 +187,17 @@ impl Connection {
             Some(Ok(value)) => Ok(value),
             Some(Err(error)) => {
                 self.broken.set(true);
-                Err(error.into())
+                if matches!(
+                    error.code(),
+                    Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED)
+                ) {
+                    self.in_the_way.set(true);
+                }
+                let error = StoreError::from(error);
+                if matches!(error, StoreError::Unreachable(_)) {
+                    self.lost.set(true);
+                }
+                Err(error)
             }
             None => Err(StoreError::RolledBack),
         }

@@ -32,6 +32,11 @@ type Result<T> = std::result::Result<T, StoreError>;
 const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
+/// How often a transaction is tried that a deadlock or a conflict of writers takes back.
+const TRIES: u32 = 5;
+/// How long it waits before the second try; longer before each further one.
+const A_MOMENT: Duration = Duration::from_millis(20);
+
 /// How many connections a server process opens at most, when nobody says otherwise.
 pub const CONNECTIONS: usize = 16;
 
@@ -65,23 +70,37 @@ impl PostgresStore {
         Ok(store)
     }
 
-    fn run(&self, how: &'static str, end: End, work: &mut dyn FnMut(&Tx<'_>) -> Result<()>) -> Result<()> {
+    /// One try. The second half says whether it failed only by what another did at the same time.
+    fn run(
+        &self,
+        how: &'static str,
+        end: End,
+        work: &mut dyn FnMut(&Tx<'_>) -> Result<()>,
+    ) -> Result<(Result<()>, bool)> {
         self.pool.with(|connection| {
             connection.begin(how);
             let worked = work(&Tx { connection, writes: end == End::Commit });
             let ended = connection.end(if worked.is_ok() { end } else { End::Rollback });
-            worked.and(ended)
-        })?
+            (worked.and(ended), connection.stood_in_the_way())
+        })
     }
 }
 
 impl Store for PostgresStore {
     fn read_with(&self, work: &mut dyn FnMut(&dyn ReadTx) -> Result<()>) -> Result<()> {
-        self.run(READ, End::Rollback, &mut |tx| work(tx))
+        self.run(READ, End::Rollback, &mut |tx| work(tx))?.0
     }
 
     fn write_with(&self, work: &mut dyn FnMut(&dyn WriteTx) -> Result<()>) -> Result<()> {
-        self.run(WRITE, End::Commit, &mut |tx| work(tx))
+        for number in 1..=TRIES {
+            let (ran, in_the_way) = self.run(WRITE, End::Commit, &mut |tx| work(tx))?;
+            if ran.is_ok() || !in_the_way {
+                return ran;
+            }
+            // Whoever stood in the way goes first.
+            std::thread::sleep(A_MOMENT * number);
+        }
+        Err(StoreError::Busy(format!("taken back {TRIES} times")))
     }
 }
 

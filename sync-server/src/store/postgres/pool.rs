@@ -63,7 +63,7 @@ impl Pool {
             let waited = self.given_back.wait_timeout(stock, PATIENCE);
             let (again, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
             if timeout.timed_out() && again.idle.is_empty() && again.open >= self.most {
-                return Err(StoreError::Unreachable("all connections have been busy for long".into()));
+                return Err(StoreError::Busy("all connections have been lent for long".into()));
             }
             stock = again;
         }
