@@ -1,5 +1,6 @@
 //! Answering: views of the rows, as the phone's owner sees them now.
 
+use crate::encounter::LAST_MEETING;
 use crate::problems::StoreError;
 use crate::replica::{Replica, no_reference, reference};
 use crate::store::{OutboxState, Tx};
@@ -185,7 +186,11 @@ fn sync_view(tx: &Tx<'_>, running: bool) -> Result<SyncView, Problem> {
     for (state, most) in
         [(OutboxState::Returned, 100), (OutboxState::Saved, 1000), (OutboxState::Received, RECEIVED_SHOWN)]
     {
-        items.extend(tx.intents(state, most)?.into_iter().map(|row| row.item));
+        for row in tx.intents(state, most)? {
+            let waits = state == OutboxState::Saved;
+            let carried_by = if waits { tx.carried_by(&row.hash)? } else { Vec::new() };
+            items.push(OutboxItem { carried_by, ..row.item });
+        }
     }
     if running {
         for item in items.iter_mut().filter(|item| item.delivery == Delivery::SavedHere) {
@@ -194,6 +199,7 @@ fn sync_view(tx: &Tx<'_>, running: bool) -> Result<SyncView, Problem> {
     }
     let asked: Option<i32> = tx.meta(meta::YEARS_ASKED)?;
     let wanted: Option<i32> = tx.meta(meta::FROM_YEAR)?;
+    let heard = tx.heard_count()?;
     Ok(SyncView {
         items,
         years_from: asked.max(wanted),
@@ -201,6 +207,9 @@ fn sync_view(tx: &Tx<'_>, running: bool) -> Result<SyncView, Problem> {
         running,
         last_success: tx.meta("last_success")?,
         last_failure: tx.meta::<Option<SyncFailure>>("last_failure")?.flatten(),
-        agreed: tx.meta("agreed")?.unwrap_or(false) && tx.unsent_count()? == 0,
+        agreed: tx.meta("agreed")?.unwrap_or(false) && tx.unsent_count()? == 0 && heard == 0,
+        heard,
+        parcels: tx.parcels()?.len() as u32,
+        last_meeting: tx.meta(LAST_MEETING)?,
     })
 }

@@ -110,6 +110,7 @@ impl Engine {
                 Ok(Done::Nothing)
             }
             Command::Sync => self.exchange().await.map(Done::Synced),
+            Command::MeetPeer { address, courier } => self.meet(&address, courier).await.map(Done::Met),
             Command::FetchYears { .. } => {
                 self.with_open(|replica| replica.command(command))?;
                 self.exchange().await.map(Done::Synced)

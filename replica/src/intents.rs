@@ -105,6 +105,7 @@ fn store(
         delivery: Delivery::SavedHere,
         household: None,
         case: None,
+        carried_by: Vec::new(),
     };
     let doc = intent.doc;
     tx.add_intent(&OutboxRow { item, doc: doc.clone(), hash, puts: intent.puts })?;

@@ -12,11 +12,13 @@
 
 mod answers;
 mod driver;
+mod encounter;
 mod engine;
 mod enrolment;
 mod http;
 mod identity;
 mod intents;
+mod peer_link;
 mod problems;
 mod profile;
 mod replica;
@@ -26,6 +28,7 @@ mod store;
 mod surroundings;
 mod vault;
 
+pub use encounter::Encounter;
 pub use engine::{Engine, Options};
 pub use profile::Enrolled;
 pub use replica::{Replica, Setting};

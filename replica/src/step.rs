@@ -9,7 +9,7 @@ use shared_model::api::{Code, Problem};
 use shared_model::exchange::{self, Effect, Event, Me, Progress, Wish, read_problem};
 use shared_model::moment::Millis;
 use shared_model::protocol::{SyncAnswer, SyncRequest, decode, encode};
-use shared_model::surroundings::random;
+use shared_model::surroundings::{Surroundings, random};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -122,7 +122,11 @@ impl Replica {
         outputs
     }
 
-    fn me(&self) -> Result<Me, Problem> {
+    pub(crate) fn surroundings(&self) -> Arc<dyn Surroundings> {
+        self.setting.surroundings.clone()
+    }
+
+    pub(crate) fn me(&self) -> Result<Me, Problem> {
         me(&self.profile, self.actor, self.setting.protocol)
     }
 

@@ -9,7 +9,8 @@
 //!    a fold of its events ([`casework::fold`]).
 //! 3. [`document`] (feature `engine`): how the domain lies in Automerge documents, and the
 //!    guarded door every foreign change passes.
-//! 4. [`projection`] (feature `engine`): from documents to the rows people look at.
+//! 4. [`projection`] (feature `engine`): from documents to the rows people look at; [`scope`]: whose
+//!    they are.
 //! 5. [`protocol`] (feature `engine`): what phone and server say to each other.
 //! 6. [`trust`] (feature `engine`): keys, passes and signatures, for what travels by others' hands.
 //! 7. [`exchange`] (feature `engine`): one exchange and when to have the next, without a network,
@@ -35,6 +36,8 @@ pub mod exchange;
 pub mod projection;
 #[cfg(feature = "engine")]
 pub mod protocol;
+#[cfg(feature = "engine")]
+pub mod scope;
 #[cfg(feature = "engine")]
 pub mod search;
 #[cfg(feature = "engine")]

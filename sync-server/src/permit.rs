@@ -102,6 +102,7 @@ pub fn command_word(command: &Command) -> &'static str {
         Command::Lock => "lock",
         Command::Sync => "sync",
         Command::FetchYears { .. } => "fetch_years",
+        Command::MeetPeer { .. } => "meet_peer",
         Command::EditHousehold { .. } => "edit_household",
         Command::RecordVisit { .. } => "record_visit",
         Command::CorrectVisit { .. } => "correct_visit",

@@ -7,6 +7,7 @@ mod enrolment;
 mod files;
 mod link;
 mod lost;
+mod peers;
 mod places;
 mod versions;
 mod years;

@@ -44,6 +44,7 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
         Code::UpdateNeeded,
         Code::DiskFull,
         Code::Damaged,
+        Code::Peer,
         Code::WrongKey,
         Code::TooLarge,
         Code::Internal,
@@ -51,7 +52,7 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
     BTreeMap::from([
         ("answer", words(&["ok", "problem"])),
         ("colour", Colour::ALL.iter().map(|c| c.word().to_owned()).collect()),
-        ("delivery", words(&["saved_here", "sending", "received", "returned"])),
+        ("delivery", words(&["saved_here", "sending", "heard", "received", "returned"])),
         ("event", EventKind::ALL.iter().map(|e| e.word().to_owned()).collect()),
         (
             "field",

@@ -163,6 +163,7 @@ role-administrator = Administrator
 # Where an entry is
 delivery-saved_here = Saved here
 delivery-sending = Sending
+delivery-heard = From a phone, not yet at the village
 delivery-received = Received
 delivery-returned = Returned
 
@@ -185,6 +186,7 @@ problem-no_link = There is no network now.
 problem-server_down = The village's system does not answer at the moment.
 problem-update_needed = Weige must be updated first.
 problem-disk_full = The phone is full; nothing was saved.
+problem-peer = The two phones could not meet. Sync with the village once, then try again.
 problem-damaged = Part of the data on this phone is damaged; what can be read is kept aside.
 problem-wrong_key = The data on this phone can't be opened.
 problem-too_large = That is too much at once; please split it.

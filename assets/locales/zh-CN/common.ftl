@@ -154,6 +154,7 @@ role-administrator = 管理员
 # 一条记录现在在哪里
 delivery-saved_here = 已存本机
 delivery-sending = 发送中
+delivery-heard = 手机间传来，村里还没收到
 delivery-received = 村里已收到
 delivery-returned = 被退回
 
@@ -176,6 +177,7 @@ problem-no_link = 现在没有网络。
 problem-server_down = 村里的系统暂时没有回应。
 problem-update_needed = 要先更新微格。
 problem-disk_full = 手机存满了，没有存下来。
+problem-peer = 两部手机没能互传。请先各自和村里同步一次，再试。
 problem-damaged = 手机上的资料坏了一部分，能读出来的已经另外放好。
 problem-wrong_key = 打不开手机上的资料。
 problem-too_large = 内容太多了，请分开写。

@@ -5,6 +5,7 @@ use clap::Parser;
 use replica::{Engine, Options};
 use serde_json::{Value, json};
 use shared_model::api::{Code, Command, Problem, Query};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
@@ -21,6 +22,10 @@ struct Arguments {
     /// The protocol version it speaks: to try what an old app does.
     #[arg(long, hide = true, default_value_t = shared_model::protocol::VERSION)]
     protocol: u16,
+    /// Let other phones call at this address (port 0: one the system chooses); the first line
+    /// printed says where: {"peer_listen": "127.0.0.1:41234"}.
+    #[arg(long)]
+    peer_listen: Option<SocketAddr>,
     /// Also print a line per step of an exchange.
     #[arg(long)]
     progress: bool,
@@ -39,6 +44,13 @@ async fn main() {
         && let Ok(engine) = &engine
     {
         tokio::spawn(print_progress(engine.clone()));
+    }
+    if let (Some(address), Ok(engine)) = (arguments.peer_listen, &engine) {
+        let told = match engine.listen_for_peers(address).await {
+            Ok(address) => json!({ "peer_listen": address.to_string() }),
+            Err(problem) => json!({ "error": problem }),
+        };
+        write_line(&told).await;
     }
     let mut input = BufReader::new(tokio::io::stdin());
     let mut line = Vec::new();

@@ -6,9 +6,11 @@ use shared_model::api::Problem;
 use shared_model::casework::Policy;
 use shared_model::document::{Doc, DocId, Hash};
 use shared_model::exchange::{Ground, Group, NewChange, WaitingIntent};
-use shared_model::ids::{DeviceId, IntentId};
+use shared_model::ids::{CaseId, DeviceId, HouseholdId, IntentId};
 use shared_model::moment::Millis;
-use shared_model::protocol::SentChange;
+use shared_model::place::PlaceCode;
+use shared_model::projection::CaseProjection;
+use shared_model::protocol::{CarriedChange, Parcel, SentChange, SignedPass};
 
 impl Ground for Tx<'_> {
     fn append(&self, change: &NewChange<'_>) -> Result<(), Problem> {
@@ -64,6 +66,48 @@ impl Ground for Tx<'_> {
     }
     fn forget(&self, doc: &DocId) -> Result<bool, Problem> {
         Ok(Tx::forget(self, doc)?)
+    }
+    fn place_of(&self, household: &HouseholdId) -> Result<Option<PlaceCode>, Problem> {
+        Ok(Tx::household(self, household)?.map(|projection| projection.household.micro_grid))
+    }
+    fn case(&self, id: &CaseId) -> Result<Option<CaseProjection>, Problem> {
+        Ok(Tx::case(self, id)?)
+    }
+    fn append_heard(&self, change: &NewChange<'_>, signature: &[u8]) -> Result<(), Problem> {
+        Ok(Tx::append_heard(self, change, signature)?)
+    }
+    fn keep_signature(&self, hash: &Hash, signature: &[u8]) -> Result<(), Problem> {
+        Ok(Tx::keep_signature(self, hash, signature)?)
+    }
+    fn signature_of(&self, hash: &Hash) -> Result<Option<Vec<u8>>, Problem> {
+        Ok(Tx::signature_of(self, hash)?)
+    }
+    fn heard(&self, most: usize) -> Result<Vec<CarriedChange>, Problem> {
+        Ok(Tx::heard(self, most)?)
+    }
+    fn heard_count(&self) -> Result<u32, Problem> {
+        Ok(Tx::heard_count(self)?)
+    }
+    fn undelivered(&self) -> Result<Vec<(DocId, Hash, Vec<u8>)>, Problem> {
+        Ok(Tx::undelivered(self)?)
+    }
+    fn keep_pass(&self, device: DeviceId, pass: &SignedPass, issued_at: Millis) -> Result<(), Problem> {
+        Ok(Tx::keep_pass(self, device, pass, issued_at)?)
+    }
+    fn pass_of(&self, device: DeviceId) -> Result<Option<SignedPass>, Problem> {
+        Ok(Tx::pass_of(self, device)?)
+    }
+    fn note_handed(&self, hash: &Hash, name: &str) -> Result<(), Problem> {
+        Ok(Tx::note_handed(self, hash, name)?)
+    }
+    fn keep_parcel(&self, parcel: &Parcel) -> Result<(), Problem> {
+        Ok(Tx::keep_parcel(self, parcel)?)
+    }
+    fn parcels(&self) -> Result<Vec<Parcel>, Problem> {
+        Ok(Tx::parcels(self)?)
+    }
+    fn drop_parcel(&self, device: DeviceId, number: u64) -> Result<(), Problem> {
+        Ok(Tx::drop_parcel(self, device, number)?)
     }
     fn waiting_intents(&self, doc: &DocId) -> Result<Vec<WaitingIntent>, Problem> {
         Ok(Tx::waiting_intents(self, doc)?.into_iter().map(WaitingIntent::from).collect())

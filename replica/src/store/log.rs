@@ -11,6 +11,11 @@ use shared_model::moment::Millis;
 use shared_model::projection::Logged;
 use shared_model::protocol::SentChange;
 
+/// A change's state: saved here, unsent.
+const SAVED: i64 = 0;
+/// Heard from a phone; the server doesn't have it yet. (1: received by the server.)
+pub(super) const HEARD: i64 = 2;
+
 pub(super) fn doc_id(text: &str) -> Result<DocId> {
     DocId::parse(text).map_err(|e| StoreError::Name(e.to_string()))
 }
@@ -25,7 +30,7 @@ impl Tx<'_> {
         let received = change.received_at.map(|at| at.0);
         self.sql.execute(
             "INSERT INTO change (hash, doc, bytes, author, state, received_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (hash) DO UPDATE SET state = max(state, excluded.state),
+             ON CONFLICT (hash) DO UPDATE SET state = CASE WHEN excluded.state = 1 THEN 1 ELSE state END,
                  author = CASE WHEN excluded.state = 1 THEN excluded.author ELSE author END,
                  received_at = coalesce(received_at, excluded.received_at)",
             params![
@@ -42,16 +47,19 @@ impl Tx<'_> {
 
     /// A document's changes, in the order they were appended.
     pub fn log_of(&self, doc: &DocId) -> Result<Vec<Logged>> {
-        let mut select = self
-            .sql
-            .prepare_cached("SELECT bytes, author, received_at FROM change WHERE doc = ?1 ORDER BY number")?;
+        let mut select = self.sql.prepare_cached(
+            "SELECT bytes, author, received_at, state FROM change WHERE doc = ?1 ORDER BY number",
+        )?;
         let rows = select.query_map([doc.to_string()], |row| {
-            Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?, row.get::<_, Option<i64>>(2)?))
+            Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?))
         })?;
         rows.map(|row| {
-            let (bytes, author, received_at) = row?;
-            let delivery =
-                received_at.map_or(Delivery::SavedHere, |at| Delivery::Received { at: Millis(at) });
+            let (bytes, author, received_at, state): (_, _, Option<i64>, i64) = row?;
+            let delivery = match received_at {
+                Some(at) => Delivery::Received { at: Millis(at) },
+                None if state == HEARD => Delivery::Heard,
+                None => Delivery::SavedHere,
+            };
             Ok(Logged { bytes, author: serde_json::from_str(&author)?, delivery })
         })
         .collect()
@@ -94,16 +102,17 @@ impl Tx<'_> {
             "UPDATE outbox SET state = 1, received_at = ?2 WHERE hash = ?1 AND state = 0",
             params![hash.as_slice(), at.0],
         )?;
+        self.sql.execute("DELETE FROM handed WHERE hash = ?1", [hash.as_slice()])?;
         Ok(())
     }
 
-    /// The server lacks a change of this phone after all (it was restored, or an answer was lost):
-    /// it waits again. True when it is here and the phone's own; others' changes nobody but their
-    /// author may deliver.
+    /// The server lacks a change after all (it was restored, or an answer was lost): it waits again,
+    /// when it is here and the phone's own, or under its author's signature. True then; others'
+    /// changes nobody but their author may deliver.
     pub fn mark_unsent(&self, hash: &Hash, own: DeviceId) -> Result<bool> {
         let Some(bytes) = self.bytes_of(hash)? else { return Ok(false) };
         if !read_change(&bytes)?.actor.starts_with(&own.0) {
-            return Ok(false);
+            return self.mark_heard(hash);
         }
         let waiting = "SET state = 0, received_at = NULL WHERE hash = ?1";
         self.sql.execute(&format!("UPDATE change {waiting}"), [hash.as_slice()])?;
@@ -139,14 +148,33 @@ impl Tx<'_> {
     }
 
     /// Puts a document's unsent changes aside, with the reason: they were refused, or stand on one
-    /// that was.
+    /// that was; and with them what was heard from phones and stands on them.
     pub fn put_aside_unsent(&self, doc: &DocId, reason: &str) -> Result<()> {
-        self.sql.execute(
-            "INSERT OR IGNORE INTO refused (hash, doc, bytes, reason)
-             SELECT hash, doc, bytes, ?2 FROM change WHERE doc = ?1 AND state = 0",
-            params![doc.to_string(), reason],
-        )?;
-        self.sql.execute("DELETE FROM change WHERE doc = ?1 AND state = 0", [doc.to_string()])?;
+        let select = "SELECT hash, bytes, state FROM change WHERE doc = ?1 ORDER BY number";
+        let mut select = self.sql.prepare_cached(select)?;
+        let rows = select.query_map([doc.to_string()], |row| {
+            Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, i64>(2)?))
+        })?;
+        let mut parted: Vec<Hash> = Vec::new();
+        for row in rows {
+            let (hash_bytes, bytes, state) = row?;
+            let falls = match state {
+                SAVED => true,
+                HEARD => read_change(&bytes)?.deps.iter().any(|dep| parted.contains(dep)),
+                _ => false,
+            };
+            if falls {
+                parted.push(hash(hash_bytes)?);
+            }
+        }
+        for hash in parted {
+            self.sql.execute(
+                "INSERT OR IGNORE INTO refused (hash, doc, bytes, reason)
+                 SELECT hash, doc, bytes, ?2 FROM change WHERE hash = ?1",
+                params![hash.as_slice(), reason],
+            )?;
+            self.sql.execute("DELETE FROM change WHERE hash = ?1", [hash.as_slice()])?;
+        }
         Ok(())
     }
 
@@ -177,11 +205,11 @@ impl Tx<'_> {
         rows.map(|row| doc_id(&row?)).collect()
     }
 
-    /// Forgets a document that left the phone's scope; one with unsent changes stays until they
-    /// are delivered. True when it is gone.
+    /// Forgets a document that left the phone's scope; one with changes that the server lacks stays
+    /// until they are delivered. True when it is gone.
     pub fn forget(&self, doc: &DocId) -> Result<bool> {
         let waiting: u32 = self.sql.query_row(
-            "SELECT count(*) FROM change WHERE doc = ?1 AND state = 0",
+            "SELECT count(*) FROM change WHERE doc = ?1 AND state <> 1",
             [doc.to_string()],
             |row| row.get(0),
         )?;

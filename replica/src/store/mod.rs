@@ -7,6 +7,7 @@ mod ground;
 mod head;
 mod log;
 mod outbox;
+mod peers;
 mod rows;
 mod salvage;
 mod testimony;
@@ -25,8 +26,11 @@ use std::path::Path;
 /// What store functions answer.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
-const MIGRATIONS: [&str; 2] =
-    [include_str!("../../migrations/001_replica.sql"), include_str!("../../migrations/002_testimony.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../../migrations/001_replica.sql"),
+    include_str!("../../migrations/002_testimony.sql"),
+    include_str!("../../migrations/004_peers.sql"),
+];
 
 /// The open file.
 pub struct Store {

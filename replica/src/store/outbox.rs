@@ -159,6 +159,7 @@ fn intent(raw: Raw) -> Result<OutboxRow> {
         delivery,
         household: doc.household().cloned(),
         case,
+        carried_by: Vec::new(),
     };
     let hash = Hash::try_from(hash.as_slice()).map_err(|e| bad(&e))?;
     let puts = puts.into_iter().map(|(key, value)| Put { key, value }).collect();

@@ -37,9 +37,13 @@ impl Store {
         }
         from.scan(to, "meta", "key, value", "key = 'reference'")?;
         from.scan(to, "meta", "key, value", "key = 'from_year'")?;
+        from.scan(to, "meta", "key, value", "key IN ('pass', 'server_keys', 'parcels')")?;
         from.scan(to, "draft", "form, body", "1")?;
         from.scan(to, "refused", "hash, doc, bytes, reason", "1")?;
-        from.by_number(to, "change", "number, hash, doc, bytes, author, state, received_at")?;
+        from.by_number(to, "change", "number, hash, doc, bytes, author, state, received_at, signature")?;
+        from.scan(to, "pass", "device, pass, signature, issued_at", "1")?;
+        from.scan(to, "handed", "hash, name", "1")?;
+        from.scan(to, "parcel", "order_taken, device, number, sealed, signature", "1")?;
         let outbox = "number, id, doc, hash, kind, subject, words, written_at, puts, state, reason, received_at, put_aside";
         from.by_number(to, "outbox", outbox)?;
         from.by_number(to, "attested", "number, doc, tag, hashes, attestations")?;

@@ -42,6 +42,15 @@ pub enum Command {
         /// The first year.
         from: i32,
     },
+    /// Phone: exchange with another phone that listens on the same Wi-Fi or hotspot what both may
+    /// see; no server is needed. Answers [`Done::Met`].
+    MeetPeer {
+        /// Where it listens: `192.168.43.1:7411`.
+        address: String,
+        /// Each also carries a sealed parcel of what the other may not see to the server.
+        #[serde(default)]
+        courier: bool,
+    },
     /// Edit fields of a household. Answers [`Done::Saved`].
     EditHousehold {
         /// Which.
@@ -200,6 +209,8 @@ pub enum Done {
     Synced(super::view::SyncReport),
     /// Photos were let go.
     LetGo(super::photos::LetGo),
+    /// The meeting is over.
+    Met(super::view::MeetReport),
     /// A one-time code.
     Code(super::view::EnrolCodeView),
 }

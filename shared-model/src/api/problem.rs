@@ -46,6 +46,9 @@ pub enum Code {
     Damaged,
     /// The file can't be opened with this key.
     WrongKey,
+    /// Two phones could not meet; the detail is the word ([`crate::protocol::PeerSaid::No`]), after
+    /// `told:` when it was the other that ended it.
+    Peer,
     /// Too large.
     TooLarge,
     /// The bytes are no picture that can be read.
@@ -80,6 +83,7 @@ impl Code {
             Code::DiskFull => "disk_full",
             Code::Damaged => "damaged",
             Code::WrongKey => "wrong_key",
+            Code::Peer => "peer",
             Code::TooLarge => "too_large",
             Code::PhotoUnreadable => "photo_unreadable",
             Code::PhotosFull => "photos_full",

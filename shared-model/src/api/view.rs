@@ -21,6 +21,8 @@ pub enum Delivery {
     SavedHere,
     /// On the way.
     Sending,
+    /// Another person's entry that came from a phone; the server hasn't received it yet.
+    Heard,
     /// Durable on the server.
     Received {
         /// The server's time.
@@ -353,6 +355,10 @@ pub struct OutboxItem {
     pub household: Option<HouseholdId>,
     /// To open it.
     pub case: Option<CaseId>,
+    /// Whose phones have it too, open or sealed, and deliver it when they sync: only while it isn't
+    /// received.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried_by: Vec<String>,
 }
 
 /// The sync page.
@@ -374,6 +380,15 @@ pub struct SyncView {
     /// Older years were asked for, from this one on, and are not all here yet.
     #[serde(default)]
     pub years_wanted: Option<i32>,
+    /// Others' entries that came from phones and go to the village with the next exchange.
+    #[serde(default)]
+    pub heard: u32,
+    /// Sealed parcels of others that go with it.
+    #[serde(default)]
+    pub parcels: u32,
+    /// The last meeting with another phone.
+    #[serde(default)]
+    pub last_meeting: Option<MeetView>,
 }
 
 /// Why an exchange failed.
@@ -400,10 +415,42 @@ pub struct SyncReport {
     pub received: u32,
     /// Changes the server refused.
     pub refused: u32,
+    /// Changes of others, heard from their phones, that the server has now.
+    #[serde(default)]
+    pub carried: u32,
     /// Changes that still wait.
     pub unsent: u32,
     /// Both sides agree by digest.
     pub agreed: bool,
+}
+
+/// What came of a meeting with another phone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeetReport {
+    /// Whose phone it was.
+    pub name: String,
+    /// Changes it has now from here.
+    pub given: u32,
+    /// Changes it could not take: they stand on others that it lacks and that only the server can
+    /// give.
+    pub held_back: u32,
+    /// Changes that came and were new.
+    pub received: u32,
+    /// Changes that came and could not be taken.
+    pub not_received: u32,
+    /// It carries a parcel of this phone to the server.
+    pub carried: bool,
+    /// This phone carries one of it.
+    pub carries: bool,
+}
+
+/// The last meeting with another phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeetView {
+    /// When it ended (phone clock).
+    pub at: Millis,
+    /// What came of it.
+    pub report: MeetReport,
 }
 
 /// A member in the console.

@@ -5,10 +5,12 @@ use crate::api::Problem;
 use crate::api::view::IntentKind;
 use crate::casework::Policy;
 use crate::document::{ActorBytes, Doc, DocId, Hash, Put};
-use crate::ids::{DeviceId, IntentId};
+use crate::ids::{CaseId, DeviceId, HouseholdId, IntentId};
 use crate::moment::Millis;
 use crate::people::{Account, Author};
-use crate::protocol::SentChange;
+use crate::place::PlaceCode;
+use crate::projection::CaseProjection;
+use crate::protocol::{CarriedChange, Parcel, SentChange, SignedPass};
 use crate::trust::SigningKey;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_bytes::ByteBuf;
@@ -29,6 +31,8 @@ pub mod meta {
     pub const PASS: &str = "pass";
     /// The server's keys: [`super::ServerKeys`].
     pub const SERVER_KEYS: &str = "server_keys";
+    /// The number of the newest parcel: integer.
+    pub const PARCELS: &str = "parcels";
 }
 
 /// Who the phone is, and how it speaks.
@@ -127,8 +131,8 @@ pub trait Ground {
     fn unsent_count(&self) -> Result<u32, Problem>;
     /// The server has received a change.
     fn mark_received(&self, hash: &Hash, at: Millis) -> Result<(), Problem>;
-    /// The server lacks a change after all: when it is here and written by `own`, it waits again.
-    /// True then.
+    /// The server lacks a change after all: when it is here and written by `own`, or under its
+    /// author's signature, it waits again. True then.
     fn mark_unsent(&self, hash: &Hash, own: DeviceId) -> Result<bool, Problem>;
     /// Takes a document's unsent changes out of the log and keeps them aside with the reason.
     fn put_aside_unsent(&self, doc: &DocId, reason: &str) -> Result<(), Problem>;
@@ -152,6 +156,35 @@ pub trait Ground {
     fn settle(&self, hash: &Hash) -> Result<(), Problem>;
     /// All that the server lacks and attested once, by document.
     fn owed(&self) -> Result<Vec<(DocId, Hash)>, Problem>;
+
+    /// Where a household of this phone lies.
+    fn place_of(&self, household: &HouseholdId) -> Result<Option<PlaceCode>, Problem>;
+    /// A case of this phone.
+    fn case(&self, id: &CaseId) -> Result<Option<CaseProjection>, Problem>;
+    /// Appends a change of another device that came from a phone under its author's signature.
+    fn append_heard(&self, change: &NewChange<'_>, signature: &[u8]) -> Result<(), Problem>;
+    /// Keeps the signature of a change that is here without one.
+    fn keep_signature(&self, hash: &Hash, signature: &[u8]) -> Result<(), Problem>;
+    /// Under which signature a change of another device came from a phone.
+    fn signature_of(&self, hash: &Hash) -> Result<Option<Vec<u8>>, Problem>;
+    /// Changes heard from phones that the server doesn't have, oldest first.
+    fn heard(&self, most: usize) -> Result<Vec<CarriedChange>, Problem>;
+    /// How many changes heard from phones the server doesn't have.
+    fn heard_count(&self) -> Result<u32, Problem>;
+    /// All changes that the server doesn't have, own and heard, oldest first.
+    fn undelivered(&self) -> Result<Vec<(DocId, Hash, Vec<u8>)>, Problem>;
+    /// Keeps the pass of another device, unless a newer one is here.
+    fn keep_pass(&self, device: DeviceId, pass: &SignedPass, issued_at: Millis) -> Result<(), Problem>;
+    /// The pass of another device.
+    fn pass_of(&self, device: DeviceId) -> Result<Option<SignedPass>, Problem>;
+    /// Another person's phone has an own change of this one.
+    fn note_handed(&self, hash: &Hash, name: &str) -> Result<(), Problem>;
+    /// Takes a parcel along, in place of an earlier one of the same device.
+    fn keep_parcel(&self, parcel: &Parcel) -> Result<(), Problem>;
+    /// The parcels that go along, those taken longest ago first.
+    fn parcels(&self) -> Result<Vec<Parcel>, Problem>;
+    /// The server has it, or never will.
+    fn drop_parcel(&self, device: DeviceId, number: u64) -> Result<(), Problem>;
 
     /// A document's intents that are not delivered, oldest first.
     fn waiting_intents(&self, doc: &DocId) -> Result<Vec<WaitingIntent>, Problem>;

@@ -235,6 +235,7 @@ impl Machine {
         report.sent += findings.sent;
         report.received += findings.received;
         report.refused += findings.refused;
+        report.carried += findings.carried;
         report.unsent = findings.unsent;
         report.agreed = findings.agreed == Some(true);
         match self.next(findings) {

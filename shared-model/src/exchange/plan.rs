@@ -6,7 +6,9 @@ use crate::api::Problem;
 use crate::document::{DocId, Hash};
 use crate::moment::Millis;
 use crate::people::Reference;
-use crate::protocol::{Cursor, DocHeads, Pass, SentChange, SignedPass, SyncRequest};
+use crate::protocol::{
+    CarriedChange, Cursor, DocHeads, MOST_PARCELS, Parcel, Pass, SentChange, SignedPass, SyncRequest,
+};
 use crate::trust::PASS_LIFE;
 use serde_bytes::ByteBuf;
 
@@ -25,17 +27,23 @@ pub struct Wish {
 /// one is always sent.
 const MOST_BYTES: usize = 2 << 20;
 
+/// Changes heard from phones weigh no more than this in one request; so do parcels.
+const MOST_CARRIED_BYTES: usize = 512 << 10;
+
 /// Plans a request. The second value says whether more changes wait than it could hold.
 ///
 /// # Errors
 /// When the phone's file can't be read.
 pub fn plan(ground: &impl Ground, me: &Me, wish: Wish, now: Millis) -> Result<(SyncRequest, bool), Problem> {
-    let (changes, full) = unsent(ground, wish)?;
+    let carried = if me.protocol >= 2 { carried(ground, wish.most)? } else { Vec::new() };
+    let room = wish.most - carried.len();
+    let (changes, full) = unsent(ground, Wish { most: room, ..wish })?;
     let mut request = SyncRequest {
         epoch: ground.meta(meta::EPOCH)?,
         cursors: ground.meta::<Vec<Cursor>>(meta::CURSORS)?.unwrap_or_default(),
         reference: ground.meta::<Reference>(meta::REFERENCE)?.map_or(0, |reference| reference.version),
         changes,
+        carried,
         ..SyncRequest::empty(me.protocol)
     };
     let documents = ground.documents()?;
@@ -58,6 +66,7 @@ fn extras(
     let (from_year, reaches_back) = years::next_window(ground, documents, now)?;
     request.from_year = Some(from_year);
     request.testimony = testimony::plan(ground)?;
+    request.parcels = parcels(ground)?;
     if needs_pass(ground, me, now)? {
         request.device_key = Some(ByteBuf::from(me.key.public()));
     }
@@ -85,6 +94,26 @@ fn unsent(ground: &impl Ground, wish: Wish) -> Result<(Vec<SentChange>, bool), P
         changes.push(change);
     }
     Ok((changes, full))
+}
+
+/// Changes heard from phones; the phone's own have at least half the room.
+fn carried(ground: &impl Ground, most: usize) -> Result<Vec<CarriedChange>, Problem> {
+    let mut bytes = 0;
+    let fits = |change: &CarriedChange| {
+        bytes += change.bytes.len();
+        bytes <= MOST_CARRIED_BYTES
+    };
+    Ok(ground.heard(most / 2)?.into_iter().take_while(fits).collect())
+}
+
+/// Parcels of others, as many as fit beside the rest.
+fn parcels(ground: &impl Ground) -> Result<Vec<Parcel>, Problem> {
+    let mut bytes = 0;
+    let fits = |parcel: &Parcel| {
+        bytes += parcel.sealed.len();
+        bytes <= MOST_CARRIED_BYTES
+    };
+    Ok(ground.parcels()?.into_iter().take(MOST_PARCELS).take_while(fits).collect())
 }
 
 fn heads(documents: Vec<(DocId, Vec<Hash>)>) -> Vec<DocHeads> {

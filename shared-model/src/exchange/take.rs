@@ -10,7 +10,8 @@ use crate::document::{Accepted, Doc, DocId, Hash, accept, read_change};
 use crate::moment::Millis;
 use crate::people::{Account, Author, Reference};
 use crate::protocol::{
-    Attestation, DocHeads, DocNews, Outcome, SyncAnswer, SyncRequest, Testimony, Verdict, scope_digest,
+    Attestation, CarriedChange, DocHeads, DocNews, Outcome, Parcel, Receipt, SyncAnswer, SyncRequest,
+    Testimony, Verdict, scope_digest,
 };
 use std::collections::BTreeSet;
 
@@ -25,6 +26,8 @@ pub struct Findings {
     pub given_back: u32,
     /// Changes the server refused.
     pub refused: u32,
+    /// Changes of others, heard from their phones, that the server has now.
+    pub carried: u32,
     /// Changes that wait now.
     pub unsent: u32,
     /// The server has another page.
@@ -54,6 +57,8 @@ pub fn take(
     let mut taking =
         Taking { ground, me, found: Findings::default(), touched, taken: 0, missing: 0, stuck: vec![] };
     taking.testified(&request.testimony, &answer.testified)?;
+    taking.carried(&request.carried, &answer.carried)?;
+    taking.found.resend |= receipts(ground, &request.parcels, &answer.receipts)?;
     taking.verdicts(request, answer)?;
     for news in &answer.news {
         taking.news(news, &answer.authors)?;
@@ -101,6 +106,21 @@ fn keep_keys(ground: &impl Ground, answer: &SyncAnswer) -> Result<(), Problem> {
         ground.set_meta(meta::SERVER_KEYS, &keys)?;
     }
     Ok(())
+}
+
+/// What became of parcels: all but those that wait for what they stand on are over; these go behind
+/// the others. True when others wait that had no room.
+fn receipts(ground: &impl Ground, sent: &[Parcel], receipts: &[Receipt]) -> Result<bool, Problem> {
+    let mut over = false;
+    for (parcel, receipt) in sent.iter().zip(receipts) {
+        if receipt.opened || receipt.reason.as_deref() != Some(Receipt::MISSING) {
+            ground.drop_parcel(parcel.device, parcel.number)?;
+            over = true;
+        } else if ground.parcels()?.contains(parcel) {
+            ground.keep_parcel(parcel)?;
+        }
+    }
+    Ok(over && ground.parcels()?.iter().any(|parcel| !sent.contains(parcel)))
 }
 
 /// A change's hash and its bytes.
@@ -161,6 +181,35 @@ impl<G: Ground> Taking<'_, G> {
         if self.taken == 0 {
             self.stuck.iter().try_for_each(|hash| self.ground.settle(hash))?;
         }
+        Ok(())
+    }
+
+    /// What became of changes heard from phones. One that the server will not have leaves the log
+    /// with all that stands on it; what its author is told of it, its author's phone hears.
+    fn carried(&mut self, carried: &[CarriedChange], verdicts: &[Verdict]) -> Result<(), Problem> {
+        let before = self.found.carried;
+        for (change, Verdict { hash, outcome }) in carried.iter().zip(verdicts) {
+            match outcome {
+                Outcome::Accepted { at, .. } | Outcome::Had { at, .. } => {
+                    self.ground.mark_received(hash, *at)?;
+                    self.found.carried += 1;
+                    self.taken += 1;
+                    self.touched.insert(change.doc.clone());
+                }
+                Outcome::Missing { hashes } => {
+                    self.missing += 1;
+                    for hash in read_hashes(hashes) {
+                        self.ground.mark_unsent(&hash, self.me.device)?;
+                    }
+                }
+                Outcome::Refused { reason } => {
+                    part_with(self.ground, &change.doc, &BTreeSet::from([*hash]), reason)?;
+                    self.touched.insert(change.doc.clone());
+                }
+            }
+        }
+        // What is left to carry goes at once, as long as it gets less.
+        self.found.resend |= self.found.carried > before && self.ground.heard_count()? > 0;
         Ok(())
     }
 
@@ -316,7 +365,8 @@ impl<G: Ground> Taking<'_, G> {
         self.found.more = answer.more;
         self.found.repair |= answer.repair;
         self.found.unsent = self.ground.unsent_count()?;
-        if let Some(digest) = answer.digest.as_ref().filter(|_| self.found.unsent == 0) {
+        let all_there = self.found.unsent == 0 && self.ground.heard_count()? == 0;
+        if let Some(digest) = answer.digest.as_ref().filter(|_| all_there) {
             let documents = self.ground.documents()?;
             let left: BTreeSet<&DocId> = answer.left.iter().collect();
             let ours = documents

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 pub struct HouseholdProjection {
     /// Its fields.
     pub household: Household,
-    /// Where its newest change is: unsent before returned before received.
+    /// Where its newest change is: unsent before heard before returned before received.
     pub delivery: Delivery,
 }
 
@@ -67,8 +67,9 @@ pub fn project_household(id: &HouseholdId, log: &[Logged]) -> Result<Option<Hous
 
 fn newest_delivery(log: &[Logged]) -> Delivery {
     let rank = |delivery: &Delivery| match delivery {
-        Delivery::SavedHere => (3, Millis(0)),
-        Delivery::Sending => (2, Millis(0)),
+        Delivery::SavedHere => (4, Millis(0)),
+        Delivery::Sending => (3, Millis(0)),
+        Delivery::Heard => (2, Millis(0)),
         Delivery::Returned { .. } => (1, Millis(0)),
         Delivery::Received { at } => (0, *at),
     };

@@ -8,12 +8,14 @@ pub mod chain;
 pub mod frame;
 pub mod messages;
 pub mod pass;
+pub mod peer;
 pub mod photos;
 
 pub use chain::{CHAIN_START, Chain, next_chain, scope_digest};
 pub use frame::{FRAME_TYPE, FrameProblem, MOST_FRAME, MOST_INFLATED, decode, encode};
 pub use messages::*;
 pub use pass::{Pass, SignedPass};
+pub use peer::*;
 pub use photos::*;
 
 /// The protocol's version. A server answers a later one, or one before [`OLDEST`], with

@@ -76,6 +76,7 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
         | Command::Lock
         | Command::Sync
         | Command::FetchYears { .. }
+        | Command::MeetPeer { .. }
         | Command::PutAside { .. }
         | Command::SetPhotosOn { .. }
         | Command::FetchPhoto { .. }

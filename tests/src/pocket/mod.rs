@@ -1,8 +1,10 @@
 //! A village in one process: a real server and real phones, joined by function calls, so that a
 //! test can break the link where it wants and takes milliseconds. Clock and files are real ones'.
 
+mod meeting;
 mod phone;
 
+pub use meeting::{meet, meet_over};
 pub use phone::{Phone, Way};
 
 use crate::world::Outcome;
@@ -88,7 +90,8 @@ fn open(folder: &Path, clock: &Arc<Clock>) -> Outcome<Arc<App>> {
 }
 
 impl Village {
-    /// A village with a secretary, the member A of micro-grid 1 and the member B of micro-grid 2.
+    /// A village with a secretary, the member A of micro-grid 1, the member B of micro-grid 2, and the
+    /// leader of the grid both lie in.
     ///
     /// # Errors
     /// When the server can't be set up.
@@ -116,6 +119,7 @@ impl Village {
             ("secretary", Role::Secretary, village()),
             ("A", Role::Member, micro_grid(1)),
             ("B", Role::Member, micro_grid(2)),
+            ("leader", Role::GridLeader, place("51342410120301")),
         ];
         let (mut households, mut accounts) = (vec![], BTreeMap::new());
         let settled = store::write(&*self.app.store, |tx| {

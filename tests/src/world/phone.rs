@@ -2,7 +2,7 @@
 
 use super::{Outcome, program};
 use serde_json::{Value, json};
-use shared_model::api::view::SyncReport;
+use shared_model::api::view::{MeetReport, SyncReport};
 use shared_model::api::{Answer, Code, Command as PhoneCommand, Done, Problem, Query};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -19,6 +19,7 @@ pub struct Phone {
     dir: PathBuf,
     clock_offset: i64,
     process: Process,
+    peer: Option<String>,
 }
 
 impl Phone {
@@ -35,7 +36,36 @@ impl Phone {
     /// # Errors
     /// When the program can't be started.
     pub fn with_clock(dir: &Path, clock_offset: i64) -> Outcome<Phone> {
-        Ok(Phone { dir: dir.to_owned(), clock_offset, process: start(dir, clock_offset)? })
+        Ok(Phone { dir: dir.to_owned(), clock_offset, process: start(dir, clock_offset)?, peer: None })
+    }
+
+    /// Switches a phone on that other phones can call. (One that is started again can't be called.)
+    ///
+    /// # Errors
+    /// When the program can't be started or doesn't listen.
+    pub fn listening(dir: &Path) -> Outcome<Phone> {
+        let mut command = Command::new(program("WEIGE_PHONE", "phone")?);
+        command.args(["--peer-listen", "127.0.0.1:0"]);
+        let mut process = spawn(command, dir, 0)?;
+        let told: Value = hear(&mut process)?;
+        let peer = told["peer_listen"].as_str().ok_or_else(|| format!("the phone said {told}"))?.to_owned();
+        Ok(Phone { dir: dir.to_owned(), clock_offset: 0, process, peer: Some(peer) })
+    }
+
+    /// Where other phones call it.
+    pub fn address(&self) -> &str {
+        self.peer.as_deref().unwrap_or_default()
+    }
+
+    /// Calls a phone that listens.
+    ///
+    /// # Errors
+    /// The phone's problem.
+    pub fn meet(&mut self, address: &str, courier: bool) -> Result<MeetReport, Problem> {
+        match self.command(PhoneCommand::MeetPeer { address: address.to_owned(), courier })? {
+            Done::Met(report) => Ok(report),
+            other => Err(Problem::new(Code::Internal, format!("{other:?}"))),
+        }
     }
 
     /// Kills the process and starts it again where no file may grow beyond so many kilobytes: a
@@ -99,9 +129,7 @@ impl Phone {
     /// When the process has ended or answers no JSON.
     pub fn line(&mut self, line: &str) -> Outcome<Value> {
         writeln!(self.process.input, "{line}").map_err(|e| format!("the phone has ended: {e}"))?;
-        let mut answer = String::new();
-        self.process.output.read_line(&mut answer).map_err(|e| e.to_string())?;
-        serde_json::from_str(&answer).map_err(|e| format!("the phone answered {answer:?}: {e}"))
+        hear(&mut self.process)
     }
 
     fn said<T: serde::de::DeserializeOwned>(&mut self, asked: &impl serde::Serialize) -> Result<T, Problem> {
@@ -178,6 +206,12 @@ impl Drop for Phone {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+fn hear(process: &mut Process) -> Outcome<Value> {
+    let mut answer = String::new();
+    process.output.read_line(&mut answer).map_err(|e| e.to_string())?;
+    serde_json::from_str(&answer).map_err(|e| format!("the phone answered {answer:?}: {e}"))
 }
 
 fn start(dir: &Path, clock_offset: i64) -> Outcome<Process> {

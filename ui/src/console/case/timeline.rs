@@ -104,6 +104,7 @@ fn travelled(entry: &TimelineEntry) -> Html {
         Delivery::Received { .. } => None,
         Delivery::SavedHere => Some(t_word("delivery", "saved_here")),
         Delivery::Sending => Some(t_word("delivery", "sending")),
+        Delivery::Heard => Some(t_word("delivery", "heard")),
         Delivery::Returned { .. } => Some(t_word("delivery", "returned")),
     };
     late.or(waiting)

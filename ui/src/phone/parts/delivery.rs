@@ -1,4 +1,4 @@
-//! Where an entry is: one of four words, each with its icon.
+//! Where an entry is: one of five words, each with its icon.
 
 use shared_model::api::view::Delivery;
 use shared_model::moment::Millis;
@@ -12,6 +12,7 @@ pub fn word(delivery: &Delivery) -> &'static str {
     match delivery {
         Delivery::SavedHere => "saved_here",
         Delivery::Sending => "sending",
+        Delivery::Heard => "heard",
         Delivery::Received { .. } => "received",
         Delivery::Returned { .. } => "returned",
     }
@@ -21,6 +22,7 @@ fn marked(delivery: &Delivery, words: String) -> Html {
     let (which, look) = match delivery {
         Delivery::SavedHere => (Icon::Phone, "wg-st"),
         Delivery::Sending => (Icon::Send, "wg-st wg-st_go"),
+        Delivery::Heard => (Icon::Phone, "wg-st"),
         Delivery::Received { .. } => (Icon::Received, "wg-st"),
         Delivery::Returned { .. } => (Icon::Returned, "wg-inv"),
     };

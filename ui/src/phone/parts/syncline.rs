@@ -85,6 +85,7 @@ mod tests {
             delivery,
             household: None,
             case: None,
+            carried_by: Vec::new(),
         }
     }
 
@@ -97,6 +98,9 @@ mod tests {
             agreed: true,
             years_from: None,
             years_wanted: None,
+            heard: 0,
+            parcels: 0,
+            last_meeting: None,
         }
     }
 
