@@ -43,6 +43,9 @@ impl Ground for Tx<'_> {
     fn put_aside(&self, hash: &Hash, reason: &str) -> Result<(), Problem> {
         Ok(Tx::put_aside(self, hash, reason)?)
     }
+    fn put_aside_bytes(&self, hash: &Hash) -> Result<Option<Vec<u8>>, Problem> {
+        Ok(Tx::put_aside_bytes(self, hash)?)
+    }
     fn bytes_of(&self, hash: &Hash) -> Result<Option<Vec<u8>>, Problem> {
         Ok(Tx::bytes_of(self, hash)?)
     }

@@ -132,6 +132,12 @@ impl Tx<'_> {
         Ok(self.sql.query_row(select, [hash.as_slice()], |row| row.get(0)).optional()?)
     }
 
+    /// The bytes of a change that was put aside.
+    pub fn put_aside_bytes(&self, hash: &Hash) -> Result<Option<Vec<u8>>> {
+        let select = "SELECT bytes FROM refused WHERE hash = ?1";
+        Ok(self.sql.query_row(select, [hash.as_slice()], |row| row.get(0)).optional()?)
+    }
+
     /// Puts one change aside, with the reason; the intent it carries waits to be written again.
     pub fn put_aside(&self, hash: &Hash, reason: &str) -> Result<()> {
         self.sql.execute(

@@ -139,6 +139,8 @@ pub trait Ground {
     /// Takes one change out of the log and keeps it aside with the reason; the intent it carries,
     /// delivered or not, waits to be written again.
     fn put_aside(&self, hash: &Hash, reason: &str) -> Result<(), Problem>;
+    /// The bytes of a change that was put aside.
+    fn put_aside_bytes(&self, hash: &Hash) -> Result<Option<Vec<u8>>, Problem>;
     /// A change's bytes, when it is here.
     fn bytes_of(&self, hash: &Hash) -> Result<Option<Vec<u8>>, Problem>;
     /// Forgets a document, unless it holds unsent changes. True when it is gone.
