@@ -3,7 +3,7 @@
 
 /// Whether this place is tried; `one_in`: one place in so many is.
 pub fn is_tried(place: usize, one_in: u64) -> bool {
-    all() || mixed(place as u64) % one_in == 0
+    all() || mixed(place as u64).is_multiple_of(one_in)
 }
 
 /// Whether every place is tried.
