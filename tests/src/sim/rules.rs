@@ -3,6 +3,7 @@
 
 use super::county::county;
 use super::world::{Outcome, World};
+use shared_model::casework::Step;
 use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::people::Account;
 use shared_model::projection::{CaseProjection, HouseholdProjection};
@@ -46,12 +47,20 @@ impl World {
     }
 }
 
-/// A case concerns who looks after the place or a party of it, and who is to handle it.
+/// A case concerns who looks after the place or a party of it, and who is to handle it because it was
+/// given to them. Who took it by themselves has it as long as they look after a place of it.
 fn concerns(case: &CaseProjection, account: &Account) -> bool {
     let parties = case.parties.iter().filter_map(|party| party.micro_grid.as_ref());
     let places = parties.chain([&case.micro_grid]);
     places.into_iter().any(|place| place.is_within(&account.place))
-        || case.state.handler.as_ref() == Some(&account.id)
+        || (case.state.handler.as_ref() == Some(&account.id) && was_given(case, account))
+}
+
+fn was_given(case: &CaseProjection, account: &Account) -> bool {
+    let counted = case.state.events.iter().filter(|event| event.void.is_none());
+    counted
+        .into_iter()
+        .any(|event| matches!(&event.written.event.step, Step::Dispatched { to, .. } if *to == account.id))
 }
 
 fn only_rights_count(case: &CaseProjection) -> Outcome<()> {
