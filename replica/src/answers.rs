@@ -73,7 +73,9 @@ fn with_reference(
         }
         Query::Case { id } => {
             let case = tx.case(&id)?.ok_or_else(|| not_found("case"))?;
-            Answer::Case(views::case(&case, lens))
+            let mut view = views::case(&case, lens);
+            tx.mark_photos(view.photos_mut())?;
+            Answer::Case(view)
         }
         Query::SuggestColour { category, words, parties, .. } => {
             let repeats = repeats(tx, &parties, lens)?;
@@ -144,7 +146,9 @@ fn open_cases(tx: &Tx<'_>) -> Result<HashMap<HouseholdId, u32>, Problem> {
 
 fn household(tx: &Tx<'_>, id: &HouseholdId, lens: Lens<'_>) -> Result<HouseholdView, Problem> {
     let projection = tx.household(id)?.ok_or_else(|| not_found("household"))?;
-    Ok(views::household(&projection, &tx.visits(id)?, &tx.cases_of(id)?, lens))
+    let mut view = views::household(&projection, &tx.visits(id)?, &tx.cases_of(id)?, lens);
+    tx.mark_photos(view.photos_mut())?;
+    Ok(view)
 }
 
 /// A case with one of these households within the policy's days.

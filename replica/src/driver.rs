@@ -4,8 +4,10 @@
 use crate::engine::Engine;
 use crate::http;
 use crate::step::{Input, Output};
+use shared_model::api::photos::PhotoReport;
 use shared_model::api::view::SyncReport;
 use shared_model::api::{Code, Problem};
+use shared_model::exchange::photos::Finish;
 use shared_model::moment::Millis;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -16,13 +18,16 @@ use tokio::task::AbortHandle;
 pub(crate) struct Desk {
     waiting: Vec<(u64, oneshot::Sender<Result<SyncReport, Problem>>)>,
     alarm: Option<AbortHandle>,
+    photos: Vec<oneshot::Sender<PhotoReport>>,
+    photo_alarm: Option<AbortHandle>,
 }
 
 impl Desk {
     /// The replica was closed: nothing will come of what it was doing.
     pub fn clear(&mut self) {
         self.waiting.clear();
-        if let Some(alarm) = self.alarm.take() {
+        self.photos.clear();
+        for alarm in [self.alarm.take(), self.photo_alarm.take()].into_iter().flatten() {
             alarm.abort();
         }
     }
@@ -37,6 +42,31 @@ impl Engine {
         self.desk().waiting.push((exchange, tell));
         self.give(Input::Begin);
         told.await.unwrap_or_else(|_| Err(Problem::new(Code::Locked, "the phone was locked meanwhile")))
+    }
+
+    /// Sends and fetches photos until nothing more can be done about them now.
+    pub(crate) async fn carry_photos(&self) -> Result<PhotoReport, Problem> {
+        let (tell, told) = oneshot::channel();
+        self.desk().photos.push(tell);
+        self.give(Input::Photos);
+        told.await.map_err(|_| Problem::new(Code::Locked, "the phone was locked meanwhile"))
+    }
+
+    fn photos_over(&self, finish: Finish) {
+        for tell in std::mem::take(&mut self.desk().photos) {
+            // Who no longer listens needs no answer.
+            let _ = tell.send(finish.report.clone());
+        }
+        let Some(then) = finish.again.filter(|_| self.keeps_syncing()) else { return };
+        let (engine, wait) = (self.clone(), until(self.inner.surroundings.now(), then));
+        let alarm = tokio::spawn(async move {
+            tokio::time::sleep(wait).await;
+            engine.desk().photo_alarm = None;
+            engine.give(Input::Photos);
+        });
+        if let Some(earlier) = self.desk().photo_alarm.replace(alarm.abort_handle()) {
+            earlier.abort();
+        }
     }
 
     /// Gives the open replica an input and sees to what it puts out. Nothing happens when it is
@@ -76,6 +106,7 @@ impl Engine {
                     earlier.abort();
                 }
             }
+            Output::PhotosOver(finish) => self.photos_over(finish),
             Output::Finished { exchange, outcome } => {
                 let waiting = std::mem::take(&mut self.desk().waiting);
                 let (done, still): (Vec<_>, Vec<_>) =

@@ -4,13 +4,16 @@
 use crate::driver::Desk;
 use crate::enrolment::pending_file;
 use crate::http;
+use crate::picture::picture;
 use crate::replica::{Replica, Setting};
 use crate::step::Input;
 use crate::surroundings::Device;
 use crate::vault::{FileKey, Vault};
+use shared_model::api::photos::LinkKind;
 use shared_model::api::view::SessionView;
 use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
 use shared_model::exchange::Progress;
+use shared_model::photo::{Photo, PhotoHash};
 use shared_model::protocol::VERSION;
 use shared_model::surroundings::Surroundings;
 use std::path::PathBuf;
@@ -45,6 +48,7 @@ pub(crate) struct Inner {
     open: Mutex<Option<Replica>>,
     desk: Mutex<Desk>,
     keeps_syncing: AtomicBool,
+    link: Mutex<LinkKind>,
     pub surroundings: Arc<dyn Surroundings>,
     pub http: reqwest::Client,
     pub progress: watch::Sender<Progress>,
@@ -69,6 +73,7 @@ impl Engine {
             open: Mutex::new(None),
             desk: Mutex::default(),
             keeps_syncing: AtomicBool::new(false),
+            link: Mutex::default(),
             surroundings: Arc::new(Device { clock_offset: options.clock_offset }),
             http: http::client()?,
             progress: watch::Sender::new(Progress::default()),
@@ -115,6 +120,13 @@ impl Engine {
                 self.with_open(|replica| replica.command(command))?;
                 self.exchange().await.map(Done::Synced)
             }
+            Command::SendPhotos => self.carry_photos().await.map(Done::Photos),
+            Command::FetchPhoto { hash } => self.fetch_photo(hash).await,
+            Command::SetPhotosOn { .. } => {
+                let done = self.with_open(|replica| replica.command(command))?;
+                self.give(Input::Photos);
+                Ok(done)
+            }
             writing => {
                 let done = self.with_open(|replica| replica.command(writing))?;
                 self.give(Input::Wrote);
@@ -132,6 +144,49 @@ impl Engine {
             return Ok(Answer::Session(self.session()));
         }
         self.with_open(|replica| replica.query(query))
+    }
+
+    /// Takes a photo in from a camera's file; an entry then names it by its hash. Shrinking takes a
+    /// while (a thread that may wait), and holds up nothing else on the phone.
+    ///
+    /// # Errors
+    /// `photo_unreadable`, `too_large`, `disk_full`; then nothing was kept.
+    pub fn take_photo(&self, file: &[u8]) -> Result<Photo, Problem> {
+        let picture = picture(file)?;
+        self.with_open(|replica| replica.keep_picture(picture))
+    }
+
+    /// The bytes of a photo that is here.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn photo_bytes(&self, hash: &PhotoHash) -> Result<Vec<u8>, Problem> {
+        self.with_open(|replica| replica.photo_bytes(hash))
+    }
+
+    /// The shell tells which link there is; when photos may use it, they begin.
+    pub fn set_link(&self, link: LinkKind) {
+        *self.inner.link.lock().unwrap_or_else(PoisonError::into_inner) = link;
+        let _ = self.with_open(|replica| {
+            replica.set_link(link);
+            Ok(())
+        });
+        if self.keeps_syncing() {
+            self.give(Input::Photos);
+        }
+    }
+
+    async fn fetch_photo(&self, hash: PhotoHash) -> Result<Done, Problem> {
+        self.with_open(|replica| replica.command(Command::FetchPhoto { hash }))?;
+        let report = self.carry_photos().await?;
+        if self.photo_bytes(&hash).is_ok() {
+            return Ok(Done::Photos(report));
+        }
+        let (code, detail) = match report.failure {
+            Some(code) => (code, "the photo has not come whole; it goes on from there next time"),
+            None => (Code::NotFound, "the village does not have this photo (yet)"),
+        };
+        Err(Problem::new(code, detail))
     }
 
     /// Makes all rows anew from the log; how many documents there were.
@@ -179,8 +234,17 @@ impl Engine {
         self.inner.keeps_syncing.store(true, Ordering::Relaxed);
     }
 
+    pub(crate) fn link(&self) -> LinkKind {
+        *self.inner.link.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Exchanges begin by themselves.
+    pub(crate) fn keeps_syncing(&self) -> bool {
+        self.inner.keeps_syncing.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn go_on_syncing(&self) {
-        if self.inner.keeps_syncing.load(Ordering::Relaxed) {
+        if self.keeps_syncing() {
             self.give(Input::KeepSyncing);
         }
     }
@@ -200,7 +264,9 @@ impl Engine {
     fn open_file(&self, key: FileKey) -> Result<(), Problem> {
         let mut guard = self.lock();
         if guard.is_none() {
-            *guard = Some(Replica::open(self.setting(key))?);
+            let mut replica = Replica::open(self.setting(key))?;
+            replica.set_link(self.link());
+            *guard = Some(replica);
         }
         Ok(())
     }

@@ -77,7 +77,8 @@ impl Engine {
         // What an enrolment that was cut off here left behind: nobody has written into it yet.
         self.remove_replica();
         let key = self.inner.vault.create(pin, &*self.inner.surroundings)?;
-        let replica = Replica::create(self.setting(key), enrolled)?;
+        let mut replica = Replica::create(self.setting(key), enrolled)?;
+        replica.set_link(self.link());
         std::fs::remove_file(&file).map_err(|e| Problem::new(Code::DiskFull, e.to_string()))?;
         self.put_open(replica);
         Ok(())

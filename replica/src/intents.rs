@@ -13,7 +13,7 @@ use shared_model::household::FieldEdit;
 use shared_model::ids::{CaseId, EventId, HouseholdId, IntentId};
 use shared_model::moment::Millis;
 use shared_model::people::Author;
-use shared_model::photo::{Photo, PhotoHash};
+use shared_model::photo::{self, Photo, PhotoHash};
 use shared_model::surroundings::{Surroundings, random};
 use shared_model::visit::{Correction, Visit, VisitEntry};
 
@@ -45,14 +45,15 @@ pub(crate) fn apply(open: &mut Replica, command: Command, dice: &dyn Surrounding
             Command::EditHousehold { household, edits } => edit(tx, &household, &edits)?,
             Command::RecordVisit { household, kind, at, checklist, note, problem, photos } => {
                 let at = at.unwrap_or(now);
-                let photos = named(&photos)?;
+                let photos = named(tx, &photos)?;
                 let entry = Visit { at, written_at: now, kind, checklist, note, problem, photos };
                 visit(tx, &household, entry, dice)?
             }
             Command::CorrectVisit { household, visit, note } => correct(tx, &household, visit, note, dice)?,
-            Command::RaiseCase { step, photos } => raise(step, named(&photos)?, dice)?,
+            Command::RaiseCase { step, photos } => raise(step, named(tx, &photos)?, dice)?,
             Command::AddToCase { case, step, seen, anyway, photos } => {
-                add_to_case(tx, &case, Words { step, photos: named(&photos)? }, seen, anyway, &author, dice)?
+                let photos = named(tx, &photos)?;
+                add_to_case(tx, &case, Words { step, photos }, seen, anyway, &author, dice)?
             }
             _ => return Err(Problem::new(Code::NotHere, "the phone does not offer this")),
         };
@@ -110,6 +111,7 @@ fn store(
     let doc = intent.doc;
     tx.add_intent(&OutboxRow { item, doc: doc.clone(), hash, puts: intent.puts })?;
     tx.reproject(&doc, policy)?;
+    tx.claim_photos(&doc)?;
     Ok(())
 }
 
@@ -211,10 +213,12 @@ struct Words {
     photos: Vec<Photo>,
 }
 
-/// Photos by name; none can be taken in yet.
-fn named(photos: &[PhotoHash]) -> Result<Vec<Photo>, Problem> {
-    let none = photos.is_empty();
-    if none { Ok(Vec::new()) } else { Err(Problem::new(Code::NotFound, "no such photo on this phone")) }
+/// Photos by name; each must have been taken in before.
+fn named(tx: &Tx<'_>, photos: &[PhotoHash]) -> Result<Vec<Photo>, Problem> {
+    let photos = photos.iter().map(|hash| tx.photo(hash)?.ok_or_else(|| not_found("photo")));
+    let photos = photos.collect::<Result<Vec<Photo>, Problem>>()?;
+    photo::check(&photos).map_err(invalid)?;
+    Ok(photos)
 }
 
 fn add_to_case(

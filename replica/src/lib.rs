@@ -8,7 +8,8 @@
 //! An entry's way: `intents` turns a [`Command`](shared_model::api::Command) into puts, writes one
 //! Automerge change, and stores change, outbox item and rows in one transaction (`store`).
 //! [`shared_model::exchange`] plans what is delivered and takes in what is new. `answers` makes
-//! views of the rows.
+//! views of the rows. `picture` makes photos of a camera's files; `photos` carries them after the
+//! records.
 
 mod answers;
 mod driver;
@@ -19,6 +20,8 @@ mod http;
 mod identity;
 mod intents;
 mod peer_link;
+mod photos;
+mod picture;
 mod problems;
 mod profile;
 mod replica;

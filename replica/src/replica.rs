@@ -4,6 +4,7 @@
 //! The app drives it over HTTP ([`crate::Engine`]), the simulation over a network of its own.
 
 use crate::enrolment::Pending;
+use crate::photos::Way;
 use crate::problems::StoreError;
 use crate::profile::{Enrolled, Profile, keep_profile, me, server_keys};
 use crate::step::Posted;
@@ -53,6 +54,7 @@ pub struct Replica {
     /// Its nonce is drawn at each opening: a restored or copied file never uses a number twice.
     pub(crate) actor: ActorBytes,
     pub(crate) setting: Setting,
+    pub(crate) way: Way,
     pub(crate) machine: Machine,
     pub(crate) posted: Option<Posted>,
     pub(crate) posts: u64,
@@ -152,7 +154,16 @@ impl Replica {
         let actor = actor_bytes(profile.device, random(&*setting.surroundings));
         // An answer to a post of an earlier opening must not be taken for one of this.
         let posts = u64::from(u32::from_be_bytes(random(&*setting.surroundings))) << 16;
-        Ok(Replica { store, profile, actor, setting, machine: Machine::default(), posted: None, posts })
+        Ok(Replica {
+            store,
+            profile,
+            actor,
+            setting,
+            way: Way::default(),
+            machine: Machine::default(),
+            posted: None,
+            posts,
+        })
     }
 
     /// Keeps who the phone is a second time, beside a file of the system's file system. When that
@@ -170,6 +181,13 @@ impl Replica {
     /// # Errors
     /// A [`Problem`]; then nothing was changed.
     pub fn command(&mut self, command: Command) -> Result<Done, Problem> {
+        match command {
+            Command::SetPhotosOn { links } => return self.set_photos_on(links),
+            Command::FetchPhoto { hash } => return self.wish_photo(&hash),
+            Command::LetPhotosGo => return self.let_photos_go(),
+            Command::DropPhoto { hash } => return self.drop_photo(&hash),
+            _ => {}
+        }
         let surroundings = self.setting.surroundings.clone();
         intents::apply(self, command, &*surroundings)
     }
@@ -181,6 +199,11 @@ impl Replica {
     pub fn query(&mut self, query: Query) -> Result<Answer, Problem> {
         if query == Query::Session {
             return Ok(Answer::Session(self.session()));
+        }
+        match query {
+            Query::PhotoStorage => return self.photo_storage(),
+            Query::Photo { hash } => return self.photo_data(hash),
+            _ => {}
         }
         let (now, running) = (self.setting.surroundings.now(), self.progress().running);
         answers::answer(self, query, now, running)

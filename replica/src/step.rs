@@ -6,6 +6,7 @@ use crate::profile::me;
 use crate::replica::Replica;
 use shared_model::api::view::{SyncFailure, SyncReport};
 use shared_model::api::{Code, Problem};
+use shared_model::exchange::photos::Finish;
 use shared_model::exchange::{self, Effect, Event, Me, Progress, Wish, read_problem};
 use shared_model::moment::Millis;
 use shared_model::protocol::{SyncAnswer, SyncRequest, decode, encode};
@@ -22,6 +23,9 @@ pub enum Input {
     KeepSyncing,
     /// A command has written something.
     Wrote,
+    /// Photos may have something to do: one is wished for, the link or the choice of links changed,
+    /// or it is as late as [`Output::PhotosOver`] said. After an exchange they begin by themselves.
+    Photos,
     /// It may be as late as the last [`Output::WaitUntil`] said.
     TimePassed,
     /// An answer came whole.
@@ -60,6 +64,8 @@ pub enum Output {
     /// Give back [`Input::TimePassed`] then. There is one alarm: this takes the place of an
     /// earlier one.
     WaitUntil(Millis),
+    /// A round of photos is over.
+    PhotosOver(Finish),
     /// An exchange is over ([`Replica::next_exchange`] said its number beforehand).
     Finished {
         /// Which.
@@ -88,6 +94,9 @@ impl Replica {
 
     /// Goes on with syncing by one input.
     pub fn step(&mut self, input: Input) -> Vec<Output> {
+        if let Some(outputs) = self.photo_input(&input) {
+            return outputs;
+        }
         let event = match input {
             Input::Begin => Some(Event::Begin),
             Input::KeepSyncing => Some(Event::KeepSyncing),
@@ -95,7 +104,7 @@ impl Replica {
             Input::TimePassed => Some(Event::TimePassed),
             Input::Answered { post, status, body } if post == self.posts => self.answered(status, &body),
             Input::NoAnswer { post, problem } if post == self.posts => Some(Event::Broke(problem)),
-            Input::Answered { .. } | Input::NoAnswer { .. } => None,
+            Input::Answered { .. } | Input::NoAnswer { .. } | Input::Photos => None,
         };
         event.map(|event| self.go_on(event)).unwrap_or_default()
     }
@@ -114,7 +123,11 @@ impl Replica {
                         self.posted = None;
                         // Only what the sync page shows of it hangs on this.
                         let _ = self.keep_outcome(&outcome);
+                        let arrived = outcome.is_ok();
                         outputs.push(Output::Finished { exchange, outcome });
+                        if arrived {
+                            outputs.extend(self.begin_photos());
+                        }
                     }
                 }
             }

@@ -3,6 +3,7 @@
 use crate::clock::Machine;
 use crate::error::{Failed, Outcome};
 use crate::keys::ServerKeys;
+use crate::photos::room::PhotoRoom;
 use crate::reference;
 use crate::store::{self, ReadTx, Store, StoreError, WriteTx};
 use crate::throttle::Throttle;
@@ -37,6 +38,8 @@ pub struct App {
     pub public_url: String,
     /// Slows down guessing of passwords.
     pub throttle: Throttle,
+    /// Where photos lie; without one no photos are taken.
+    pub photos: Option<Arc<PhotoRoom>>,
     /// Where time and dice come from.
     pub around: Arc<dyn Surroundings>,
     /// The key of this store's marks ([`crate::sync`]).
@@ -77,7 +80,7 @@ impl App {
         let public_url = public_url.trim_end_matches('/').to_owned();
         let nonce = surroundings::random(&*around);
         let (throttle, keys) = (Throttle::default(), ServerKeys::of(&secret)?);
-        Ok(App { store, policy, nonce, public_url, throttle, around, secret, keys })
+        Ok(App { store, policy, nonce, public_url, throttle, photos: None, around, secret, keys })
     }
 
     /// Now, by the server's clock.

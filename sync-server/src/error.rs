@@ -23,6 +23,9 @@ pub enum Fault {
     /// A stored row is not what was written.
     #[error("row: {0}")]
     Row(#[from] serde_json::Error),
+    /// The room for photos.
+    #[error("photos: {0}")]
+    Photos(String),
     /// Hashing a password failed.
     #[error("password hash: {0}")]
     Hash(String),
@@ -81,6 +84,10 @@ impl Failed {
             Failed::Fault(fault @ Fault::Store(StoreError::Busy(_))) => {
                 tracing::warn!(%fault, "busy");
                 Problem::new(Code::ServerDown, "the server has too much to do: try again later")
+            }
+            Failed::Fault(Fault::Photos(cause)) => {
+                tracing::error!(cause, "the room for photos");
+                Problem::new(Code::ServerDown, "the room for photos can't be reached: try later")
             }
             Failed::Fault(fault) => {
                 tracing::error!(%fault, "fault");

@@ -1,7 +1,7 @@
 //! Weige's server: the ground of a county's work, and what is derived from it.
 //!
 //! Read in this order: [`store`] (what is kept), [`ingest`] (the only door in), [`sync`] (what a
-//! phone says and hears), [`ask`] and [`act`] (the console's questions and deeds), [`http`] (the
+//! phone says and hears), [`photos`] (what travels apart), [`ask`] and [`act`] (the console's questions and deeds), [`http`] (the
 //! routes, and who may call each). [`import`], [`sample`] and [`cli`] fill and keep a data folder.
 //! Time and randomness come in through [`clock`] alone; SQL stands only in [`store`].
 
@@ -18,6 +18,7 @@ pub mod import;
 pub mod ingest;
 pub mod keys;
 pub mod permit;
+pub mod photos;
 pub mod reference;
 pub mod sample;
 pub mod scope;

@@ -29,7 +29,7 @@ const KEEPERS: &[Role] = &[Member, GridLeader, Secretary];
 const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Department, Township, County];
 
 /// Every query and command by its word in JSON.
-pub const TABLE: [(&str, Who); 37] = [
+pub const TABLE: [(&str, Who); 38] = [
     ("session", Anyone),
     ("today", PhoneOnly),
     ("households", Roles(KEEPERS)),
@@ -61,6 +61,7 @@ pub const TABLE: [(&str, Who); 37] = [
     ("fetch_years", PhoneOnly),
     ("kept_aside", PhoneOnly),
     ("set_photos_on", PhoneOnly),
+    ("send_photos", PhoneOnly),
     ("fetch_photo", PhoneOnly),
     ("let_photos_go", PhoneOnly),
     ("drop_photo", PhoneOnly),
@@ -111,6 +112,7 @@ pub fn command_word(command: &Command) -> &'static str {
         Command::SaveDraft { .. } => "save_draft",
         Command::PutAside { .. } => "put_aside",
         Command::SetPhotosOn { .. } => "set_photos_on",
+        Command::SendPhotos => "send_photos",
         Command::FetchPhoto { .. } => "fetch_photo",
         Command::LetPhotosGo => "let_photos_go",
         Command::DropPhoto { .. } => "drop_photo",

@@ -4,7 +4,9 @@
 use clap::Parser;
 use replica::{Engine, Options};
 use serde_json::{Value, json};
+use shared_model::api::photos::LinkKind;
 use shared_model::api::{Code, Command, Problem, Query};
+use shared_model::photo::PhotoHash;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -26,6 +28,9 @@ struct Arguments {
     /// printed says where: {"peer_listen": "127.0.0.1:41234"}.
     #[arg(long)]
     peer_listen: Option<SocketAddr>,
+    /// The link the phone begins with: wifi or mobile.
+    #[arg(long, default_value = "wifi", value_parser = link)]
+    link: LinkKind,
     /// Also print a line per step of an exchange.
     #[arg(long)]
     progress: bool,
@@ -39,7 +44,7 @@ async fn main() {
     let arguments = Arguments::parse();
     let (clock_offset, protocol) = (arguments.clock_offset.saturating_mul(1000), arguments.protocol);
     let options = Options { clock_offset, protocol, ..Options::new(arguments.dir) };
-    let mut engine = Engine::open(options.clone());
+    let mut engine = open(&options, arguments.link);
     if arguments.progress
         && let Ok(engine) = &engine
     {
@@ -65,7 +70,7 @@ async fn main() {
         }
         if engine.is_err() {
             // What stood in the way (a full disk, say) may be gone.
-            engine = Engine::open(options.clone());
+            engine = open(&options, arguments.link);
         }
         let answer = match (&engine, parse(&line)) {
             (_, Err(problem)) => (None, Err(problem)),
@@ -78,10 +83,33 @@ async fn main() {
     }
 }
 
+fn open(options: &Options, link: LinkKind) -> Result<Engine, Problem> {
+    let engine = Engine::open(options.clone())?;
+    engine.set_link(link);
+    Ok(engine)
+}
+
+fn link(text: &str) -> Result<LinkKind, String> {
+    serde_json::from_value(json!(text)).map_err(|_| "wifi or mobile".to_owned())
+}
+
+/// What the command line adds: files and links, which an app's shell has of itself.
+#[derive(serde::Deserialize)]
+#[serde(tag = "cmd", rename_all = "snake_case")]
+enum Shell {
+    Rebuild,
+    TakePhoto { file: PathBuf },
+    SavePhoto { hash: PhotoHash, file: PathBuf },
+    SetLink { link: LinkKind },
+}
+
+/// The words of [`Shell`].
+const SHELL: [&str; 4] = ["rebuild", "take_photo", "save_photo", "set_link"];
+
 enum Asked {
     Command(Command),
     Query(Query),
-    Rebuild,
+    Shell(Shell),
 }
 
 fn parse(line: &[u8]) -> Result<(Option<Value>, Asked), Problem> {
@@ -93,8 +121,9 @@ fn parse(line: &[u8]) -> Result<(Option<Value>, Asked), Problem> {
         serde_json::from_slice(line).map_err(|e| malformed(format!("one JSON object a line: {e}")))?;
     let object = value.as_object_mut().ok_or_else(|| malformed("one JSON object a line".into()))?;
     let id = object.remove("id_of_line");
-    let asked = if object.get("cmd").is_some_and(|cmd| cmd == "rebuild") {
-        Asked::Rebuild
+    let word = object.get("cmd").and_then(Value::as_str).unwrap_or_default();
+    let asked = if SHELL.contains(&word) {
+        Asked::Shell(serde_json::from_value(value).map_err(|e| malformed(e.to_string()))?)
     } else if object.contains_key("cmd") {
         Asked::Command(serde_json::from_value(value).map_err(|e| malformed(e.to_string()))?)
     } else if object.contains_key("ask") {
@@ -110,7 +139,26 @@ async fn run(engine: &Engine, asked: Asked) -> Result<Value, Problem> {
     match asked {
         Asked::Command(command) => serde_json::to_value(engine.command(command).await?).map_err(internal),
         Asked::Query(query) => serde_json::to_value(engine.query(query).await?).map_err(internal),
-        Asked::Rebuild => {
+        Asked::Shell(shell) => run_shell(engine, shell),
+    }
+}
+
+fn run_shell(engine: &Engine, shell: Shell) -> Result<Value, Problem> {
+    let file_problem = |e: std::io::Error| Problem::new(Code::Invalid, format!("the file: {e}"));
+    match shell {
+        Shell::TakePhoto { file } => {
+            let photo = engine.take_photo(&std::fs::read(file).map_err(file_problem)?)?;
+            Ok(json!({ "photo": photo }))
+        }
+        Shell::SavePhoto { hash, file } => {
+            std::fs::write(file, engine.photo_bytes(&hash)?).map_err(file_problem)?;
+            Ok(json!("nothing"))
+        }
+        Shell::SetLink { link } => {
+            engine.set_link(link);
+            Ok(json!("nothing"))
+        }
+        Shell::Rebuild => {
             let before = engine.dump_rows()?;
             let documents = engine.rebuild()?;
             let same = engine.dump_rows()? == before;

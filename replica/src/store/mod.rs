@@ -8,6 +8,7 @@ mod head;
 mod log;
 mod outbox;
 mod peers;
+mod photos;
 mod rows;
 mod salvage;
 mod testimony;
@@ -26,9 +27,10 @@ use std::path::Path;
 /// What store functions answer.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/001_replica.sql"),
     include_str!("../../migrations/002_testimony.sql"),
+    include_str!("../../migrations/003_photos.sql"),
     include_str!("../../migrations/004_peers.sql"),
 ];
 

@@ -4,7 +4,7 @@ use super::{Result, Tx};
 use rusqlite::{OptionalExtension, params};
 use serde::{Serialize, de::DeserializeOwned};
 use shared_model::casework::Policy;
-use shared_model::document::{Doc, DocId};
+use shared_model::document::{Doc, DocId, DocKind};
 use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::projection::{CaseProjection, HouseholdProjection, Projected, VisitProjection, project};
@@ -21,6 +21,9 @@ impl Tx<'_> {
         let heads = Doc::load(log.iter().map(|l| l.bytes.as_slice()))?.heads().concat();
         self.sql
             .execute("INSERT INTO document (doc, heads) VALUES (?1, ?2)", params![doc.to_string(), heads])?;
+        if doc.kind() != DocKind::Household {
+            self.put_photo_names(doc, &log)?;
+        }
         match project(doc, &log, policy)? {
             Projected::Household(household) => self.put_household(doc, &household),
             Projected::Visits(visits) => visits.iter().try_for_each(|visit| self.put_visit(doc, visit)),
@@ -31,7 +34,9 @@ impl Tx<'_> {
 
     /// Makes all rows anew.
     pub fn rebuild(&self, policy: &Policy) -> Result<u32> {
-        for table in ["document", "household", "visit", "case_row", "case_party", "search_key", "search"] {
+        for table in
+            ["document", "household", "visit", "case_row", "case_party", "photo_name", "search_key", "search"]
+        {
             self.sql.execute(&format!("DELETE FROM {table}"), [])?;
         }
         let documents = self.logged_documents()?;
@@ -48,6 +53,7 @@ impl Tx<'_> {
             "SELECT id || ' ' || doc || ' ' || json FROM visit ORDER BY 1",
             "SELECT id || ' ' || doc || ' ' || closed || ' ' || json FROM case_row ORDER BY 1",
             "SELECT household || ' ' || id FROM case_party ORDER BY 1",
+            "SELECT doc || ' ' || hex(hash) || ' ' || bytes FROM photo_name ORDER BY 1",
             "SELECT what || ' ' || text FROM search_key JOIN search ON search.rowid = number ORDER BY 1",
         ];
         for select in selects {
@@ -61,6 +67,7 @@ impl Tx<'_> {
     pub(super) fn drop_rows(&self, doc: &DocId) -> Result<()> {
         let name = doc.to_string();
         self.sql.execute("DELETE FROM document WHERE doc = ?1", [&name])?;
+        self.sql.execute("DELETE FROM photo_name WHERE doc = ?1", [&name])?;
         match doc {
             DocId::Household(_, id) => {
                 self.sql.execute("DELETE FROM household WHERE id = ?1", [id.as_str()])?;

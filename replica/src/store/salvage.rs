@@ -18,7 +18,7 @@ struct Damaged<'a> {
 }
 
 impl Store {
-    /// Copies identity, changes, outbox, refused changes and drafts from a damaged file, row by
+    /// Copies identity, changes, outbox, refused changes, drafts and photos from a damaged file, row by
     /// row, passing over what can't be read, and makes the rows of every document that came whole.
     /// What is missing comes back from the server, which is asked from the beginning.
     pub fn copy_from_damaged(&mut self, path: &Path, key: &FileKey) -> Result<()> {
@@ -47,6 +47,8 @@ impl Store {
         let outbox = "number, id, doc, hash, kind, subject, words, written_at, puts, state, reason, received_at, put_aside";
         from.by_number(to, "outbox", outbox)?;
         from.by_number(to, "attested", "number, doc, tag, hashes, attestations")?;
+        from.by_number(to, "photo", "number, hash, bytes, width, height, mime, since, doc")?;
+        from.by_number(to, "photo_part", "number, hash, offset, bytes")?;
         to.execute_batch("COMMIT")?;
         self.write(|tx| {
             let Some(reference) = tx.meta::<Reference>("reference")? else { return Ok(()) };

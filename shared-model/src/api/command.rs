@@ -134,8 +134,12 @@ pub enum Command {
         /// Which.
         links: PhotosOn,
     },
+    /// Phone: send the photos that wait, as far as the link is one they may use. Answers
+    /// [`Done::Photos`] when it is over; every exchange begins it by itself.
+    SendPhotos,
     /// Phone: fetch a photo that an entry names and that isn't here, over whatever link there is.
-    /// What came of it before is not fetched again. Answers [`Done::Nothing`].
+    /// What came of it before is not fetched again. Answers [`Done::Photos`]; `not_found` when the
+    /// village doesn't have it.
     FetchPhoto {
         /// Which.
         hash: PhotoHash,
@@ -207,6 +211,8 @@ pub enum Done {
     },
     /// The exchange is over.
     Synced(super::view::SyncReport),
+    /// A round of photos is over.
+    Photos(super::photos::PhotoReport),
     /// Photos were let go.
     LetGo(super::photos::LetGo),
     /// The meeting is over.

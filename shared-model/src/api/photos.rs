@@ -1,5 +1,6 @@
 //! Photos as a screen sees them: where each is, which links they may use, how much room they take.
 
+use super::Code;
 use crate::moment::Millis;
 use crate::photo::{Photo, PhotoHash};
 use serde::{Deserialize, Serialize};
@@ -111,6 +112,23 @@ pub struct LetGo {
     pub photos: u32,
     /// Bytes that became free.
     pub bytes: u64,
+}
+
+/// What came of a round of sending and fetching photos.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoReport {
+    /// Photos that became whole in the village.
+    pub sent: u32,
+    /// Photos that became whole here.
+    pub fetched: u32,
+    /// Bytes of photos that are durable in the village.
+    pub bytes_up: u64,
+    /// Bytes of photos that came.
+    pub bytes_down: u64,
+    /// Photos that still wait to be sent.
+    pub waiting: u32,
+    /// Why the round ended early; the next one goes on.
+    pub failure: Option<Code>,
 }
 
 /// A photo's bytes for a screen.

@@ -9,12 +9,15 @@
 //! 3. [`take`]: an answer taken in, written to the phone's [`Ground`], with what it brought to light.
 //! 4. [`peer`]: two phones that meet without a server.
 //!
+//! Beside them [`photos`]: what goes after the records, one request at a time.
+//!
 //! Whoever owns a link and a file drives them: the app over HTTP, the simulation over its own.
 
 pub mod ground;
 pub mod machine;
 pub mod pace;
 pub mod peer;
+pub mod photos;
 pub mod plan;
 mod replay;
 pub mod take;

@@ -71,13 +71,17 @@ pub fn photos_named(log: &[Logged]) -> Result<Vec<Photo>, DocError> {
         photos: Vec<Photo>,
     }
     let mut found: Vec<Photo> = Vec::new();
-    for (_, json, _) in entries(log)? {
+    // Most changes name none: those are not even read. Texts lie in a change as they are.
+    let mentions = |logged: &&Logged| logged.bytes.windows(8).any(|at| at == b"\"photos\"");
+    let log: Vec<Logged> = log.iter().filter(mentions).cloned().collect();
+    for (_, json, _) in entries(&log)? {
         let named = serde_json::from_str(&json).map_or_else(|_| Vec::new(), |named: Named| named.photos);
         if photo::check(&named).is_ok() {
             found.extend(named);
         }
     }
-    found.sort_by_key(|photo| (photo.hash, photo.bytes));
+    found
+        .sort_by_cached_key(|photo| (photo.hash, photo.bytes, photo.width, photo.height, photo.mime.clone()));
     found.dedup_by_key(|photo| photo.hash);
     Ok(found)
 }

@@ -79,6 +79,7 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
         | Command::MeetPeer { .. }
         | Command::PutAside { .. }
         | Command::SetPhotosOn { .. }
+        | Command::SendPhotos
         | Command::FetchPhoto { .. }
         | Command::LetPhotosGo
         | Command::DropPhoto { .. } => Err(Failed::problem(Code::NotHere, "this belongs to the phone")),

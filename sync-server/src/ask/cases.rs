@@ -2,6 +2,7 @@
 
 use super::Asked;
 use crate::error::Outcome;
+use crate::photos;
 use crate::scope;
 use shared_model::api::view::{CaseItem, CaseView, SuggestionView};
 use shared_model::casework::Party;
@@ -36,7 +37,10 @@ fn fits(case: &CaseProjection, search: &str) -> bool {
 /// `not_found`, or of the store.
 pub fn one(asked: &Asked<'_>, id: &CaseId) -> Outcome<CaseView> {
     let case = scope::case(asked.tx, asked.me, id, asked.now)?;
-    Ok(views::case(&case, asked.lens()))
+    let mut view = views::case(&case, asked.lens());
+    let village = case.micro_grid.village().ok_or_else(|| scope::not_found("case"))?;
+    photos::mark(asked.tx, asked.room, &village, view.photos_mut())?;
+    Ok(view)
 }
 
 /// The colour the policy suggests for a case about to be raised.

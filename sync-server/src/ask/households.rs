@@ -3,6 +3,7 @@
 use super::Asked;
 use crate::error::Outcome;
 use crate::ingest::derive::logged;
+use crate::photos;
 use crate::scope;
 use shared_model::api::view::{HistoryEntry, HouseholdItem, HouseholdView};
 use shared_model::document::DocId;
@@ -79,7 +80,9 @@ pub fn one(asked: &Asked<'_>, id: &HouseholdId) -> Outcome<HouseholdView> {
             cases.push(case);
         }
     }
-    Ok(views::household(&projection, &visits, &cases, asked.lens()))
+    let mut view = views::household(&projection, &visits, &cases, asked.lens());
+    photos::mark(asked.tx, asked.room, &row.village, view.photos_mut())?;
+    Ok(view)
 }
 
 /// Who changed what in a household, newest first.

@@ -9,6 +9,7 @@ pub mod protect;
 use crate::app::{self, App};
 use crate::error::{Failed, Outcome};
 use crate::permit;
+use crate::photos::room::PhotoRoom;
 use crate::reference;
 use crate::store::{self, ReadTx};
 use shared_model::api::view::SessionView;
@@ -27,6 +28,8 @@ pub struct Asked<'a> {
     pub reference: Reference,
     /// When.
     pub now: Millis,
+    /// Where photos lie.
+    pub room: Option<&'a PhotoRoom>,
 }
 
 impl Asked<'_> {
@@ -48,7 +51,7 @@ pub fn ask(app: &App, asker: Option<&Account>, query: &Query) -> Outcome<Answer>
     let me = asker.ok_or_else(|| Failed::problem(Code::NotLoggedIn, "log in first"))?;
     let answer = store::read(&*app.store, |tx| {
         let reference = reference::of(tx, me, &app.policy)?;
-        answer(&Asked { tx, me, reference, now: app.now() }, query)
+        answer(&Asked { tx, me, reference, now: app.now(), room: app.photos.as_deref() }, query)
     })?;
     members::note_look(app, me, query, &answer)?;
     Ok(answer)

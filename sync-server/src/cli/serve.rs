@@ -1,11 +1,16 @@
 //! `serve`: listens until it is told to stop.
 
 use super::{CliError, Data, Rules};
+use crate::app::App;
 use crate::http;
+use crate::photos::PARTS_KEPT_DAYS;
+use crate::photos::room::PhotoRoom;
 use clap::Args;
+use shared_model::moment::DAY;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 #[derive(Args)]
 pub struct Serve {
@@ -19,6 +24,15 @@ pub struct Serve {
     /// The address phones are told; where it listens when none is named
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// Where photos lie: a folder (`<data folder>/photos` when none is named; with neither, no photos
+    /// are taken), or s3://bucket/prefix
+    /// with endpoint and credentials in the environment (AWS_ENDPOINT, AWS_ACCESS_KEY_ID,
+    /// AWS_SECRET_ACCESS_KEY, AWS_REGION; AWS_ALLOW_HTTP=true for one without TLS)
+    #[arg(long, value_name = "FOLDER or s3://BUCKET/PREFIX")]
+    photos: Option<String>,
+    /// Most GiB of photos of one village
+    #[arg(long, value_name = "GIB", default_value_t = 20)]
+    photos_most: u64,
     /// The folder the console was built to
     #[arg(long, value_name = "DIST_DIR")]
     console: Option<PathBuf>,
@@ -43,11 +57,43 @@ impl Serve {
         let listener = tokio::net::TcpListener::bind(self.listen).await.map_err(failed)?;
         let address = format!("http://{}", listener.local_addr().map_err(failed)?);
         let public_url = self.public_url.clone().unwrap_or_else(|| address.clone());
-        let app = Arc::new(self.rules.app(&self.data, true, &public_url)?);
+        let mut app = self.rules.app(&self.data, true, &public_url)?;
+        app.photos = self.room()?.map(Arc::new);
+        let app = Arc::new(app);
+        if let Some(room) = app.photos.clone() {
+            tokio::spawn(sweep(app.clone(), room));
+        }
         let router = http::router(app, self.console.clone());
         // One line that a script can read; the log goes to the other stream.
         println!("{}", serde_json::json!({ "listening": address }));
         axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await.map_err(failed)
+    }
+}
+
+impl Serve {
+    fn room(&self) -> Result<Option<PhotoRoom>, CliError> {
+        let quota = self.photos_most << 30;
+        let beside = self.data.data.as_ref().map(|data| data.join("photos"));
+        Ok(match (self.photos.as_deref(), beside) {
+            (Some(url), _) if url.starts_with("s3://") => Some(PhotoRoom::bucket(url, quota)?),
+            (Some(folder), _) => Some(PhotoRoom::folder(std::path::Path::new(folder), quota)?),
+            (None, Some(folder)) => Some(PhotoRoom::folder(&folder, quota)?),
+            (None, None) => None,
+        })
+    }
+}
+
+/// Drops parts that nobody went on with, once a day.
+async fn sweep(app: Arc<App>, room: Arc<PhotoRoom>) {
+    let mut day = tokio::time::interval(Duration::from_secs(24 * 3600));
+    loop {
+        day.tick().await;
+        let (room, before) = (room.clone(), app.now().plus(-PARTS_KEPT_DAYS * DAY));
+        match tokio::task::spawn_blocking(move || room.drop_stale_parts(before)).await {
+            Ok(Ok(dropped)) => tracing::debug!(dropped, "stale parts of photos"),
+            Ok(Err(error)) => tracing::warn!(%error, "stale parts of photos could not be dropped"),
+            Err(_) => return,
+        }
     }
 }
 

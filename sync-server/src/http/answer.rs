@@ -21,6 +21,20 @@ fn respond(status: StatusCode, kind: &'static str, body: Vec<u8>) -> Response {
     response
 }
 
+/// A photo. Whatever bytes it has, a browser shows them as a picture or not at all.
+pub fn photo(mime: &str, bytes: Vec<u8>) -> Response {
+    let kind = match mime {
+        "image/jpeg" => "image/jpeg",
+        "image/png" => "image/png",
+        "image/webp" => "image/webp",
+        _ => "application/octet-stream",
+    };
+    let mut response = respond(StatusCode::OK, kind, bytes);
+    let shut = HeaderValue::from_static("default-src 'none'; sandbox");
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, shut);
+    response
+}
+
 /// An answer in JSON.
 pub fn json<T: Serialize>(answer: &T) -> Outcome<Response> {
     Ok(respond(StatusCode::OK, "application/json", serde_json::to_vec(answer)?))

@@ -16,6 +16,7 @@ use answer::problem;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
@@ -57,6 +58,8 @@ pub enum Caller {
 pub struct Call {
     /// Who calls.
     pub caller: Caller,
+    /// What stands behind the question mark of the address.
+    pub query: String,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -82,7 +85,7 @@ pub fn router(app: Arc<App>, console: Option<PathBuf>) -> Router {
 async fn handle(served: Served, route: &'static Route, request: Request) -> Response {
     let began = Instant::now();
     let (parts, body) = request.into_parts();
-    let answered = tokio::time::timeout(PATIENCE, work(served, route, parts.headers, body)).await;
+    let answered = tokio::time::timeout(PATIENCE, work(served, route, parts, body)).await;
     let response = match answered {
         Ok(Ok(response)) => response,
         Ok(Err(failed)) => problem(failed.told()),
@@ -93,18 +96,19 @@ async fn handle(served: Served, route: &'static Route, request: Request) -> Resp
     response
 }
 
-async fn work(served: Served, route: &'static Route, headers: HeaderMap, body: Body) -> Outcome<Response> {
-    if route.who == Who::Console && !headers.contains_key("x-weige") {
+async fn work(served: Served, route: &'static Route, parts: Parts, body: Body) -> Outcome<Response> {
+    if route.who == Who::Console && route.posts && !parts.headers.contains_key("x-weige") {
         // A form of another site can't set this header: together with SameSite=Strict nobody can
-        // act through somebody else's browser.
+        // act through somebody else's browser. What only looks (a picture in a page) needs the cookie.
         return Err(Failed::problem(Code::Forbidden, "the header x-weige is missing"));
     }
     let body = to_bytes(body, route.most_bytes).await.map_err(|error| no_body(&error, route.most_bytes))?;
     let _turn = served.turns.acquire_owned().await.map_err(|_| Failed::Fault(Fault::Lost))?;
     let app = served.app;
     let done = tokio::task::spawn_blocking(move || {
-        let caller = who_calls(&app, route.who, &headers)?;
-        (route.run)(&app, Call { caller, body: body.to_vec() })
+        let caller = who_calls(&app, route.who, &parts.headers)?;
+        let query = parts.uri.query().unwrap_or_default().to_owned();
+        (route.run)(&app, Call { caller, query, body: body.to_vec() })
     });
     done.await.map_err(|_| Failed::Fault(Fault::Lost))?
 }

@@ -1,18 +1,21 @@
 //! The table of routes: path, who may call it, how much it reads, and what it calls. The router is
 //! built from it, so a route that isn't here doesn't exist.
 
-use super::answer::{frame, json, with_cookie};
+use super::answer::{frame, json, photo, with_cookie};
 use super::{Call, Caller};
 use crate::act::{self, session};
 use crate::app::App;
 use crate::ask;
 use crate::error::{Failed, Outcome};
+use crate::photos::{self, Asker};
 use crate::sync;
 use axum::response::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared_model::api::{Code, Command, Done, Query};
-use shared_model::protocol::{self, EnrolRequest, MOST_FRAME};
+use shared_model::document::DocId;
+use shared_model::photo::PhotoHash;
+use shared_model::protocol::{self, EnrolRequest, MOST_FRAME, MOST_PHOTO_FRAME};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,15 +42,22 @@ pub struct Route {
     pub run: fn(&App, Call) -> Outcome<Response>,
 }
 
+const HAVE: &str = "/v1/photo/have";
+const PUT: &str = "/v1/photo/put";
+const GET: &str = "/v1/photo/get";
 const NO_BODY: usize = 0;
 const JSON_BODY: usize = 256 << 10;
 
 /// All routes.
-pub const ROUTES: [Route; 6] = [
+pub const ROUTES: [Route; 10] = [
     Route { path: "/health", posts: false, who: Who::Anyone, most_bytes: NO_BODY, run: health },
     Route { path: "/version", posts: false, who: Who::Anyone, most_bytes: NO_BODY, run: version },
     Route { path: "/v1/enrol", posts: true, who: Who::Anyone, most_bytes: 4096, run: enrol },
     Route { path: "/v1/sync", posts: true, who: Who::Device, most_bytes: MOST_FRAME, run: sync_phone },
+    Route { path: HAVE, posts: true, who: Who::Device, most_bytes: MOST_PHOTO_FRAME, run: photo_have },
+    Route { path: PUT, posts: true, who: Who::Device, most_bytes: MOST_PHOTO_FRAME, run: photo_put },
+    Route { path: GET, posts: true, who: Who::Device, most_bytes: MOST_PHOTO_FRAME, run: photo_get },
+    Route { path: "/v1/photo", posts: false, who: Who::Console, most_bytes: NO_BODY, run: photo_shown },
     Route { path: "/v1/query", posts: true, who: Who::Console, most_bytes: JSON_BODY, run: query },
     Route { path: "/v1/command", posts: true, who: Who::Console, most_bytes: JSON_BODY, run: command },
 ];
@@ -80,9 +90,47 @@ fn enrol(app: &App, call: Call) -> Outcome<Response> {
 
 fn sync_phone(app: &App, call: Call) -> Outcome<Response> {
     let Caller::Device(device) = call.caller else {
-        return Err(Failed::problem(Code::TokenInvalid, "the bearer token is missing"));
+        return Err(no_token());
     };
     Ok(frame(sync::answer_frame(app, &device.0, &device.1.account, &call.body)?))
+}
+
+fn photo_have(app: &App, call: Call) -> Outcome<Response> {
+    photos_of_phone(app, call, |asker, request| asker.have(&request))
+}
+
+fn photo_put(app: &App, call: Call) -> Outcome<Response> {
+    photos_of_phone(app, call, |asker, request| asker.put(request))
+}
+
+fn photo_get(app: &App, call: Call) -> Outcome<Response> {
+    photos_of_phone(app, call, |asker, request| asker.get(&request))
+}
+
+fn photos_of_phone<Q: DeserializeOwned, A: Serialize>(
+    app: &App,
+    call: Call,
+    run: impl FnOnce(Asker<'_>, Q) -> Outcome<A>,
+) -> Outcome<Response> {
+    let Caller::Device(device) = call.caller else { return Err(no_token()) };
+    let asker = Asker::new(app, &device.0, &device.1.account)?;
+    let answer = run(asker, sync::unframed(&call.body)?)?;
+    Ok(frame(sync::framed_answer(&answer, false)?))
+}
+
+/// `?doc=<document>&hash=<photo>`: both are written in letters that need no escaping.
+fn photo_shown(app: &App, call: Call) -> Outcome<Response> {
+    let Caller::Console(account, _) = call.caller else { return Err(no_console()) };
+    let account = account.ok_or_else(no_console)?;
+    let value = |name: &str| {
+        let pairs = call.query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.into_iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value)
+    };
+    let malformed = |error: String| Failed::problem(Code::Malformed, error);
+    let doc = DocId::parse(value("doc")).map_err(|error| malformed(error.to_string()))?;
+    let hash = PhotoHash::parse(value("hash")).map_err(|error| malformed(error.to_string()))?;
+    let (named, bytes) = photos::shown(app, &account.account, &doc, &hash)?;
+    Ok(photo(&named.mime, bytes))
 }
 
 fn query(app: &App, call: Call) -> Outcome<Response> {
@@ -104,6 +152,10 @@ fn command(app: &App, call: Call) -> Outcome<Response> {
         }
         command => json(&act::act(app, account.as_deref(), command)?),
     }
+}
+
+fn no_token() -> Failed {
+    Failed::problem(Code::TokenInvalid, "the bearer token is missing")
 }
 
 fn no_console() -> Failed {

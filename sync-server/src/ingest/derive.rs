@@ -8,11 +8,14 @@ use crate::store::records::*;
 use crate::store::{ReadTx, WriteTx};
 use shared_model::api::view::Delivery;
 use shared_model::casework::{Policy, Step};
-use shared_model::document::{DocError, DocId, Outline, read_change};
+use shared_model::document::{DocError, DocId, DocKind, Outline, read_change};
 use shared_model::ids::EventId;
 use shared_model::moment::Millis;
+use shared_model::photo::Photo;
 use shared_model::place::PlaceCode;
-use shared_model::projection::{CaseProjection, Logged, Projected, VisitProjection, project, project_visits};
+use shared_model::projection::{
+    CaseProjection, Logged, Projected, VisitProjection, photos_named, project, project_visits,
+};
 use std::collections::BTreeMap;
 
 /// The log's rows as projections read them.
@@ -42,6 +45,7 @@ pub struct Rows {
     households: Vec<HouseholdRow>,
     visits: Vec<VisitRow>,
     cases: Vec<CaseRow>,
+    photos: Vec<(DocId, Vec<Photo>)>,
 }
 
 impl Rows {
@@ -60,6 +64,9 @@ impl Rows {
         tx.put_visits(&self.visits)?;
         for case in &self.cases {
             tx.put_case(case)?;
+        }
+        for (doc, photos) in &self.photos {
+            tx.put_photo_names(doc, photos)?;
         }
         Ok(())
     }
@@ -88,6 +95,12 @@ pub fn derive(
         DocId::VisitBook(..) => derive_book(tx, id, known, new, rows)?,
         DocId::Household(..) => derive_household(tx, policy, id, known, new, rows)?,
         DocId::Case(..) => derive_case(policy, id, known, new, rows)?,
+    }
+    if id.kind() != DocKind::Household {
+        let photos = photos_named(&logged(new))?;
+        if !photos.is_empty() {
+            rows.photos.push((id.clone(), photos));
+        }
     }
     let outline = known.outline(id).ok_or(Fault::Lost)?;
     let last_seq = new.last().map_or(0, |row| row.seq);

@@ -15,6 +15,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use sync_server::app::{self, App, SHIPPED_POLICY};
 use sync_server::ingest::{self, Given, Sender};
+use sync_server::photos::room::PhotoRoom;
 use sync_server::store::postgres::PostgresStore;
 use sync_server::store::records::AccountRow;
 use sync_server::store::sqlite::SqliteStore;
@@ -46,6 +47,9 @@ pub fn place(code: &str) -> PlaceCode {
     PlaceCode::parse(code).unwrap()
 }
 
+/// Most bytes of photos a village of these tests may have.
+pub const PHOTOS_MOST: u64 = 1_000_000;
+
 /// The village of these tests, and another one.
 pub fn village() -> PlaceCode {
     place("513424101203")
@@ -74,7 +78,7 @@ impl World {
         let app = match &database {
             Some(server) => {
                 let store = PostgresStore::open(&server.database().unwrap(), 4).unwrap();
-                app_on(Box::new(store))
+                app_on(Box::new(store), folder.path())
             }
             None => open(folder.path()),
         };
@@ -208,12 +212,16 @@ impl World {
 
 /// Opens a data folder as the server does.
 pub fn open(folder: &Path) -> Arc<App> {
-    app_on(Box::new(SqliteStore::open(folder).unwrap()))
+    app_on(Box::new(SqliteStore::open(folder).unwrap()), folder)
 }
 
-fn app_on(store: Box<dyn Store>) -> Arc<App> {
+fn app_on(store: Box<dyn Store>, folder: &Path) -> Arc<App> {
     let policy = Policy::from_toml(SHIPPED_POLICY).unwrap();
-    Arc::new(App::new(store, policy, "https://weige.example".to_owned()).unwrap())
+    let mut app = App::new(store, policy, "https://weige.example".to_owned()).unwrap();
+    if tokio::runtime::Handle::try_current().is_ok() {
+        app.photos = Some(Arc::new(PhotoRoom::folder(&folder.join("photos"), PHOTOS_MOST).unwrap()));
+    }
+    Arc::new(app)
 }
 
 /// Serves on a free port.
@@ -303,6 +311,22 @@ impl Phone {
         let (_, bytes) = document.write(self.actor, clock::now(), &puts).unwrap().unwrap();
         self.unsent.push(SentChange { doc: doc.clone(), bytes: bytes.clone() });
         bytes
+    }
+
+    /// Asks one of the photo routes.
+    pub async fn photo<Q: serde::Serialize, A: serde::de::DeserializeOwned>(
+        &self,
+        route: &str,
+        request: &Q,
+    ) -> Result<A, (StatusCode, Value)> {
+        let url = format!("{}/v1/photo/{route}", self.url);
+        let body = encode(request, false).unwrap();
+        let request = Client::new().post(url).bearer_auth(&self.enrolled.token).body(body);
+        let response = request.send().await.unwrap();
+        if !response.status().is_success() {
+            return Err((response.status(), response.json().await.unwrap()));
+        }
+        Ok(decode(&response.bytes().await.unwrap()).unwrap())
     }
 
     /// Writes a visit of a household.
@@ -397,6 +421,16 @@ impl Phone {
     pub fn have(&self) -> Vec<DocHeads> {
         let heads = |doc: &Doc| doc.heads().iter().map(|head| head.to_vec().into()).collect();
         self.docs.iter().map(|(id, doc)| DocHeads { doc: id.clone(), heads: heads(doc) }).collect()
+    }
+}
+
+impl Console {
+    /// Looks at a photo: status, kind, bytes.
+    pub async fn look(&self, doc: &DocId, hash: &str) -> (StatusCode, String, Vec<u8>) {
+        let url = format!("{}/v1/photo?doc={doc}&hash={hash}", self.url);
+        let response = self.client.get(url).send().await.unwrap();
+        let kind = response.headers()["content-type"].to_str().unwrap().to_owned();
+        (response.status(), kind, response.bytes().await.unwrap().to_vec())
     }
 }
 

@@ -143,7 +143,7 @@ impl Phone {
                     Input::TimePassed
                 }
                 Output::Finished { exchange: ended, outcome } if ended == exchange => return outcome,
-                Output::Finished { .. } => continue,
+                Output::Finished { .. } | Output::PhotosOver(_) => continue,
             };
             outputs.extend(self.replica().step(input));
         }

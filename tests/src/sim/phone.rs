@@ -206,6 +206,8 @@ impl Phone {
             match output {
                 Output::Post { post, token, frame, .. } => self.posted = Some(Posted { post, token, frame }),
                 Output::WaitUntil(then) => self.alarm = Some(then),
+                // No plan takes photos: there is nothing to carry.
+                Output::PhotosOver(_) => {}
                 Output::Finished { outcome, .. } => {
                     self.posted = None;
                     self.alarm = None;
