@@ -105,7 +105,7 @@ impl Story {
 
     /// All that was saved is in the village once, what may have been saved at most once, and phone and
     /// village agree.
-    fn is_whole(mut self) {
+    fn ends_whole(mut self) {
         let report = self.phone.sync().unwrap();
         assert!(report.agreed && report.unsent == 0, "{report:?}");
         let (mut there, mut here) = (Vec::new(), Vec::new());
@@ -142,7 +142,7 @@ fn a_server_killed_at_every_step_of_accepting_has_all_it_acknowledged_once() {
         }
     }
     assert!(deaths >= 10, "only {deaths} steps were found to die at");
-    story.is_whole();
+    story.ends_whole();
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn a_server_killed_right_after_its_answer_has_kept_the_day_three_times_of_three(
             })
             .sum();
         assert_eq!(kept, 12);
-        story.is_whole();
+        story.ends_whole();
     }
 }
 
@@ -195,7 +195,7 @@ fn a_phone_killed_at_every_step_of_saving_has_all_it_called_saved() {
         }
     }
     assert!(deaths >= 5, "only {deaths} steps were found to die at");
-    story.is_whole();
+    story.ends_whole();
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn a_phone_killed_at_every_step_of_taking_an_answer_in_goes_on_from_there() {
         }
     }
     assert!(deaths >= 5, "only {deaths} steps were found to die at");
-    story.is_whole();
+    story.ends_whole();
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn a_server_whose_disk_fills_up_at_any_step_says_so_and_takes_everything_once_th
         assert_eq!((report.sent, report.unsent), (1, 0), "after {nth}");
     }
     assert!(told.len() >= 3, "the disk was full only at {told:?}");
-    story.is_whole();
+    story.ends_whole();
 }
 
 #[test]
@@ -255,5 +255,5 @@ fn a_phone_whose_disk_fills_up_at_any_step_of_an_exchange_goes_on_once_there_is_
         assert_eq!(report.unsent, 0, "after {nth}");
     }
     assert!(told.len() >= 3, "the disk was full only at {told:?}");
-    story.is_whole();
+    story.ends_whole();
 }
