@@ -60,7 +60,10 @@ fn an_answer_that_comes_twice_is_taken_in_once() {
     };
     let answered = Input::Answered { post, status: 200, body: phone.arrives(&village, &frame).unwrap() };
     let outputs = phone.replica().step(answered.clone());
-    assert!(matches!(outputs[..], [Output::Finished { outcome: Ok(_), .. }]), "{outputs:?}");
+    assert!(
+        matches!(outputs[..], [Output::Finished { outcome: Ok(_), .. }, Output::PhotosOver(_)]),
+        "{outputs:?}"
+    );
     let rows = phone.replica().dump_rows().unwrap();
     assert_eq!(phone.replica().step(answered.clone()), []);
     // While the next exchange waits for its own answer, the old one is none for it.
@@ -139,13 +142,21 @@ fn who_asks_to_sync_while_an_exchange_runs_has_what_was_written_meanwhile_delive
     assert_eq!(phone.replica().step(Input::Begin), [], "one exchange at a time");
     let body = phone.arrives(&village, &frame).unwrap();
     let outputs = phone.replica().step(Input::Answered { post, status: 200, body });
-    let [Output::Finished { outcome: Ok(first), .. }, Output::Post { post, frame, .. }] = &outputs[..] else {
+    let [
+        Output::Finished { outcome: Ok(first), .. },
+        Output::PhotosOver(_),
+        Output::Post { post, frame, .. },
+    ] = &outputs[..]
+    else {
         panic!("{outputs:?}")
     };
     assert_eq!(first.sent, 1);
     let (post, body) = (*post, phone.arrives(&village, frame).unwrap());
     let outputs = phone.replica().step(Input::Answered { post, status: 200, body });
-    assert!(matches!(&outputs[..], [Output::Finished { outcome: Ok(second), .. }] if second.sent == 1));
+    let [Output::Finished { outcome: Ok(second), .. }, Output::PhotosOver(_)] = &outputs[..] else {
+        panic!("{outputs:?}")
+    };
+    assert_eq!(second.sent, 1);
     assert_eq!(notes(&on_server(&village, &home)), ["第一次", "第二次"]);
 }
 
