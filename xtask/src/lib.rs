@@ -7,6 +7,7 @@ pub mod bench;
 pub mod check;
 pub mod compile;
 pub mod demo;
+pub mod fuzz;
 pub mod needs;
 pub mod place;
 pub mod process;

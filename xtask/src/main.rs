@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 use xtask::needs::Part;
-use xtask::{Outcome, bench, check, compile, demo, setup, soak, testing};
+use xtask::{Outcome, bench, check, compile, demo, fuzz, setup, soak, testing};
 
 const HELP: &str = "cargo xtask …
   setup               install what is missing for everything below
@@ -17,7 +17,8 @@ const HELP: &str = "cargo xtask …
   bench sync [--workload FILE] [--phones N,…] [--only PART,…] [--profile] [--database-url URL]
                       the same for sync: bytes, slow link, server, phone
   soak --minutes N [--seed FIRST]
-                      new random plans in the simulated world; what was tried, as JSON";
+                      new random plans in the simulated world; what was tried, as JSON
+  fuzz [--minutes N]  look for new inputs that break the guarded door";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -44,6 +45,8 @@ fn command(arguments: &[String]) -> Outcome {
         ["check"] => check::check(),
         ["check", "--renew-protocol"] => check::renew_protocol(),
         ["bench", which, ..] => bench::bench(which, &arguments[2..]),
+        ["fuzz"] => fuzz::fuzz("2"),
+        ["fuzz", "--minutes", minutes] => fuzz::fuzz(minutes),
         ["soak", "--minutes", minutes] => soak::soak(minutes, None),
         ["soak", "--minutes", minutes, "--seed", seed] => soak::soak(minutes, Some(seed)),
         [] | ["help" | "--help" | "-h"] => {
