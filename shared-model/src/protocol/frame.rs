@@ -3,6 +3,7 @@
 //! `W` `G`, the frame version (1), the dictionary id (0: none). What arrives is measured before it
 //! is inflated and while it is inflated, so that a small body can't become a large one in memory.
 
+use super::measure::is_countable;
 use serde::{Serialize, de::DeserializeOwned};
 use std::io::Read;
 
@@ -10,6 +11,9 @@ use std::io::Read;
 pub const MOST_FRAME: usize = 4 << 20;
 /// Largest body inside a frame, in bytes.
 pub const MOST_INFLATED: usize = 32 << 20;
+/// Largest zstd window a frame may ask for, as a power of two: the decoder holds that much of what
+/// it has inflated (RFC 8878 lets a frame ask for gigabytes).
+const MOST_WINDOW_LOG: u32 = 23;
 /// The content type a frame travels under.
 pub const FRAME_TYPE: &str = "application/vnd.weige.frame";
 const HEAD: [u8; 4] = [b'W', b'G', 1, 0];
@@ -26,7 +30,8 @@ pub enum FrameProblem {
     /// Another frame version or dictionary.
     #[error("frame version or dictionary is not known: update the side that is older")]
     OtherVersion,
-    /// Larger than [`MOST_FRAME`] or, inflated, than [`MOST_INFLATED`].
+    /// Larger than [`MOST_FRAME`] or, inflated, than [`MOST_INFLATED`], or more than
+    /// [`super::MOST_ITEMS`] items.
     #[error("the frame is too large")]
     TooLarge,
     /// Cut off or damaged.
@@ -65,7 +70,7 @@ pub fn encode<T: Serialize>(message: &T, first: bool) -> Result<Vec<u8>, FramePr
 /// Takes a message out of a frame.
 ///
 /// # Errors
-/// A [`FrameProblem`]; memory stays below [`MOST_INFLATED`] whatever the bytes say.
+/// A [`FrameProblem`]. Whatever the bytes say, memory stays below four times [`MOST_INFLATED`].
 pub fn decode<T: DeserializeOwned>(frame: &[u8]) -> Result<T, FrameProblem> {
     if frame.len() > MOST_FRAME {
         return Err(FrameProblem::TooLarge);
@@ -77,12 +82,15 @@ pub fn decode<T: DeserializeOwned>(frame: &[u8]) -> Result<T, FrameProblem> {
     if head != HEAD {
         return Err(FrameProblem::OtherVersion);
     }
-    let reader = zstd::stream::read::Decoder::new(packed).map_err(|_| FrameProblem::Damaged)?;
+    let mut reader = zstd::stream::read::Decoder::new(packed).map_err(|_| FrameProblem::Damaged)?;
+    reader.window_log_max(MOST_WINDOW_LOG).map_err(|_| FrameProblem::Damaged)?;
     let mut body = Vec::new();
     reader.take(MOST_INFLATED as u64 + 1).read_to_end(&mut body).map_err(|_| FrameProblem::Damaged)?;
-    if body.len() > MOST_INFLATED {
+    if body.len() > MOST_INFLATED || !is_countable(&body) {
         return Err(FrameProblem::TooLarge);
     }
+    // It grew by doubling; the message is about to need the room.
+    body.shrink_to_fit();
     ciborium::from_reader(body.as_slice()).map_err(|e| FrameProblem::Malformed(e.to_string()))
 }
 
@@ -109,5 +117,24 @@ mod tests {
         let frame = [&HEAD[..], &bomb].concat();
         assert!(frame.len() < 100_000);
         assert_eq!(decode::<Vec<u8>>(&frame), Err(FrameProblem::TooLarge));
+    }
+
+    #[test]
+    fn a_frame_that_asks_for_a_large_window_is_not_given_it() {
+        let asking = |log: u32| {
+            let mut encoder = zstd::stream::write::Encoder::new(Vec::from(HEAD), 1).unwrap();
+            encoder.window_log(log).unwrap();
+            std::io::copy(&mut &cbor_zeros()[..], &mut encoder).unwrap();
+            decode::<serde_bytes::ByteBuf>(&encoder.finish().unwrap())
+        };
+        assert!(asking(MOST_WINDOW_LOG).is_ok());
+        assert_eq!(asking(27), Err(FrameProblem::Damaged));
+    }
+
+    /// A byte string too long for a frame to do without its window.
+    fn cbor_zeros() -> Vec<u8> {
+        let mut body = Vec::new();
+        ciborium::into_writer(&serde_bytes::Bytes::new(&vec![0; 20 << 20]), &mut body).unwrap();
+        body
     }
 }

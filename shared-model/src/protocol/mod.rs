@@ -6,6 +6,7 @@
 
 pub mod chain;
 pub mod frame;
+mod measure;
 pub mod messages;
 pub mod pass;
 pub mod peer;
@@ -13,6 +14,7 @@ pub mod photos;
 
 pub use chain::{CHAIN_START, Chain, next_chain, scope_digest};
 pub use frame::{FRAME_TYPE, FrameProblem, MOST_FRAME, MOST_INFLATED, decode, encode};
+pub use measure::MOST_ITEMS;
 pub use messages::*;
 pub use pass::{Pass, SignedPass};
 pub use peer::*;
