@@ -289,3 +289,30 @@ async fn flipped_and_crafted_changes_are_refused_and_harm_nothing() {
     assert_eq!(check::rebuilt_differs(&*world.app.store, &world.app.policy).unwrap(), Vec::<String>::new());
     assert_eq!(word(&a.sync().await.verdicts[0]), "accepted");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_change_in_two_documents_is_refused_in_the_second_and_holds_nothing_up() {
+    let world = World::new().await;
+    let mut a = world.phone("A").await;
+    a.sync().await;
+    let book = a.visit(&world.household_doc(0), "在家");
+    let twin = |year: &str| {
+        let name = book.to_string();
+        let name = format!("{}{year}", &name[..name.len() - 4]);
+        SentChange { doc: DocId::parse(&name).unwrap(), bytes: a.unsent[0].bytes.clone() }
+    };
+    let twins = [twin("2001"), twin("2002")];
+    // Both in one request, and then again beside the first one, which stands already.
+    a.unsent.extend(twins.clone());
+    let together = a.post(encode(&a.request(), false).unwrap()).await.unwrap();
+    let words: Vec<&str> = together.verdicts.iter().map(word).collect();
+    assert_eq!(words.iter().filter(|word| **word == "accepted").count(), 1, "{words:?}");
+    assert_eq!(words.iter().filter(|word| **word == "unappliable").count(), 2, "{words:?}");
+    let length = world.log_length();
+    let again = a.post(encode(&a.request(), false).unwrap()).await.unwrap();
+    let words: Vec<&str> = again.verdicts.iter().map(word).collect();
+    assert_eq!(words.iter().filter(|word| **word == "had").count(), 1, "{words:?}");
+    assert_eq!(words.iter().filter(|word| **word == "unappliable").count(), 2, "{words:?}");
+    assert_eq!(world.log_length(), length);
+    assert_eq!(check::log(&*world.app.store).unwrap().faults, Vec::<String>::new());
+}

@@ -7,6 +7,7 @@
 //! the document it wants into ([`Known`]) before it counts. Where the document itself is at hand it
 //! is also applied to a copy and read back.
 
+use super::columns::{ancestors, claimed};
 use super::doc::{ReadChange, read_expanded};
 use super::{ContentProblem, DocId, Hash, check_entry};
 use automerge::{Change, ScalarValue, legacy};
@@ -18,15 +19,23 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub const MOST_BYTES: usize = 65_536;
 /// Most operations in a change.
 pub const MOST_OPS: usize = 2_000;
+/// Most operations a change may replace or ancestors it may name, and most items in any of its columns.
+pub const MOST_REPLACED: u64 = 8_000;
+/// Latest and, negative, earliest time a change may claim, in seconds: what every language can hold
+/// in milliseconds. Automerge keeps differences of times, which must not overflow.
+pub const MOST_TIME: i64 = ((1 << 53) - 1) / 1000;
 /// The counter of operations may not be burnt: 32 bits are all there are.
 const MOST_COUNTER: u64 = 1 << 30;
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 const CHUNK_CHANGE: u8 = 1;
+/// Magic, checksum, type.
+const HEAD: usize = 9;
 
 /// Why a change is not let in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// Larger than [`MOST_BYTES`] or more operations than [`MOST_OPS`].
+    /// Larger than [`MOST_BYTES`], more operations than [`MOST_OPS`], or more replaced by them than
+    /// [`MOST_REPLACED`].
     #[error("the change is too large")]
     TooLarge,
     /// Not one uncompressed change chunk, or its checksum is wrong.
@@ -139,17 +148,15 @@ pub fn accept<K: Known>(
 /// Reads a chunk that nobody has vouched for. It must hold nothing but puts of texts at the root,
 /// in the one encoding Automerge itself would write.
 fn read(bytes: &[u8]) -> Result<ReadChange, Refusal> {
-    let parsed = catch_unwind(|| {
-        let change = Change::try_from(bytes).ok()?;
-        let deps: usize = change.deps().len();
-        // Measured before it is decoded: a few columns can claim a billion operations.
-        if change.len() > MOST_OPS || deps > MOST_OPS {
-            return Some(Err(Refusal::TooLarge));
-        }
-        Some(Ok((change.decode(), change)))
-    });
-    let Ok(Some(parsed)) = parsed else { return Err(Refusal::Damaged("malformed")) };
-    let (expanded, change) = parsed?;
+    let claims = bytes.get(HEAD..).and_then(claimed).ok_or(Refusal::Damaged("malformed"))?;
+    if claims > MOST_REPLACED {
+        return Err(Refusal::TooLarge);
+    }
+    let parsed = catch_unwind(|| Change::try_from(bytes).ok().map(|change| (change.decode(), change)));
+    let Ok(Some((expanded, change))) = parsed else { return Err(Refusal::Damaged("malformed")) };
+    if change.len() > MOST_OPS {
+        return Err(Refusal::TooLarge);
+    }
     if change.is_empty() {
         return Err(Refusal::Operation("none"));
     }
@@ -161,6 +168,9 @@ fn read(bytes: &[u8]) -> Result<ReadChange, Refusal> {
             return Err(Refusal::Operation("not a put of a text"));
         }
     }
+    if !(-MOST_TIME..=MOST_TIME).contains(&expanded.time) {
+        return Err(Refusal::Operation("a time that can't be"));
+    }
     if expanded.message.is_some() || !expanded.extra_bytes.is_empty() {
         return Err(Refusal::Operation("a message or bytes beside the puts"));
     }
@@ -170,6 +180,12 @@ fn read(bytes: &[u8]) -> Result<ReadChange, Refusal> {
         Ok(again) if again == bytes => Ok(read),
         _ => Err(Refusal::Unappliable("it is not written as Automerge writes it")),
     }
+}
+
+/// Whether a change stands on nothing. Only such a change can be the same in two documents: the hash
+/// of any other covers the hashes it stands on.
+pub fn stands_on_nothing(bytes: &[u8]) -> bool {
+    bytes.get(HEAD..).and_then(ancestors) == Some(0)
 }
 
 /// What a change is called: its hash, which for damaged bytes names nothing.

@@ -6,6 +6,7 @@
 //! scalar, because text objects load several times slower and nobody writes a note letter by letter
 //! with somebody else.
 
+mod columns;
 mod content;
 mod doc;
 mod doc_id;
@@ -15,7 +16,10 @@ mod outline;
 pub use content::{ContentProblem, check_entry};
 pub use doc::{ActorBytes, Doc, DocError, Put, PutOp, ReadChange, actor_bytes, read_change};
 pub use doc_id::{DocId, DocKind, NotADocId};
-pub use door::{Accepted, Known, MOST_BYTES, MOST_OPS, Refusal, accept, hash_of};
+pub use door::{
+    Accepted, Known, MOST_BYTES, MOST_OPS, MOST_REPLACED, MOST_TIME, Refusal, accept, hash_of,
+    stands_on_nothing,
+};
 pub use outline::{BadOutline, Outline};
 
 /// The hash of a change: SHA-256 over its chunk.

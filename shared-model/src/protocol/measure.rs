@@ -12,7 +12,8 @@ pub(super) fn is_countable(mut body: &[u8]) -> bool {
         let Some((&first, rest)) = body.split_first() else { return true };
         let Some((value, rest)) = argument(first & 0x1f, rest) else { return true };
         // A string's content is skipped; all other items are their head and the items that follow.
-        let content = if matches!(first >> 5, 2 | 3) { usize::try_from(value).unwrap_or(usize::MAX) } else { 0 };
+        let content =
+            if matches!(first >> 5, 2 | 3) { usize::try_from(value).unwrap_or(usize::MAX) } else { 0 };
         let Some(behind) = rest.get(content..) else { return true };
         body = behind;
     }

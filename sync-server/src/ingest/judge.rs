@@ -6,7 +6,7 @@ use super::{Given, LetIn, OUT_OF_SCOPE, STANDS_ON_REFUSED, Sender, derive};
 use crate::error::Outcome;
 use crate::store::ReadTx;
 use shared_model::casework::Policy;
-use shared_model::document::{Accepted, DocId, Hash, Outline, Refusal, accept, hash_of};
+use shared_model::document::{Accepted, DocId, Hash, Outline, Refusal, accept, hash_of, stands_on_nothing};
 use shared_model::moment::Millis;
 use shared_model::people::Author;
 use shared_model::protocol::Outcome as Verdict;
@@ -47,7 +47,8 @@ pub fn judge(
     };
     let begins = known.outline(doc).is_none_or(Outline::is_empty);
     let mut outline = known.outline(doc).cloned().unwrap_or_default();
-    let mut judged = through_the_door(tx, doc, &mut outline, Hands::of(sender, vouched), given, &author, at)?;
+    let mut judged =
+        through_the_door(tx, known, doc, &mut outline, Hands::of(sender, vouched), given, &author, at)?;
     if begins && !vouched && !judged.accepted.is_empty() {
         let log: Vec<_> = judged.accepted.iter().map(derive::as_logged).collect();
         match rights::who_begins(policy, sender, author, doc, &log)? {
@@ -64,8 +65,10 @@ fn refused(word: &str) -> Verdict {
 }
 
 /// Lets changes in until nothing more fits: a child may come before its parent.
+#[allow(clippy::too_many_arguments, reason = "the parts of one document's share in a request")]
 fn through_the_door(
     tx: &dyn ReadTx,
+    known: &mut KnownDocs,
     doc: &DocId,
     outline: &mut Outline,
     hands: Hands,
@@ -80,8 +83,17 @@ fn through_the_door(
         let before = waiting.len();
         let mut missing = Vec::new();
         for (index, change) in waiting {
+            let before = stands_on_nothing(change.bytes).then(|| outline.clone());
             match accept(doc, outline, change.bytes, hands.prefix, hands.office) {
                 Ok(Accepted::New { hash, actor }) => {
+                    if let Some(before) = before
+                        && known.stands_elsewhere(tx, doc, hash)?
+                    {
+                        *outline = before;
+                        fell.insert(hash);
+                        judged.verdicts.insert(index, refused(Refusal::Unappliable("elsewhere").word()));
+                        continue;
+                    }
                     let (author, received_at) =
                         change.attested.clone().unwrap_or_else(|| (author.clone(), at));
                     let bytes = change.bytes.to_vec();

@@ -4,7 +4,7 @@
 use crate::error::{Fault, Outcome};
 use crate::store::ReadTx;
 use crate::store::records::{ChangeRow, HouseholdRow};
-use shared_model::document::{DocId, DocKind, Outline};
+use shared_model::document::{DocId, DocKind, Hash, Outline};
 use shared_model::ids::HouseholdId;
 use shared_model::place::PlaceCode;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +16,8 @@ pub struct KnownDocs {
     households: BTreeMap<HouseholdId, HouseholdRow>,
     /// Of households and cases; of a visit book only when it was asked for.
     logs: BTreeMap<DocId, Vec<ChangeRow>>,
+    /// The changes of this request that stand on nothing, with the documents they were let into.
+    roots: BTreeMap<Hash, DocId>,
 }
 
 impl KnownDocs {
@@ -33,6 +35,7 @@ impl KnownDocs {
             outlines: BTreeMap::new(),
             households,
             logs: BTreeMap::new(),
+            roots: BTreeMap::new(),
         };
         let stored = tx.outlines(docs)?;
         let whole: Vec<DocId> = docs
@@ -59,6 +62,7 @@ impl KnownDocs {
             outlines: [(doc.clone(), outline)].into(),
             households: BTreeMap::new(),
             logs: [(doc.clone(), Vec::new())].into(),
+            roots: BTreeMap::new(),
         }
     }
 
@@ -71,6 +75,17 @@ impl KnownDocs {
             self.logs.entry(row.doc.clone()).or_default().push(row);
         }
         Ok(())
+    }
+
+    /// Whether the same change stands in another document of the village: a crafted one, since whoever
+    /// writes gives each entry a name of its own. The log knows a change by its hash alone. Asked of
+    /// changes that stand on nothing; the hashes of others cover what they stand on.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn stands_elsewhere(&mut self, tx: &dyn ReadTx, doc: &DocId, root: Hash) -> Outcome<bool> {
+        let stored = tx.change(&self.village, &root)?.is_some();
+        Ok(stored || self.roots.entry(root).or_insert_with(|| doc.clone()) != doc)
     }
 
     /// The log of a document as it was read: all of it for households and cases.
