@@ -14,7 +14,7 @@ const HELP: &str = "cargo xtask …
   check --renew-protocol
                       after the protocol and docs/protocol.md changed together
   bench spine         the numbers of docs/performance.md, as JSON
-  bench sync [--workload FILE] [--phones N,…] [--only PART,…] [--profile] [--database-url URL]
+  bench sync [--workload FILE] [--phones N,…] [--only PART,…] [--profile]
                       the same for sync: bytes, slow link, server, phone
   soak --minutes N [--seed FIRST]
                       new random plans in the simulated world; what was tried, as JSON

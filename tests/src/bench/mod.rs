@@ -2,9 +2,11 @@
 //! real servers and real phones.
 
 pub mod county;
+pub mod exchange;
 pub mod history;
 pub mod invent;
 pub mod load;
+pub mod pocket;
 pub mod process;
 pub mod profile;
 pub mod seeds;

@@ -3,8 +3,8 @@
 use super::county::Plan;
 use super::history::Starts;
 use super::seeds::Seed;
-use super::serving;
 use super::workload::Workload;
+use super::{exchange, pocket, serving};
 use crate::world::Outcome;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -14,10 +14,8 @@ use std::path::PathBuf;
 pub struct Wanted {
     /// The workload's file; an invented one without.
     pub workload: Option<PathBuf>,
-    /// Phones of the whole county.
-    pub phones: usize,
-    /// Phones of the small county it is compared with.
-    pub few: usize,
+    /// Counties of so many phones.
+    pub phones: Vec<usize>,
     /// Record where the server's CPU time goes.
     pub profile: bool,
     /// Parts; all when empty.
@@ -25,12 +23,13 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// Reads `--workload FILE --phones N --few N --profile --only PART`.
+    /// Reads `--workload FILE --phones N,… --profile --only PART,…`.
     ///
     /// # Errors
     /// One sentence.
     pub fn read(arguments: &[String]) -> Outcome<Wanted> {
-        let mut wanted = Wanted { workload: None, phones: 2218, few: 200, profile: false, only: Vec::new() };
+        let phones = vec![50, 500, 2218];
+        let mut wanted = Wanted { workload: None, phones, profile: false, only: Vec::new() };
         let mut rest = arguments.iter();
         while let Some(option) = rest.next() {
             if option == "--profile" {
@@ -38,11 +37,10 @@ impl Wanted {
                 continue;
             }
             let value = rest.next().ok_or_else(|| format!("{option} needs a value"))?;
-            let number = || value.parse().map_err(|_| format!("{option} needs a number, not {value}"));
+            let number = |text: &str| text.parse().map_err(|_| format!("{option} needs numbers, not {text}"));
             match option.as_str() {
                 "--workload" => wanted.workload = Some(value.into()),
-                "--phones" => wanted.phones = number()?,
-                "--few" => wanted.few = number()?,
+                "--phones" => wanted.phones = value.split(',').map(number).collect::<Outcome<_>>()?,
                 "--only" => wanted.only = value.split(',').map(str::to_owned).collect(),
                 other => return Err(format!("{other} is no option of bench sync")),
             }
@@ -67,9 +65,23 @@ pub fn run(wanted: &Wanted) -> Outcome<Value> {
         "phones_of_the_workload": workload.states.len(),
     });
     let county = |phones: usize| Plan { phones, days: 2, years: 1, starts: Starts::Daily };
+    if wanted.wants("exchange") {
+        told("one phone's exchanges, also over a slow link");
+        let seed = Seed::of(&workload, county(50))?;
+        measured["exchange"] = exchange::measure(&seed, &workload, &folder.path().join("exchange"))?;
+    }
+    if wanted.wants("phone") {
+        let mut phones = Vec::new();
+        for years in [1, 5] {
+            told(&format!("a phone with {years} years"));
+            let seed = Seed::of(&workload, Plan { phones: 1, days: 1, years, starts: Starts::Daily })?;
+            phones.push(pocket::measure(&seed, years, &folder.path().join(format!("phone-{years}")))?);
+        }
+        measured["phone"] = json!(phones);
+    }
     if wanted.wants("server") {
         let mut served = Vec::new();
-        for phones in [wanted.few, wanted.phones] {
+        for &phones in &wanted.phones {
             told(&format!("a county of {phones} phones"));
             let seed = Seed::of(&workload, county(phones))?;
             told(&format!("{phones} phones come at once"));

@@ -27,8 +27,15 @@ const MIGRATIONS: [&str; 4] = [
     include_str!("../../../migrations/0003_sync.sql"),
     include_str!("../../../migrations/0005_photos.sql"),
 ];
-/// Idle reader connections that are kept.
-const READERS: usize = 4;
+/// Idle reader connections that are kept: as many as requests are worked on at once, because each
+/// opening reads the whole schema.
+const READERS: usize = 24;
+/// Memory for pages on the writing connection, in KiB: a shared commit of many phones fits, so that
+/// nothing is written twice.
+const WRITER_CACHE: i64 = 64 * 1024;
+/// Pages in the WAL (of 4 KiB) before they are taken over into the file: many phones write the same
+/// pages.
+const CHECKPOINT_AT: i64 = 8000;
 
 /// The store in `<data folder>/weige.sqlite`.
 pub struct SqliteStore {
@@ -66,6 +73,8 @@ impl SqliteStore {
     pub fn open_file(file: PathBuf, vfs: Option<&str>) -> Result<SqliteStore> {
         let mut writer = connect(&file, vfs)?;
         migrate(&mut writer)?;
+        writer.pragma_update(None, "cache_size", -WRITER_CACHE)?;
+        writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_AT)?;
         let vfs = vfs.map(str::to_owned);
         Ok(SqliteStore { file, vfs, writer: Writer::new(writer), readers: Mutex::new(Vec::new()) })
     }
