@@ -32,7 +32,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 /// A phone on 2G gets so long to send its body; the work itself has the same time.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// Requests worked on at once: each may hold a page and an inflated body in memory.
-const AT_ONCE: usize = 24;
+const AT_ONCE: usize = 48;
 /// The cookie a session lies in.
 const COOKIE: &str = "weige_session";
 

@@ -12,6 +12,7 @@ mod rows;
 mod writer;
 
 use super::{ReadTx, Store, StoreError, WriteTx};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -29,7 +30,7 @@ const MIGRATIONS: [&str; 4] = [
 ];
 /// Idle reader connections that are kept: as many as requests are worked on at once, because each
 /// opening reads the whole schema.
-const READERS: usize = 24;
+const READERS: usize = 48;
 /// Memory for pages on the writing connection, in KiB: a shared commit of many phones fits, so that
 /// nothing is written twice.
 const WRITER_CACHE: i64 = 64 * 1024;
@@ -162,6 +163,8 @@ fn connect(file: &Path, vfs: Option<&str>) -> Result<Connection> {
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(or_full)?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // A plan doesn't hang on the values asked for: otherwise SQLite makes many anew at each question.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }

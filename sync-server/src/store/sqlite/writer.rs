@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Most pieces of work in one commit: who comes first shouldn't wait for ever.
-const MOST_TOGETHER: u32 = 32;
+const MOST_TOGETHER: u32 = 48;
 
 /// The writing connection and its queue.
 pub(super) struct Writer {
