@@ -58,6 +58,8 @@ pub struct Replica {
     pub(crate) machine: Machine,
     pub(crate) posted: Option<Posted>,
     pub(crate) posts: u64,
+    /// Requests and answers may travel packed: until one of the two sides couldn't read the other's.
+    pub(crate) packs: bool,
 }
 
 impl Replica {
@@ -163,6 +165,7 @@ impl Replica {
             machine: Machine::default(),
             posted: None,
             posts,
+            packs: true,
         })
     }
 

@@ -144,9 +144,13 @@ impl Replica {
     }
 
     fn plan(&mut self, wish: Wish) -> Result<Event, Problem> {
-        let (me, now) = (self.me()?, self.setting.surroundings.now());
-        let (request, full) = self.store.read(|tx| exchange::plan(tx, &me, wish, now))?;
-        let frame = encode(&request, false).map_err(|e| Problem::new(Code::Internal, e.to_string()))?;
+        let (me, now, packs) = (self.me()?, self.setting.surroundings.now(), self.packs);
+        let (request, full, travels) = self.store.read(|tx| {
+            let (request, full) = exchange::plan(tx, &me, wish, now)?;
+            let travels = if packs { exchange::on_the_way(tx, &request)? } else { exchange::raw(&request) };
+            Ok::<_, Problem>((request, full, travels))
+        })?;
+        let frame = encode(&travels, true).map_err(|e| Problem::new(Code::Internal, e.to_string()))?;
         let (changes, bytes) = (request.changes.len(), frame.len() as u64);
         self.posted = Some(Posted { request, frame: Arc::new(frame) });
         Ok(Event::Planned { changes, full, bytes })
@@ -165,12 +169,14 @@ impl Replica {
 
     fn answered(&mut self, status: u16, body: &[u8]) -> Option<Event> {
         if status != 200 {
-            return Some(Event::Refused(read_problem(status, body)));
+            let problem = read_problem(status, body);
+            self.packs &= problem.code != Code::Malformed;
+            return Some(Event::Refused(problem));
         }
-        let answer: SyncAnswer = match decode(body) {
+        let answer = match read_answer(body) {
             Ok(answer) => answer,
-            Err(problem) => {
-                let detail = format!("the answer: {problem}");
+            Err(detail) => {
+                self.packs = false;
                 return Some(Event::Refused(Problem::new(Code::ServerDown, detail)));
             }
         };
@@ -209,4 +215,11 @@ impl Replica {
             Err(problem) => tx.set_meta("last_failure", &Some(SyncFailure { at: now, code: problem.code })),
         })
     }
+}
+
+/// An answer out of its frame, unpacked; or why it can't be read.
+fn read_answer(body: &[u8]) -> Result<SyncAnswer, String> {
+    let mut answer: SyncAnswer = decode(body).map_err(|problem| format!("the answer: {problem}"))?;
+    answer.unpack().map_err(|problem| format!("the answer: {problem}"))?;
+    Ok(answer)
 }

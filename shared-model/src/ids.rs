@@ -21,6 +21,16 @@ fn encode(bytes: [u8; 10]) -> String {
         .collect()
 }
 
+fn decode(text: &str) -> [u8; 10] {
+    let mut bytes = [0; 10];
+    for (five, eight) in bytes.chunks_mut(5).zip(text.as_bytes().chunks(8)) {
+        let value = |letter: &u8| ALPHABET.iter().position(|known| known == letter).unwrap_or(0) as u64;
+        let bits = eight.iter().fold(0u64, |bits, letter| bits << 5 | value(letter));
+        five.copy_from_slice(&bits.to_be_bytes()[3..]);
+    }
+    bytes
+}
+
 fn check(text: &str) -> Result<(), NotAnId> {
     let fits = text.len() == 16 && text.bytes().all(|b| ALPHABET.contains(&b));
     if fits { Ok(()) } else { Err(NotAnId(text.chars().take(40).collect())) }
@@ -47,6 +57,11 @@ macro_rules! id {
             /// When it is not 16 characters of the alphabet.
             pub fn parse(text: &str) -> Result<Self, NotAnId> {
                 check(text).map(|()| Self(text.to_owned()))
+            }
+
+            /// The 10 bytes it stands for.
+            pub fn to_bytes(&self) -> [u8; 10] {
+                decode(&self.0)
             }
 
             /// The identity as written.

@@ -33,6 +33,8 @@ pub mod document;
 #[cfg(feature = "engine")]
 pub mod exchange;
 #[cfg(feature = "engine")]
+mod leb;
+#[cfg(feature = "engine")]
 pub mod projection;
 #[cfg(feature = "engine")]
 pub mod protocol;

@@ -1,106 +1,18 @@
 //! Bytes of version 1 as they were first written: today's code still reads them as the same values
-//! and lets the changes in. `WEIGE_WRITE_GOLDEN=1 cargo test -p shared-model --test golden` writes
-//! them anew, which only a new protocol version may need.
+//! and lets the changes in.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
 mod support;
 
 use serde_bytes::ByteBuf;
-use shared_model::casework::event::{CaseEvent, CaseKind, Colour, Party, Step};
-use shared_model::document::{Accepted, Doc, DocId, Put, accept};
-use shared_model::moment::Millis;
-use shared_model::people::{Account, Reference, Role};
+use shared_model::casework::event::Colour;
+use shared_model::document::{Accepted, Doc, DocId, accept};
+use shared_model::people::{Reference, Role};
 use shared_model::place::Place;
 use shared_model::protocol::*;
-use shared_model::visit::{Visit, VisitEntry, VisitKind};
-use std::path::PathBuf;
+use support::frozen::*;
 use support::*;
-
-const NOW: Millis = Millis(1_773_800_000_000);
-
-fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/golden/v1").join(name)
-}
-
-/// The stored bytes; written first when asked for.
-fn golden(name: &str, fresh: &[u8]) -> Vec<u8> {
-    if std::env::var_os("WEIGE_WRITE_GOLDEN").is_some() {
-        std::fs::create_dir_all(path("")).unwrap();
-        std::fs::write(path(name), fresh).unwrap();
-    }
-    std::fs::read(path(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
-}
-
-fn message<T>(name: &str, value: &T)
-where
-    T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug,
-{
-    let stored = golden(name, &encode(value, false).unwrap());
-    assert_eq!(&decode::<T>(&stored).unwrap(), value, "{name} is read differently");
-}
-
-/// One change in a new document, by device 7; the household's by the office.
-fn change(id: &DocId, puts: &[Put]) -> (Vec<u8>, [u8; 32], Vec<[u8; 32]>) {
-    let mut doc = Doc::default();
-    let (hash, bytes) = doc.write(actor(7, 1), NOW, puts).unwrap().unwrap();
-    assert!(accept(id, &mut Doc::default(), &bytes, Some(device(7).0), true).is_ok());
-    (bytes, hash, doc.heads())
-}
-
-fn household() -> (DocId, Vec<Put>) {
-    let resident = resident_id(1);
-    let fields = [
-        ("micro_grid".to_owned(), MICRO_GRID),
-        ("house_no".to_owned(), "12"),
-        (format!("resident.{resident}.name"), "李玉珍"),
-        (format!("resident.{resident}.relation"), "head"),
-        ("tag.living_alone".to_owned(), "1"),
-    ];
-    let puts = fields.map(|(key, value)| Put { key, value: value.into() }).into();
-    (DocId::Household(village(), household_id(1)), puts)
-}
-
-fn entry(number: u64, json: &impl serde::Serialize) -> Vec<Put> {
-    vec![Put { key: event(number).to_string(), value: serde_json::to_string(json).unwrap() }]
-}
-
-fn visit() -> (DocId, Vec<Put>) {
-    let visit = Visit {
-        at: NOW,
-        written_at: NOW.plus(60_000),
-        kind: VisitKind::Routine,
-        checklist: [("fire".to_owned(), "problem".to_owned())].into(),
-        note: "灶边电线老化".into(),
-        problem: true,
-        photos: vec![],
-    };
-    (DocId::VisitBook(village(), household_id(1), 2026), entry(1, &VisitEntry::Visit(visit)))
-}
-
-fn case() -> (DocId, Vec<Put>) {
-    let party = Party {
-        household: Some(household_id(1)),
-        micro_grid: Some(micro_grid()),
-        name: "李玉珍".into(),
-        house_no: "12".into(),
-    };
-    let step = Step::Raised {
-        kind: CaseKind::Dispute,
-        category: "neighbours".into(),
-        colour: Colour::Yellow,
-        title: "水渠".into(),
-        words: "两户争水".into(),
-        micro_grid: micro_grid(),
-        parties: vec![party],
-    };
-    let event = CaseEvent { written_at: NOW, after: vec![], photos: vec![], step };
-    (DocId::Case(village(), case_id(1)), entry(2, &event))
-}
-
-fn member() -> Account {
-    Account { id: account(1), name: "阿依".into(), role: Role::Member, place: micro_grid() }
-}
 
 #[test]
 fn the_changes_of_version_1_are_still_let_in_and_say_the_same() {
@@ -108,7 +20,7 @@ fn the_changes_of_version_1_are_still_let_in_and_say_the_same() {
         [("change_household.bin", household()), ("change_visit.bin", visit()), ("change_case.bin", case())]
     {
         let (fresh, ..) = change(&id, &puts);
-        let stored = golden(name, &fresh);
+        let stored = golden("v1", name, &fresh);
         let mut doc = Doc::default();
         let let_in = accept(&id, &mut doc, &stored, Some(device(7).0), true);
         assert!(matches!(let_in, Ok(Accepted::New { .. })), "{name}: {let_in:?}");
@@ -122,7 +34,7 @@ fn the_changes_of_version_1_are_still_let_in_and_say_the_same() {
 fn a_saved_document_of_version_1_is_still_read() {
     let (id, puts) = visit();
     let (bytes, ..) = change(&id, &puts);
-    let stored = golden("document_visits.bin", &Doc::load([bytes.as_slice()]).unwrap().save());
+    let stored = golden("v1", "document_visits.bin", &Doc::load([bytes.as_slice()]).unwrap().save());
     assert_eq!(
         Doc::load_saved(&stored).unwrap().changes().into_iter().map(|c| c.1).collect::<Vec<_>>(),
         [bytes]
@@ -131,9 +43,14 @@ fn a_saved_document_of_version_1_is_still_read() {
 
 #[test]
 fn enrolment_of_version_1_is_still_read() {
-    message("enrol_request.bin", &EnrolRequest { protocol: 1, code: "K7Q2M9XA".into(), device_key: None });
+    message(
+        "v1",
+        "enrol_request.bin",
+        &EnrolRequest { protocol: 1, code: "K7Q2M9XA".into(), device_key: None },
+    );
     let place = Place { code: village(), name: "阿月村".into() };
     message(
+        "v1",
         "enrol_answer.bin",
         &EnrolAnswer {
             device: device(7),
@@ -159,10 +76,10 @@ fn requests_of_version_1_are_still_read() {
         changes: vec![SentChange { doc: id.clone(), bytes }],
         ..SyncRequest::empty(1)
     };
-    message("sync_request.bin", &daily);
+    message("v1", "sync_request.bin", &daily);
     let heads = heads.iter().map(|h| ByteBuf::from(*h)).collect();
     let have = Some(vec![DocHeads { doc: id, heads }]);
-    message("sync_request_repair.bin", &SyncRequest { changes: vec![], have, ..daily });
+    message("v1", "sync_request_repair.bin", &SyncRequest { changes: vec![], have, ..daily });
 }
 
 #[test]
@@ -191,14 +108,14 @@ fn answers_of_version_1_are_still_read() {
         digest: Some(ByteBuf::from(digest)),
         ..SyncAnswer::empty(1, NOW, "e1".into(), member())
     };
-    message("sync_answer.bin", &answer);
+    message("v1", "sync_answer.bin", &answer);
     let reference = Reference {
         version: 4,
         places: vec![Place { code: village(), name: "阿月村".into() }],
         people: vec![member()],
         policy: policy_v1(),
     };
-    message("sync_answer_reference.bin", &SyncAnswer { reference: Some(reference), ..answer });
+    message("v1", "sync_answer_reference.bin", &SyncAnswer { reference: Some(reference), ..answer });
 }
 
 /// A small policy of its own, so that an edit of the shipped one changes no golden file.

@@ -12,6 +12,7 @@ use peak_alloc::PeakAlloc;
 use sha2::{Digest, Sha256};
 use shared_model::document::{Doc, DocId, Known, MOST_TIME, Outline, Put, Refusal, accept};
 use shared_model::moment::Millis;
+use shared_model::protocol::packed::MOST_PACKED;
 use shared_model::protocol::*;
 use shared_model::trust::{MOST_PARCEL_BYTES, SealKey, TrustProblem, open_parcel, seal};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -141,6 +142,77 @@ fn lengths_that_are_lies_reserve_nothing() {
             }
         }
     }
+}
+
+#[test]
+fn packed_changes_take_no_more_than_the_cap_whatever_their_columns_say() {
+    let _alone = alone();
+    let read_and_unpack = |packed: Packed| {
+        let request = SyncRequest { packed: Some(packed), ..SyncRequest::empty(2) };
+        let mut body = Vec::new();
+        ciborium::into_writer(&request, &mut body).unwrap();
+        drop(request);
+        let frame = framed(&body);
+        drop(body);
+        let (unpacked, peak) = measured(|| {
+            let mut request: SyncRequest = decode(&frame).unwrap();
+            request.unpack()
+        });
+        assert!(peak < FRAME_CAP, "{} MiB", peak >> 20);
+        unpacked
+    };
+    let of = |changes: usize| {
+        let mut packed =
+            Packed { villages: vec![village()], actors: vec![1; 16].into(), ..Packed::default() };
+        packed.docs = vec![0, 0].into();
+        packed.ids = vec![0; 10].into();
+        let mut left = changes;
+        while left > 0x7f {
+            packed.counts.push(left as u8 & 0x7f | 0x80);
+            left >>= 7;
+        }
+        packed.counts.push(left as u8);
+        for column in [&mut packed.who, &mut packed.seqs, &mut packed.starts, &mut packed.times] {
+            column.resize(changes, 0);
+        }
+        packed.deps.resize(changes, 0);
+        packed.puts.resize(changes, 0);
+        packed
+    };
+    let most = MOST_PACKED;
+    // All of it is read before the check at its end fails.
+    let read = Err(PackedProblem::Malformed);
+    assert_eq!(read_and_unpack(of(most)), read, "empty changes");
+    // Each with one put of an empty text, or of 300 bytes.
+    for length in [0, 300] {
+        let mut packed = of(most);
+        packed.puts.fill(1);
+        for _ in 0..most {
+            packed.lengths.extend([1, 0x80 | (length & 0x7f) as u8, (length >> 7) as u8]);
+            packed.keys.push(b'k');
+        }
+        packed.values.resize(most * length, b'x');
+        packed.preds.resize(most, 0);
+        assert_eq!(read_and_unpack(packed), read, "{length}");
+    }
+    // One change with a value, or as many ancestors or replaced operations, as there is room for.
+    let mut large = of(1);
+    large.puts.fill(1);
+    large.lengths.extend([1, 0x80, 0x80, 0x80, 0x0e]);
+    large.keys.push(b'k');
+    large.values.resize(28 << 20, b'x');
+    large.preds.push(0);
+    assert_eq!(read_and_unpack(large), Err(PackedProblem::TooLarge));
+    let mut ancestors = of(1);
+    ancestors.deps = [&[0xa0, 0x8d, 0x06][..], &vec![0; 100_000]].concat().into();
+    ancestors.hashes.resize(32 * 100_000, 7);
+    assert_eq!(read_and_unpack(ancestors), read);
+    let mut replaced = of(1);
+    replaced.puts.fill(1);
+    replaced.lengths.extend([1, 0]);
+    replaced.keys.push(b'k');
+    replaced.preds = [&[0xa0, 0x8d, 0x06][..], &vec![0; 200_000]].concat().into();
+    assert_eq!(read_and_unpack(replaced), read);
 }
 
 #[test]

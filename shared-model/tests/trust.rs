@@ -11,21 +11,8 @@ use shared_model::document::DocId;
 use shared_model::moment::{DAY, Millis};
 use shared_model::people::{Account, Role};
 use shared_model::protocol::{CarriedChange, Parcel, SignedPass};
-use shared_model::surroundings::Surroundings;
 use shared_model::trust::*;
 use support::*;
-
-/// Dice that always fall alike.
-struct Fixed(u8);
-
-impl Surroundings for Fixed {
-    fn now(&self) -> Millis {
-        Millis(0)
-    }
-    fn fill(&self, bytes: &mut [u8]) {
-        bytes.fill(self.0);
-    }
-}
 
 const NOW: Millis = Millis(1_800_000_000_000);
 

@@ -92,6 +92,52 @@ async fn a_backup_is_whole_and_is_another_history() {
     assert_eq!(answer.digest.unwrap().to_vec(), a.digest());
 }
 
+/// The first four steps of the schema: a data folder of before the wide rows had tables of their own
+/// kind.
+const BEFORE: [&str; 4] = [
+    include_str!("../migrations/0001_ground.sql"),
+    include_str!("../migrations/0002_derived.sql"),
+    include_str!("../migrations/0003_sync.sql"),
+    include_str!("../migrations/0005_photos.sql"),
+];
+
+#[tokio::test]
+async fn a_data_folder_of_an_earlier_schema_is_taken_over_with_all_its_rows() {
+    let world = World::new().await;
+    work(&world).await;
+    let now = world.folder.path().join("weige.sqlite");
+    let earlier = tempfile::tempdir().unwrap();
+    let file = rusqlite::Connection::open(earlier.path().join("weige.sqlite")).unwrap();
+    BEFORE.iter().for_each(|step| file.execute_batch(step).unwrap());
+    file.execute("ATTACH ?1 AS now", [now.to_str().unwrap()]).unwrap();
+    let tables: Vec<String> = file
+        .prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    file.pragma_update(None, "foreign_keys", false).unwrap();
+    for table in &tables {
+        let columns: Vec<String> = file
+            .prepare("SELECT name FROM pragma_table_info(?1, 'main')")
+            .unwrap()
+            .query_map([table], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        let columns = columns.join(", ");
+        let copy = format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}");
+        file.execute_batch(&copy).unwrap();
+    }
+    file.pragma_update(None, "user_version", BEFORE.len() as u32).unwrap();
+    drop(file);
+    let taken_over = store::sqlite::SqliteStore::open(earlier.path()).unwrap();
+    let rows = |store: &dyn store::Store| store::read(store, |tx| tx.derived()).unwrap();
+    assert_eq!(rows(&taken_over), rows(&*world.app.store));
+    assert_eq!(check::rebuilt_differs(&taken_over, &world.app.policy).unwrap(), Vec::<String>::new());
+}
+
 #[tokio::test]
 async fn a_check_finds_a_changed_byte() {
     let world = World::new().await;

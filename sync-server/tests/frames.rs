@@ -7,7 +7,7 @@ mod common;
 
 use common::*;
 use shared_model::api::Code;
-use shared_model::protocol::{MOST_FRAME, SyncAnswer, decode, encode};
+use shared_model::protocol::{MOST_FRAME, Outcome, SyncAnswer, Verdict, decode, encode};
 use std::collections::HashMap;
 use sync_server::error::Failed;
 use sync_server::{check, sync};
@@ -61,6 +61,35 @@ async fn every_value_of_every_byte_of_a_request_is_answered_and_harms_nothing() 
     let mut other = world.phone("A").await;
     other.sync().await;
     assert_eq!(a.digest(), other.digest());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_value_of_every_byte_of_a_packed_request_is_answered_and_harms_nothing() {
+    let world = World::new().await;
+    let mut a = world.phone("A").await;
+    a.sync().await;
+    a.visit(&world.household_doc(0), "在家");
+    a.write(&world.household_doc(0), &[("note", "门前有水")]);
+    let mut request = a.request();
+    request.pack();
+    let frame = encode(&request, false).unwrap();
+    let body = zstd::bulk::decompress(&frame[4..], MOST_FRAME).unwrap();
+    let mut became: HashMap<Option<Code>, usize> = HashMap::new();
+    for place in 0..body.len() {
+        let mut mutated = body.clone();
+        for value in 0..=u8::MAX {
+            mutated[place] = value;
+            let packed = zstd::bulk::compress(&mutated, 1).unwrap();
+            let answer = told(&world, &a.enrolled.token, &[&frame[..4], &packed].concat());
+            *became.entry(answer).or_default() += 1;
+        }
+    }
+    assert!(became[&None] > 1000 && became[&Some(Code::Malformed)] > 1000, "{became:?}");
+    is_whole(&world);
+    // No changed byte became another entry: what the phone wrote is there, as it wrote it.
+    let verdicts = a.sync().await.verdicts;
+    let had = |verdict: &Verdict| matches!(verdict.outcome, Outcome::Had { .. });
+    assert!(verdicts.len() == 2 && verdicts.iter().all(had), "{verdicts:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,6 +4,8 @@
 //! The layout is that of the Automerge binary format (change chunk): LEB128 numbers, and columns of
 //! runs. Whether the content makes sense is not asked here.
 
+use crate::leb::Bytes;
+
 /// What a column holds, from the lowest three bits of its specification.
 const GROUP: u64 = 0;
 const DELTA: u64 = 3;
@@ -37,7 +39,7 @@ pub(super) fn claimed(body: &[u8]) -> Option<u64> {
     (0..3).try_for_each(|_| body.number().map(drop))?;
     body.skip_counted()?;
     let others = body.number()?;
-    (0..others).try_for_each(|_| body.skip_counted())?;
+    (0..others).try_for_each(|_| body.skip_counted().map(drop))?;
     let columns = body.number()?;
     let mut heads = Vec::new();
     for _ in 0..columns {
@@ -51,7 +53,7 @@ pub(super) fn claimed(body: &[u8]) -> Option<u64> {
     Some(most)
 }
 
-fn items(specification: u64, column: Bytes) -> Option<u64> {
+fn items(specification: u64, column: Bytes<'_>) -> Option<u64> {
     if specification & DEFLATED != 0 {
         return None;
     }
@@ -63,7 +65,7 @@ fn items(specification: u64, column: Bytes) -> Option<u64> {
 }
 
 /// Runs of no and yes in turn.
-fn booleans(mut column: Bytes) -> Option<u64> {
+fn booleans(mut column: Bytes<'_>) -> Option<u64> {
     let mut count = 0u64;
     while !column.0.is_empty() {
         count = count.saturating_add(column.number()?);
@@ -73,7 +75,7 @@ fn booleans(mut column: Bytes) -> Option<u64> {
 
 /// A positive number says how often one value is repeated, a negative one how many values follow, and
 /// 0 that nulls follow, with their number.
-fn runs(kind: u64, mut column: Bytes) -> Option<u64> {
+fn runs(kind: u64, mut column: Bytes<'_>) -> Option<u64> {
     let (mut count, mut grouped) = (0u64, 0u64);
     while !column.0.is_empty() {
         let length = column.signed()?;
@@ -82,12 +84,12 @@ fn runs(kind: u64, mut column: Bytes) -> Option<u64> {
             0 => count = count.saturating_add(column.number()?),
             1.. => {
                 count = count.saturating_add(times);
-                grouped = grouped.saturating_add(column.value(kind)?.saturating_mul(times));
+                grouped = grouped.saturating_add(value(&mut column, kind)?.saturating_mul(times));
             }
             _ => {
                 count = count.saturating_add(times);
                 for _ in 0..times {
-                    grouped = grouped.saturating_add(column.value(kind)?);
+                    grouped = grouped.saturating_add(value(&mut column, kind)?);
                 }
             }
         }
@@ -95,76 +97,18 @@ fn runs(kind: u64, mut column: Bytes) -> Option<u64> {
     Some(if kind == GROUP { count.max(grouped) } else { count })
 }
 
-/// What is left to read.
-struct Bytes<'a>(&'a [u8]);
-
-impl<'a> Bytes<'a> {
-    /// One value of a column; for what is no number its length.
-    fn value(&mut self, kind: u64) -> Option<u64> {
-        match kind {
-            TEXT => self.skip_counted().map(|()| 0),
-            DELTA => self.signed().map(i64::unsigned_abs),
-            _ => self.number(),
-        }
-    }
-
-    fn skip(&mut self, count: u64) -> Option<&'a [u8]> {
-        let (skipped, rest) = self.0.split_at_checked(usize::try_from(count).ok()?)?;
-        self.0 = rest;
-        Some(skipped)
-    }
-
-    fn skip_counted(&mut self) -> Option<()> {
-        let count = self.number()?;
-        self.skip(count).map(drop)
-    }
-
-    /// An unsigned LEB128 number. (A signed one of the same bytes is as long.)
-    fn number(&mut self) -> Option<u64> {
-        self.leb().map(|(value, _)| value)
-    }
-
-    /// A signed LEB128 number.
-    fn signed(&mut self) -> Option<i64> {
-        let (value, bits) = self.leb()?;
-        let unused = 64 - bits.min(64);
-        Some((value as i64) << unused >> unused)
-    }
-
-    /// The bits of a LEB128 number and how many there are.
-    fn leb(&mut self) -> Option<(u64, u32)> {
-        let (mut value, mut bits) = (0, 0);
-        loop {
-            let (&byte, rest) = self.0.split_first()?;
-            self.0 = rest;
-            if bits > 63 {
-                return None;
-            }
-            value |= u64::from(byte & 0x7f) << bits;
-            bits += 7;
-            if byte & 0x80 == 0 {
-                return Some((value, bits));
-            }
-        }
+/// One value of a column; for what is no number its length.
+fn value(column: &mut Bytes<'_>, kind: u64) -> Option<u64> {
+    match kind {
+        TEXT => column.skip_counted().map(|_| 0),
+        DELTA => column.signed().map(i64::unsigned_abs),
+        _ => column.number(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_read_as_they_are_written() {
-        let signed = |bytes: &[u8]| Bytes(bytes).signed();
-        assert_eq!(signed(&[0x02]), Some(2));
-        assert_eq!(signed(&[0x7f]), Some(-1));
-        assert_eq!(signed(&[0x80, 0x7f]), Some(-128));
-        assert_eq!(signed(&[0xff, 0x00]), Some(127));
-        assert_eq!(signed(&[0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x7f]), Some(i64::MIN));
-        assert_eq!(Bytes(&[0xe5, 0x8e, 0x26]).number(), Some(624_485));
-        assert_eq!(Bytes(&[0x80; 11]).number(), None);
-        assert_eq!(Bytes(&[0x80]).number(), None);
-    }
 
     #[test]
     fn what_runs_claim_is_added_up() {

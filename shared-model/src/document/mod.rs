@@ -12,6 +12,7 @@ mod doc;
 mod doc_id;
 mod door;
 mod outline;
+mod rewrite;
 
 pub use content::{ContentProblem, check_entry};
 pub use doc::{ActorBytes, Doc, DocError, Put, PutOp, ReadChange, actor_bytes, read_change};
@@ -21,6 +22,7 @@ pub use door::{
     stands_on_nothing,
 };
 pub use outline::{BadOutline, Outline};
+pub use rewrite::write_change;
 
 /// The hash of a change: SHA-256 over its chunk.
 pub type Hash = [u8; 32];

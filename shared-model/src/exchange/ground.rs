@@ -31,6 +31,8 @@ pub mod meta {
     pub const PASS: &str = "pass";
     /// The server's keys: [`super::ServerKeys`].
     pub const SERVER_KEYS: &str = "server_keys";
+    /// What the server can do beyond the version, as last answered: list of text.
+    pub const CAPABILITIES: &str = "capabilities";
     /// The number of the newest parcel: integer.
     pub const PARCELS: &str = "parcels";
 }

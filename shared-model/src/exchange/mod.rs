@@ -28,7 +28,7 @@ pub mod years;
 
 pub use ground::{Ground, Group, Me, NewChange, ServerKeys, WaitingIntent, meta};
 pub use machine::{Effect, Event, Machine, Progress};
-pub use plan::{Wish, plan};
+pub use plan::{Wish, on_the_way, plan, raw};
 pub use replay::replay;
 pub use take::{Findings, take};
 pub use told::read_problem;

@@ -7,7 +7,7 @@ use crate::document::{DocId, Hash};
 use crate::moment::Millis;
 use crate::people::Reference;
 use crate::protocol::{
-    CarriedChange, Cursor, DocHeads, MOST_PARCELS, Parcel, Pass, SentChange, SignedPass, SyncRequest,
+    CarriedChange, Cursor, DocHeads, MOST_PARCELS, PACKED, Parcel, Pass, SentChange, SignedPass, SyncRequest,
 };
 use crate::trust::PASS_LIFE;
 use serde_bytes::ByteBuf;
@@ -49,6 +49,7 @@ pub fn plan(ground: &impl Ground, me: &Me, wish: Wish, now: Millis) -> Result<(S
     let documents = ground.documents()?;
     let mut repair = wish.repair;
     if me.protocol >= 2 {
+        request.capabilities = vec![PACKED.to_owned()];
         repair |= extras(ground, me, &documents, now, &mut request)?;
     }
     request.have = if repair { Some(heads(documents)) } else { None };
@@ -71,6 +72,24 @@ fn extras(
         request.device_key = Some(ByteBuf::from(me.key.public()));
     }
     Ok(reaches_back)
+}
+
+/// The request as it travels: packed for a server that said it reads that.
+///
+/// # Errors
+/// When the phone's file can't be read.
+pub fn on_the_way(ground: &impl Ground, request: &SyncRequest) -> Result<SyncRequest, Problem> {
+    let can = ground.meta::<Vec<String>>(meta::CAPABILITIES)?.unwrap_or_default();
+    let mut request = request.clone();
+    if can.iter().any(|word| word == PACKED) {
+        request.pack();
+    }
+    Ok(request)
+}
+
+/// The request as every server reads it; the answer comes as every phone reads it.
+pub fn raw(request: &SyncRequest) -> SyncRequest {
+    SyncRequest { capabilities: Vec::new(), ..request.clone() }
 }
 
 /// Whether the pass is missing, half over, or says something else than what is so.

@@ -6,7 +6,7 @@ use super::whole::part_with;
 use super::{testimony, years};
 use crate::api::{Code, Problem};
 use crate::casework::Policy;
-use crate::document::{Accepted, Doc, DocId, Hash, accept, read_change};
+use crate::document::{Accepted, Doc, DocId, Hash, Known, Outline, accept, read_change};
 use crate::moment::Millis;
 use crate::people::{Account, Author, Reference};
 use crate::protocol::{
@@ -78,6 +78,7 @@ pub fn take(
         taking.found.resend |= years::note(ground, request, answer)?;
     }
     keep_keys(ground, answer)?;
+    ground.set_meta(meta::CAPABILITIES, &answer.capabilities)?;
     if policy_changed {
         ground.rebuild(&policy)?;
     } else {
@@ -302,17 +303,12 @@ impl<G: Ground> Taking<'_, G> {
     /// Lets single changes in by the same door as the server does; none when ancestors are missing,
     /// or when the server let in what we don't: then we take nothing, and say so by not agreeing.
     fn guarded(&self, news: &DocNews) -> Result<Option<Vec<Hashed>>, Problem> {
-        let mut doc = self.ground.load(&news.doc)?;
-        let mut changes = Vec::with_capacity(news.changes.len());
-        for bytes in &news.changes {
-            match accept(&news.doc, &mut doc, bytes, None, true) {
-                Ok(Accepted::New { hash, .. } | Accepted::Had { hash }) => {
-                    changes.push((hash, bytes.to_vec()));
-                }
-                Err(_) => return Ok(None),
-            }
+        // A whole document stands on nothing of ours: an outline asks the same as the document would,
+        // and ours may lack what a damaged file lost.
+        match let_in(news, &mut Outline::default()) {
+            Some(whole) => Ok(Some(whole)),
+            None => Ok(let_in(news, &mut self.ground.load(&news.doc)?)),
         }
-        Ok(Some(changes))
     }
 
     /// What we have beyond the server's heads: our own waits again, what the server attested once is
@@ -377,6 +373,15 @@ impl<G: Ground> Taking<'_, G> {
         }
         Ok(self.found)
     }
+}
+
+/// All of a document's news through the door; none when one is not let in.
+fn let_in(news: &DocNews, known: &mut impl Known) -> Option<Vec<Hashed>> {
+    let through = |bytes: &serde_bytes::ByteBuf| match accept(&news.doc, known, bytes, None, true) {
+        Ok(Accepted::New { hash, .. } | Accepted::Had { hash }) => Some((hash, bytes.to_vec())),
+        Err(_) => None,
+    };
+    news.changes.iter().map(through).collect()
 }
 
 fn read_hashes(hashes: &[serde_bytes::ByteBuf]) -> impl Iterator<Item = Hash> {

@@ -161,6 +161,9 @@ pub struct SyncRequest {
     pub reference: u64,
     /// Unsent changes, at most [`MOST_CHANGES`], ancestors first.
     pub changes: Vec<SentChange>,
+    /// To a side that names [`super::PACKED`]: the same packed, in their place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packed: Option<super::Packed>,
     /// Repair: what the phone has of every document. The server then ignores the cursors and
     /// compares heads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -192,6 +195,7 @@ impl SyncRequest {
             cursors: Vec::new(),
             reference: 0,
             changes: Vec::new(),
+            packed: None,
             have: None,
             from_year: None,
             carried: Vec::new(),
@@ -289,6 +293,9 @@ pub struct SyncAnswer {
     pub authors: Vec<Author>,
     /// What is new in the phone's scope.
     pub news: Vec<DocNews>,
+    /// To a side that names [`super::PACKED`]: the same packed, in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packed: Option<super::PackedNews>,
     /// How far the phone has read now.
     pub cursors: Vec<Cursor>,
     /// There is more: ask again with these cursors.
@@ -340,6 +347,7 @@ impl SyncAnswer {
             verdicts: Vec::new(),
             authors: Vec::new(),
             news: Vec::new(),
+            packed: None,
             cursors: Vec::new(),
             more: false,
             repair: false,

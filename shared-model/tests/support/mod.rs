@@ -1,11 +1,15 @@
 //! The cast and the places that the tests share.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod frozen;
+
 use shared_model::casework::Policy;
 use shared_model::document::{ActorBytes, actor_bytes};
 use shared_model::ids::{AccountId, CaseId, DeviceId, EventId, HouseholdId, ResidentId};
+use shared_model::moment::Millis;
 use shared_model::people::{Author, Role};
 use shared_model::place::PlaceCode;
+use shared_model::surroundings::Surroundings;
 
 pub const VILLAGE: &str = "513424101203";
 pub const MICRO_GRID: &str = "51342410120301001";
@@ -62,6 +66,18 @@ fn ten(number: u64) -> [u8; 10] {
 
 pub fn device(number: u8) -> DeviceId {
     DeviceId([number; 8])
+}
+
+/// Dice that always fall alike, and a clock that stands still.
+pub struct Fixed(pub u8);
+
+impl Surroundings for Fixed {
+    fn now(&self) -> Millis {
+        Millis(0)
+    }
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(self.0);
+    }
 }
 
 /// The actor of a device in its `start`th process.

@@ -19,8 +19,8 @@ use shared_model::moment::Millis;
 use shared_model::people::{Account, Author};
 use shared_model::place::PlaceCode;
 use shared_model::protocol::{
-    self, Cursor, FrameProblem, MOST_CHANGES, MOST_PARCELS, Outcome as Became, Receipt, SentChange,
-    SyncAnswer, SyncRequest, Verdict, scope_digest,
+    self, Cursor, FrameProblem, MOST_CHANGES, MOST_PARCELS, Outcome as Became, PACKED, PackedProblem,
+    Receipt, SentChange, SyncAnswer, SyncRequest, Verdict, scope_digest,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use tags::Attester;
@@ -45,9 +45,22 @@ pub fn framed(app: &App, token: &str, frame: &[u8]) -> Outcome<Vec<u8>> {
 /// # Errors
 /// As [`sync`], or what is wrong with the frame.
 pub fn answer_frame(app: &App, device: &DeviceRow, account: &Account, frame: &[u8]) -> Outcome<Vec<u8>> {
-    let request: SyncRequest = unframed(frame)?;
+    let mut request: SyncRequest = unframed(frame)?;
+    request.unpack().map_err(|problem| {
+        let code = if problem == PackedProblem::TooLarge { Code::TooLarge } else { Code::Malformed };
+        Failed::problem(code, problem.to_string())
+    })?;
     let first = request.cursors.is_empty();
-    framed_answer(&sync(app, device, account, &request)?, first)
+    let mut answer = sync(app, device, account, &request)?;
+    if reads_packed(&request) {
+        answer.pack();
+    }
+    framed_answer(&answer, first)
+}
+
+/// Whether the phone said that it reads packed changes.
+fn reads_packed(request: &SyncRequest) -> bool {
+    request.capabilities.iter().any(|word| word == PACKED)
 }
 
 /// Takes a message out of a frame.
@@ -101,6 +114,7 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
             carried: heard.carried,
             receipts: heard.receipts,
             cursors: request.cursors.clone(),
+            capabilities: capabilities(request.protocol),
             ..SyncAnswer::empty(request.protocol, now, app::epoch(tx)?, account.clone())
         };
         if revoked {
@@ -113,7 +127,7 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
             give_pass(tx, app, device, account, key, &mut answer)?;
         }
         let scope = Scope::of(tx, account, request.from_year)?;
-        let mut attester = Attester::new(app, request.protocol >= MARKS_SINCE);
+        let mut attester = Attester::new(app, request.protocol >= MARKS_SINCE, reads_packed(request));
         match &request.have {
             Some(have) => repair::answer(tx, &scope, have, &mut attester, &mut answer)?,
             None if !scope.fits(tx, request)? => answer.repair = true,
@@ -126,6 +140,11 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
         }
         Ok(answer)
     })
+}
+
+/// What this server can do beyond the version.
+fn capabilities(protocol: u16) -> Vec<String> {
+    if protocol >= 2 { vec![PACKED.to_owned()] } else { Vec::new() }
 }
 
 /// What was said to what a phone handed in.

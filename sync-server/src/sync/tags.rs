@@ -49,12 +49,14 @@ fn tag<'a>(
 pub struct Attester<'a> {
     authors: Vec<Author>,
     key: Option<&'a [u8; 32]>,
+    packs: bool,
 }
 
 impl<'a> Attester<'a> {
-    /// An attester that marks, for a phone that keeps marks.
-    pub fn new(app: &'a App, marks: bool) -> Attester<'a> {
-        Attester { authors: Vec::new(), key: marks.then_some(&app.secret) }
+    /// An attester that marks, for a phone that keeps marks. `packs`: all goes as changes, which are
+    /// packed together; else a whole document goes as it is saved.
+    pub fn new(app: &'a App, marks: bool, packs: bool) -> Attester<'a> {
+        Attester { authors: Vec::new(), key: marks.then_some(&app.secret), packs }
     }
 
     /// The authors that were named.
@@ -68,11 +70,14 @@ impl<'a> Attester<'a> {
         self.news(rows, None, changes)
     }
 
-    /// A whole document, with attestations in the order of its changes' hashes.
+    /// A whole document; when it is saved, with attestations in the order of its changes' hashes.
     ///
     /// # Errors
     /// When the document is damaged.
     pub fn whole(&mut self, mut log: Vec<&ChangeRow>) -> Outcome<Option<DocNews>> {
+        if self.packs {
+            return Ok(self.changes(&log));
+        }
         let doc = Doc::load(log.iter().map(|row| row.bytes.as_slice()))?;
         log.sort_by_key(|row| row.hash);
         Ok(self.news(&log, Some(doc.save().into()), Vec::new()))

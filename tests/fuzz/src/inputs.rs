@@ -84,14 +84,23 @@ fn fields() -> Vec<Put> {
 /// A frame. The first byte says whether the rest is a frame as it came, or the CBOR inside of one,
 /// which is packed first, so that damage gets past zstd.
 ///
-/// It is read as every message there is; what can be read can be written and read again.
+/// It is read as every message there is; what can be read can be written and read again, and packed
+/// changes that can be unpacked come out the same however often they are packed.
 pub fn message(data: &[u8]) {
     let Some((choice, rest)) = data.split_first() else { return };
-    let frame = if choice & 1 == 0 { packed(rest) } else { rest.to_vec() };
+    let frame = if choice & 1 == 0 { compressed(rest) } else { rest.to_vec() };
     read::<EnrolRequest>(&frame);
     read::<EnrolAnswer>(&frame);
-    read::<SyncRequest>(&frame);
-    read::<SyncAnswer>(&frame);
+    if let Some(mut request) = read::<SyncRequest>(&frame)
+        && request.unpack().is_ok()
+    {
+        let unpacked = request.clone();
+        request.pack();
+        assert_eq!(request.unpack().map(|()| request), Ok(unpacked));
+    }
+    if let Some(mut answer) = read::<SyncAnswer>(&frame) {
+        let _ = answer.unpack().is_ok();
+    }
     read::<Parcel>(&frame);
     read::<PhotoHaveRequest>(&frame);
     read::<PhotoPutRequest>(&frame);
@@ -101,16 +110,16 @@ pub fn message(data: &[u8]) {
     read::<peer::PeerSaid>(&frame);
 }
 
-fn packed(cbor: &[u8]) -> Vec<u8> {
+fn compressed(cbor: &[u8]) -> Vec<u8> {
     let body = zstd::bulk::compress(cbor, 1).expect("zstd packs anything");
     [&b"WG\x01\0"[..], &body].concat()
 }
 
-fn read<T: Serialize + DeserializeOwned + PartialEq + Debug>(frame: &[u8]) {
-    if let Ok(message) = decode::<T>(frame) {
-        let again = encode(&message, false).expect("what was read can be written");
-        assert_eq!(decode::<T>(&again).as_ref(), Ok(&message));
-    }
+fn read<T: Serialize + DeserializeOwned + PartialEq + Debug>(frame: &[u8]) -> Option<T> {
+    let message = decode::<T>(frame).ok()?;
+    let again = encode(&message, false).expect("what was read can be written");
+    assert_eq!(decode::<T>(&again).as_ref(), Ok(&message));
+    Some(message)
 }
 
 /// Text: identities, document names, places, a policy file. What is taken is written the same again.

@@ -125,12 +125,16 @@ pub fn code_for(placed: &Placed, whose: &Enrolled, name: &str) -> Outcome<String
 }
 
 /// What passed over a link, and in how many seconds.
-struct Passed {
+pub struct Passed {
     counts: Counts,
     seconds: f64,
 }
 
-fn passed(link: &Link, work: impl FnOnce() -> Outcome<()>) -> Outcome<Passed> {
+/// Lets something happen over a link and counts.
+///
+/// # Errors
+/// Of what happened.
+pub fn passed(link: &Link, work: impl FnOnce() -> Outcome<()>) -> Outcome<Passed> {
     link.forget();
     let begun = Instant::now();
     work()?;
@@ -138,6 +142,16 @@ fn passed(link: &Link, work: impl FnOnce() -> Outcome<()>) -> Outcome<Passed> {
 }
 
 impl Passed {
+    /// Bytes down, in KB.
+    pub fn down_kb(&self) -> f64 {
+        round(self.counts.down as f64 / 1000.0)
+    }
+
+    /// Bytes both ways, in KB.
+    pub fn both_kb(&self) -> f64 {
+        ((self.counts.up + self.counts.down) as f64 / 10.0).round() / 100.0
+    }
+
     fn told(&self, weather: Weather) -> Value {
         let Counts { up, down, requests, connections, turns } = self.counts;
         let mut told = json!({

@@ -3,9 +3,11 @@
 
 pub mod county;
 pub mod exchange;
+pub mod growth;
 pub mod history;
 pub mod invent;
 pub mod load;
+pub mod picture;
 pub mod pocket;
 pub mod process;
 pub mod profile;

@@ -2,9 +2,9 @@
 
 use super::county::Plan;
 use super::history::Starts;
-use super::seeds::Seed;
+use super::seeds::{On, Seed};
 use super::workload::Workload;
-use super::{exchange, pocket, serving};
+use super::{exchange, growth, picture, pocket, serving};
 use crate::world::Outcome;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -20,16 +20,19 @@ pub struct Wanted {
     pub profile: bool,
     /// Parts; all when empty.
     pub only: Vec<String>,
+    /// Where the picture of how cost grows is drawn.
+    pub picture: Option<PathBuf>,
 }
 
 impl Wanted {
-    /// Reads `--workload FILE --phones N,… --profile --only PART,…`.
+    /// Reads `--workload FILE --phones N,… --profile --only PART,… --picture FILE`; the parts are
+    /// `exchange`, `phone`, `server`, `postgres` and `growth`.
     ///
     /// # Errors
     /// One sentence.
     pub fn read(arguments: &[String]) -> Outcome<Wanted> {
         let phones = vec![50, 500, 2218];
-        let mut wanted = Wanted { workload: None, phones, profile: false, only: Vec::new() };
+        let mut wanted = Wanted { workload: None, phones, profile: false, only: Vec::new(), picture: None };
         let mut rest = arguments.iter();
         while let Some(option) = rest.next() {
             if option == "--profile" {
@@ -41,6 +44,7 @@ impl Wanted {
             match option.as_str() {
                 "--workload" => wanted.workload = Some(value.into()),
                 "--phones" => wanted.phones = value.split(',').map(number).collect::<Outcome<_>>()?,
+                "--picture" => wanted.picture = Some(value.into()),
                 "--only" => wanted.only = value.split(',').map(str::to_owned).collect(),
                 other => return Err(format!("{other} is no option of bench sync")),
             }
@@ -79,20 +83,30 @@ pub fn run(wanted: &Wanted) -> Outcome<Value> {
         }
         measured["phone"] = json!(phones);
     }
-    if wanted.wants("server") {
+    for (part, on) in [("server", On::Sqlite), ("postgres", On::Postgres)] {
+        if !wanted.wants(part) {
+            continue;
+        }
         let mut served = Vec::new();
         for &phones in &wanted.phones {
             told(&format!("a county of {phones} phones"));
             let seed = Seed::of(&workload, county(phones))?;
-            told(&format!("{phones} phones come at once"));
-            let data = folder.path().join(format!("server-{phones}"));
-            let mut one = serving::measure(&seed, phones, &data, wanted.profile)?;
+            told(&format!("{phones} phones come at once, {}", on.word()));
+            let data = folder.path().join(format!("{part}-{phones}"));
+            let mut one = serving::measure(&seed, on, phones, &data, wanted.profile)?;
             one["store_mb"] = json!(seed.bytes() / 1_000_000);
             one["built_in_s"] = json!(seed.built_in);
             served.push(one);
             let _ = std::fs::remove_dir_all(&data);
         }
-        measured["server"] = json!(served);
+        measured[part] = json!(served);
+    }
+    if wanted.wants("growth") {
+        let growth = growth::measure(&workload, &folder.path().join("growth"))?;
+        if let Some(file) = &wanted.picture {
+            picture::draw(&growth, file)?;
+        }
+        measured["growth"] = growth.told();
     }
     Ok(measured)
 }

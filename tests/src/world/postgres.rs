@@ -97,6 +97,11 @@ impl Postgres {
         if said.status.success() { Ok(text(&said.stdout)) } else { Err(text(&said.stderr)) }
     }
 
+    /// The process from which all of its others descend.
+    pub fn pid(&self) -> u32 {
+        self.keeper.id()
+    }
+
     /// The folder of its socket, which is its host name.
     pub fn host(&self) -> &Path {
         &self.folder
