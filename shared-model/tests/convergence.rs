@@ -8,7 +8,7 @@ mod support;
 use proptest::prelude::*;
 use shared_model::api::view::Delivery;
 use shared_model::casework::event::{CaseEvent, CaseKind, Colour, Outcome, Step};
-use shared_model::document::{Doc, DocId, Hash, Put, Refusal, accept, read_change};
+use shared_model::document::{Doc, DocError, DocId, Hash, Put, Refusal, Standing, accept, read_change};
 use shared_model::moment::Millis;
 use shared_model::people::{Author, Role};
 use shared_model::projection::{Logged, Projected, project};
@@ -258,6 +258,13 @@ proptest! {
             for (id, doc) in &replica.docs {
                 let theirs = first.docs.get(id).map(Doc::fields).unwrap_or_default();
                 prop_assert_eq!(doc.fields(), theirs);
+                // Without building the document, the same stands under each key.
+                let read: Vec<_> = doc.changes().iter().map(|(_, bytes)| read_change(bytes).unwrap()).collect();
+                let standing = Standing::of(&read).unwrap();
+                prop_assert_eq!(standing.fields(), doc.fields());
+                for key in doc.fields().keys() {
+                    prop_assert_eq!(standing.values(key), doc.values(key));
+                }
                 let saved = Doc::load_saved(&doc.save()).unwrap();
                 prop_assert_eq!(saved.changes(), doc.changes());
                 prop_assert_eq!(saved.fields(), doc.fields());
@@ -274,6 +281,18 @@ proptest! {
         let kept: usize = [book(), case()].iter().filter_map(|id| first.docs.get(id)).map(|d| d.fields().len()).sum();
         prop_assert_eq!(kept as u64, written);
     }
+}
+
+#[test]
+fn what_stands_is_not_told_of_a_document_that_lacks_an_ancestor() {
+    let mut doc = Doc::default();
+    let mut write = |value: &str| {
+        let put = Put { key: "note".into(), value: value.into() };
+        read_change(&doc.write(actor(1, 1), Millis(1), &[put]).unwrap().unwrap().1).unwrap()
+    };
+    let (first, second) = (write("一"), write("二"));
+    assert_eq!(Standing::of(&[second.clone(), first]).unwrap().values("note"), ["二"]);
+    assert_eq!(Standing::of(&[second]), Err(DocError::Orphans(1)));
 }
 
 /// Two people write a required field at once; a third, who sees both values, chooses the shown one.

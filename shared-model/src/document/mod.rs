@@ -13,6 +13,7 @@ mod doc_id;
 mod door;
 mod outline;
 mod rewrite;
+mod standing;
 
 pub use content::{ContentProblem, check_entry};
 pub use doc::{ActorBytes, Doc, DocError, Put, PutOp, ReadChange, actor_bytes, read_change};
@@ -23,6 +24,7 @@ pub use door::{
 };
 pub use outline::{BadOutline, Outline};
 pub use rewrite::write_change;
+pub use standing::Standing;
 
 /// The hash of a change: SHA-256 over its chunk.
 pub type Hash = [u8; 32];

@@ -2,7 +2,7 @@
 
 use super::Logged;
 use crate::api::view::Delivery;
-use crate::document::{Doc, DocError, read_change};
+use crate::document::{DocError, Standing, read_change};
 use crate::household::{FieldConflict, Household, from_fields};
 use crate::ids::HouseholdId;
 use crate::moment::Millis;
@@ -46,15 +46,16 @@ pub struct FieldWrite {
 /// # Errors
 /// When the stored changes are damaged.
 pub fn project_household(id: &HouseholdId, log: &[Logged]) -> Result<Option<HouseholdProjection>, DocError> {
-    let doc = Doc::load(log.iter().map(|l| l.bytes.as_slice()))?;
-    let fields = doc.fields();
+    let changes = log.iter().map(|logged| read_change(&logged.bytes)).collect::<Result<Vec<_>, _>>()?;
+    let standing = Standing::of(&changes)?;
+    let fields = standing.fields();
     let Some(micro_grid) = fields.get("micro_grid").and_then(|code| PlaceCode::parse(code).ok()) else {
         return Ok(None);
     };
     let mut conflicts = Vec::new();
     for (field, shown) in &fields {
-        let mut others = doc.values(field);
-        others.retain(|value| value != shown);
+        let mut others: Vec<String> =
+            standing.values(field).iter().filter(|value| *value != shown).cloned().collect();
         others.sort();
         others.dedup();
         if !others.is_empty() {
@@ -81,10 +82,10 @@ fn newest_delivery(log: &[Logged]) -> Delivery {
 /// # Errors
 /// When the stored changes are damaged.
 pub fn household_history(log: &[Logged]) -> Result<Vec<FieldWrite>, DocError> {
-    let doc = Doc::load(log.iter().map(|l| l.bytes.as_slice()))?;
+    let changes = log.iter().map(|logged| read_change(&logged.bytes)).collect::<Result<Vec<_>, _>>()?;
+    let standing = Standing::of(&changes)?;
     let mut writes = Vec::new();
-    for logged in log {
-        let change = read_change(&logged.bytes)?;
+    for (change, logged) in changes.into_iter().zip(log) {
         for op in last_of_each_key(change.puts) {
             writes.push((op, change.written_at, logged));
         }
@@ -104,7 +105,7 @@ pub fn household_history(log: &[Logged]) -> Result<Vec<FieldWrite>, DocError> {
             field: op.put.key.clone(),
             from: op.pred.iter().filter_map(|id| values.get(id).cloned()).collect(),
             to: op.put.value.clone(),
-            stands: !superseded && doc.field(&op.put.key).as_ref() == Some(&op.put.value),
+            stands: !superseded && standing.values(&op.put.key).last() == Some(&op.put.value),
             concurrent: writes.iter().any(|(other, ..)| sibling(other)),
             author: logged.author.clone(),
             written_at: *written_at,

@@ -19,13 +19,13 @@ use shared_model::projection::{
 use std::collections::BTreeMap;
 
 /// The log's rows as projections read them.
-pub fn logged(log: &[ChangeRow]) -> Vec<Logged> {
+pub fn logged<'a>(log: impl IntoIterator<Item = &'a ChangeRow>) -> Vec<Logged> {
     let one = |row: &ChangeRow| Logged {
         bytes: row.bytes.clone(),
         author: row.author.clone(),
         delivery: Delivery::Received { at: row.received_at },
     };
-    log.iter().map(one).collect()
+    log.into_iter().map(one).collect()
 }
 
 /// A change on its way into the log, as projections read it.
@@ -110,8 +110,8 @@ pub fn derive(
 }
 
 /// The document's log with what is new at its end.
-fn log_with(known: &KnownDocs, id: &DocId, new: &[ChangeRow]) -> Vec<ChangeRow> {
-    known.log(id).iter().chain(new).cloned().collect()
+fn log_with<'a>(known: &'a KnownDocs, id: &DocId, new: &'a [ChangeRow]) -> Vec<&'a ChangeRow> {
+    known.log(id).iter().chain(new).collect()
 }
 
 fn derive_case(
@@ -122,7 +122,7 @@ fn derive_case(
     rows: &mut Rows,
 ) -> Outcome<()> {
     let log = log_with(known, id, new);
-    let scope = match project(id, &logged(&log), policy)? {
+    let scope = match project(id, &logged(log.iter().copied()), policy)? {
         Projected::Case(case) => {
             rows.cases.push(case_row(id, &case)?);
             case_scope(&log, &case)?
@@ -142,7 +142,7 @@ fn derive_household(
     rows: &mut Rows,
 ) -> Outcome<()> {
     let log = log_with(known, id, new);
-    let Projected::Household(projection) = project(id, &logged(&log), policy)? else {
+    let Projected::Household(projection) = project(id, &logged(log.iter().copied()), policy)? else {
         rows.scopes.insert(id.clone(), authors(&log));
         return Ok(());
     };
@@ -169,7 +169,7 @@ fn derive_household(
 }
 
 /// Where in the log the household came into the micro-grid it is in.
-fn placed_at(log: &[ChangeRow]) -> Result<u64, DocError> {
+fn placed_at(log: &[&ChangeRow]) -> Result<u64, DocError> {
     let mut at = 0;
     for row in log {
         let places = read_change(&row.bytes)?.puts.iter().any(|op| op.put.key == "micro_grid");
@@ -253,7 +253,7 @@ fn case_row(id: &DocId, case: &CaseProjection) -> Outcome<CaseRow> {
 
 /// Places from the beginning of the case, the handler from the dispatch that made them so. A grant
 /// ends when the case goes on to somebody else.
-fn case_scope(log: &[ChangeRow], case: &CaseProjection) -> Result<Vec<ScopeRow>, DocError> {
+fn case_scope(log: &[&ChangeRow], case: &CaseProjection) -> Result<Vec<ScopeRow>, DocError> {
     let mut written: BTreeMap<EventId, u64> = BTreeMap::new();
     for row in log {
         for op in read_change(&row.bytes)?.puts {
@@ -281,7 +281,7 @@ fn case_scope(log: &[ChangeRow], case: &CaseProjection) -> Result<Vec<ScopeRow>,
 }
 
 /// What makes no sense by itself yet belongs to those who wrote it.
-fn authors(log: &[ChangeRow]) -> Vec<ScopeRow> {
+fn authors(log: &[&ChangeRow]) -> Vec<ScopeRow> {
     let mut since: BTreeMap<Grantee, u64> = BTreeMap::new();
     for row in log {
         since.entry(Grantee::Account(row.author.account.clone())).or_insert(row.seq);

@@ -105,41 +105,31 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
         return Err(Failed::problem(Code::TokenInvalid, "this device was revoked"));
     }
     let now = app.now();
-    let heard = hear(app, device, account, request, now)?;
-    let delivered = Delivered::of(&heard.verdicts, account);
-    store::read(&*app.store, |tx| {
-        let mut answer = SyncAnswer {
-            verdicts: heard.verdicts,
-            testified: heard.testified,
-            carried: heard.carried,
-            receipts: heard.receipts,
-            cursors: request.cursors.clone(),
-            capabilities: capabilities(request.protocol),
-            ..SyncAnswer::empty(request.protocol, now, app::epoch(tx)?, account.clone())
-        };
-        if revoked {
-            return Ok(answer);
+    let asked = Asked { app, device, account, request, now };
+    if asked.is_a_days_work() {
+        // What is new is read where it was just written: those pages are at hand. Should anything
+        // fail, nothing was kept, and it is done again in two steps: a fault in what is to be read
+        // doesn't keep out what a phone brings.
+        let at_once = store::write(&*app.store, |tx| {
+            let heard = asked.take_in(tx)?;
+            asked.answer(tx, heard)
+        });
+        if at_once.is_ok() {
+            return at_once;
         }
-        if request.reference != reference::version(tx)? {
-            answer.reference = Some(reference::of(tx, account, &app.policy)?);
-        }
-        if let Some(key) = sent_key(request) {
-            give_pass(tx, app, device, account, key, &mut answer)?;
-        }
-        let scope = Scope::of(tx, account, request.from_year)?;
-        let mut attester = Attester::new(app, request.protocol >= MARKS_SINCE, reads_packed(request));
-        match &request.have {
-            Some(have) => repair::answer(tx, &scope, have, &mut attester, &mut answer)?,
-            None if !scope.fits(tx, request)? => answer.repair = true,
-            None => page::answer(tx, &scope, request, &delivered, &mut attester, &mut answer)?,
-        }
-        answer.authors = attester.into_authors();
-        if !answer.more && !answer.repair {
-            let heads = scope.documents.iter().map(|(row, _)| (&row.doc, row.heads.as_slice()));
-            answer.digest = Some(scope_digest(heads).to_vec().into());
-        }
-        Ok(answer)
-    })
+    }
+    let heard =
+        if asked.writes() { store::write(&*app.store, |tx| asked.take_in(tx))? } else { Heard::default() };
+    store::read(&*app.store, |tx| asked.answer(tx, heard))
+}
+
+/// One request and who asks.
+struct Asked<'a> {
+    app: &'a App,
+    device: &'a DeviceRow,
+    account: &'a Account,
+    request: &'a SyncRequest,
+    now: Millis,
 }
 
 /// What this server can do beyond the version.
@@ -205,23 +195,34 @@ impl Delivered {
     }
 }
 
-/// Takes in what a phone hands in, all of it in one transaction; a request that brings nothing
-/// writes nothing but, now and then, that it came.
-fn hear(
-    app: &App,
-    device: &DeviceRow,
-    account: &Account,
-    request: &SyncRequest,
-    now: Millis,
-) -> Outcome<Heard> {
-    let contact = device.last_seen.is_none_or(|seen| now.0 - seen.0 >= SEEN_EVERY);
-    // A device keeps the first key it named: what it signed stays checkable.
-    let key = sent_key(request).filter(|_| device.key.is_none());
-    if brings_nothing(request) && key.is_none() && !contact {
-        return Ok(Heard::default());
+impl Asked<'_> {
+    fn names_its_key(&self) -> Option<[u8; 32]> {
+        // A device keeps the first key it named: what it signed stays checkable.
+        sent_key(self.request).filter(|_| self.device.key.is_none())
     }
-    store::write(&*app.store, |tx| {
-        if contact || key.is_some() {
+
+    fn is_contact(&self) -> bool {
+        self.device.last_seen.is_none_or(|seen| self.now.0 - seen.0 >= SEEN_EVERY)
+    }
+
+    /// Whether anything is written: a request that brings nothing writes nothing but, now and then,
+    /// that it came.
+    fn writes(&self) -> bool {
+        !brings_nothing(self.request) || self.names_its_key().is_some() || self.is_contact()
+    }
+
+    /// Whether it brings changes and asks for little: then both are done at once. What may be much to
+    /// read, a first replica or a repair, holds up no other's writing.
+    fn is_a_days_work(&self) -> bool {
+        let asks_for_much = self.request.have.is_some() || self.request.cursors.is_empty();
+        !brings_nothing(self.request) && !asks_for_much
+    }
+
+    /// Takes in what the phone hands in, all of it in one transaction.
+    fn take_in(&self, tx: &dyn WriteTx) -> Outcome<Heard> {
+        let Asked { app, device, account, request, now } = *self;
+        let key = self.names_its_key();
+        if self.is_contact() || key.is_some() {
             note_contact(tx, device, key, now)?;
         }
         let mut heard = Heard::default();
@@ -235,7 +236,44 @@ fn hear(
         }
         heard.receipts = carried::take_parcels(tx, app, &app.keys.seal, &request.parcels, now)?;
         Ok(heard)
-    })
+    }
+
+    /// What the phone is told: what became of what it brought, and what is new.
+    fn answer(&self, tx: &dyn ReadTx, heard: Heard) -> Outcome<SyncAnswer> {
+        let Asked { app, device, account, request, now } = *self;
+        let delivered = Delivered::of(&heard.verdicts, account);
+        let mut answer = SyncAnswer {
+            verdicts: heard.verdicts,
+            testified: heard.testified,
+            carried: heard.carried,
+            receipts: heard.receipts,
+            cursors: request.cursors.clone(),
+            capabilities: capabilities(request.protocol),
+            ..SyncAnswer::empty(request.protocol, now, app::epoch(tx)?, account.clone())
+        };
+        if device.revoked_at.is_some() {
+            return Ok(answer);
+        }
+        if request.reference != reference::version(tx)? {
+            answer.reference = Some(reference::of(tx, account, &app.policy)?);
+        }
+        if let Some(key) = sent_key(request) {
+            give_pass(tx, app, device, account, key, &mut answer)?;
+        }
+        let scope = Scope::of(tx, account, request.from_year)?;
+        let mut attester = Attester::new(app, request.protocol >= MARKS_SINCE, reads_packed(request));
+        match &request.have {
+            Some(have) => repair::answer(tx, &scope, have, &mut attester, &mut answer)?,
+            None if !scope.fits(tx, request)? => answer.repair = true,
+            None => page::answer(tx, &scope, request, &delivered, &mut attester, &mut answer)?,
+        }
+        answer.authors = attester.into_authors();
+        if !answer.more && !answer.repair {
+            let heads = scope.documents.iter().map(|(row, _)| (&row.doc, row.heads.as_slice()));
+            answer.digest = Some(scope_digest(heads).to_vec().into());
+        }
+        Ok(answer)
+    }
 }
 
 fn as_given(change: &SentChange) -> Given<'_> {

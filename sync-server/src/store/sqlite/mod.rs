@@ -1,9 +1,10 @@
 //! The store in one SQLite file: opening, migrating, transactions, backup.
 //!
 //! WAL, synced at each commit: what was answered as received survives a power cut. One writing
-//! connection, whose users share commits ([`writer`]); readers take a connection from a small pool
-//! and don't wait for it.
+//! connection, whose users share commits ([`writer`]), and one that takes the WAL over into the file
+//! meanwhile ([`checkpoint`]); readers take a connection from a small pool and don't wait for it.
 
+mod checkpoint;
 mod codec;
 mod log;
 mod people;
@@ -12,6 +13,7 @@ mod rows;
 mod writer;
 
 use super::{ReadTx, Store, StoreError, WriteTx};
+use checkpoint::{Checkpointer, Pace};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -35,9 +37,8 @@ const READERS: usize = 48;
 /// Memory for pages on the writing connection, in KiB: a shared commit of many phones fits, so that
 /// nothing is written twice.
 const WRITER_CACHE: i64 = 64 * 1024;
-/// Pages in the WAL (of 4 KiB) before they are taken over into the file: many phones write the same
-/// pages.
-const CHECKPOINT_AT: i64 = 8000;
+/// When the WAL is taken over into the file.
+const PACE: Pace = Pace { beside: 8000, at_once: 64_000 };
 
 /// The store in `<data folder>/weige.sqlite`.
 pub struct SqliteStore {
@@ -46,6 +47,8 @@ pub struct SqliteStore {
     vfs: Option<String>,
     writer: Writer,
     readers: Mutex<Vec<Connection>>,
+    /// None on a file system of a simulation, whose world has one thread: there the writer does it.
+    _checkpointer: Option<Checkpointer>,
 }
 
 /// The connection inside an open transaction: what the traits are implemented on.
@@ -76,9 +79,20 @@ impl SqliteStore {
         let mut writer = connect(&file, vfs)?;
         migrate(&mut writer)?;
         writer.pragma_update(None, "cache_size", -WRITER_CACHE)?;
-        writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_AT)?;
-        let vfs = vfs.map(str::to_owned);
-        Ok(SqliteStore { file, vfs, writer: Writer::new(writer), readers: Mutex::new(Vec::new()) })
+        let checkpointer = match vfs {
+            None => Some(Checkpointer::start(&file, &mut writer, PACE)?),
+            Some(_) => {
+                writer.pragma_update(None, "wal_autocheckpoint", PACE.beside)?;
+                None
+            }
+        };
+        Ok(SqliteStore {
+            file,
+            vfs: vfs.map(str::to_owned),
+            writer: Writer::new(writer),
+            readers: Mutex::new(Vec::new()),
+            _checkpointer: checkpointer,
+        })
     }
 
     /// Closes it so that it is one file, with nothing left beside it.
