@@ -116,6 +116,7 @@ fn raise(at: &PlaceCode, title: &str) -> Command {
         words: title.into(),
         micro_grid: at.clone(),
         parties: vec![],
+        facts: Default::default(),
     };
     Command::RaiseCase { step, photos: vec![] }
 }

@@ -1,5 +1,6 @@
 //! People who write: roles, accounts, and the authorship the server attests.
 
+use crate::casework::Policy;
 use crate::ids::AccountId;
 use crate::place::{Level, Place, PlaceCode};
 use serde::{Deserialize, Serialize};
@@ -97,6 +98,7 @@ pub struct Author {
 
 /// What belongs to the server and is only sent: the tree, the people and the policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "ReferenceSent", into = "ReferenceSent")]
 pub struct Reference {
     /// Grows with every change of the data below.
     pub version: u64,
@@ -105,7 +107,33 @@ pub struct Reference {
     /// The people whose names the holder meets.
     pub people: Vec<Account>,
     /// The rules cases are judged by.
-    pub policy: crate::casework::Policy,
+    pub policy: Policy,
+}
+
+/// How reference data travels: under `policy` as replicas of version 1 understand it, who read no
+/// word they don't know there; the whole of it under `policies`.
+#[derive(Serialize, Deserialize)]
+struct ReferenceSent {
+    version: u64,
+    places: Vec<Place>,
+    people: Vec<Account>,
+    policy: Policy,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    policies: Vec<Policy>,
+}
+
+impl From<Reference> for ReferenceSent {
+    fn from(reference: Reference) -> ReferenceSent {
+        let Reference { version, places, people, policy } = reference;
+        ReferenceSent { version, places, people, policy: policy.of_version_1(), policies: vec![policy] }
+    }
+}
+
+impl From<ReferenceSent> for Reference {
+    fn from(sent: ReferenceSent) -> Reference {
+        let ReferenceSent { version, places, people, policy, mut policies } = sent;
+        Reference { version, places, people, policy: policies.pop().unwrap_or(policy) }
+    }
 }
 
 impl Reference {

@@ -5,132 +5,13 @@
 mod support;
 
 use proptest::prelude::*;
-use shared_model::casework::event::{CaseEvent, CaseKind, Colour, Outcome, Step};
-use shared_model::casework::fold::{CaseState, Stage, Void, WrittenEvent, fold, may_add};
+use shared_model::casework::event::{CaseKind, Colour, Step};
+use shared_model::casework::fold::{CaseState, Stage, Void, fold, may_add};
 use shared_model::moment::Millis;
-use shared_model::people::{Author, Role};
+use shared_model::people::Role;
 use std::collections::BTreeSet;
+use support::story::*;
 use support::*;
-
-fn a() -> Author {
-    person(1, Role::Member)
-}
-fn b() -> Author {
-    person(2, Role::Member)
-}
-fn secretary() -> Author {
-    person(3, Role::Secretary)
-}
-fn mediator() -> Author {
-    person(4, Role::Mediator)
-}
-fn township() -> Author {
-    person(5, Role::Township)
-}
-
-/// A case being written down: events are numbered from 1 in the order of writing; each has seen
-/// the one before it unless [`Case::having_seen`] says otherwise.
-#[derive(Clone, Default)]
-struct Case {
-    events: Vec<WrittenEvent>,
-    seen: Option<Vec<u64>>,
-}
-
-fn case() -> Case {
-    Case::default()
-}
-
-impl Case {
-    /// The next event has seen just these.
-    fn having_seen(mut self, seen: &[u64]) -> Case {
-        self.seen = Some(seen.to_vec());
-        self
-    }
-
-    fn step(mut self, author: Author, step: Step) -> Case {
-        let number = self.events.len() as u64 + 1;
-        let seen = self.seen.take().unwrap_or_else(|| (number > 1).then(|| number - 1).into_iter().collect());
-        let at = Millis(1_773_800_000_000 + number as i64 * 60_000);
-        let after = seen.into_iter().map(event).collect();
-        self.events.push(WrittenEvent {
-            id: event(number),
-            author,
-            received_at: Some(at.plus(5_000)),
-            event: CaseEvent { written_at: at, after, photos: vec![], step },
-        });
-        self
-    }
-
-    fn raised(self, author: Author, colour: Colour) -> Case {
-        self.step(author, raised(CaseKind::Dispute, colour))
-    }
-    fn recoloured(self, author: Author, colour: Colour) -> Case {
-        self.step(author, Step::Recoloured { colour, words: "动手了".into() })
-    }
-    fn dispatched(self, author: Author, to: &Author) -> Case {
-        self.step(author, Step::Dispatched { to: to.account.clone(), words: String::new() })
-    }
-    fn progress(self, author: Author) -> Case {
-        self.step(author, Step::Progress { words: "已约双方".into() })
-    }
-    fn settled(self, author: Author) -> Case {
-        self.step(author, Step::Settled { outcome: Outcome::AgreementReached, words: "已达成协议".into() })
-    }
-    fn followed_up(self, author: Author) -> Case {
-        self.step(author, Step::FollowedUp { satisfied: true, words: String::new() })
-    }
-    fn struck_off(self, author: Author) -> Case {
-        self.step(author, Step::StruckOff { words: String::new() })
-    }
-    fn escalated(self, author: Author) -> Case {
-        self.step(author, Step::Escalated { words: "村里办不了".into() })
-    }
-    fn withdrawn(self, author: Author) -> Case {
-        self.step(author, Step::Withdrawn { words: "误报".into() })
-    }
-    fn reopened(self, author: Author) -> Case {
-        self.step(author, Step::Reopened { words: "又吵起来".into() })
-    }
-    fn urged(self, author: Author) -> Case {
-        self.step(author, Step::Urged { words: "三日内答复".into(), by: None })
-    }
-    fn merged(self, author: Author) -> Case {
-        self.step(author, Step::Merged { into: case_id(77), words: String::new() })
-    }
-
-    /// Raised by A, dispatched to the mediator, settled, followed up by A: ready to be reviewed.
-    fn ready_for_review() -> Case {
-        case()
-            .raised(a(), Colour::Yellow)
-            .dispatched(secretary(), &mediator())
-            .settled(mediator())
-            .followed_up(a())
-    }
-
-    fn state(&self) -> CaseState {
-        fold(self.events.clone(), &policy()).expect("somebody raised it")
-    }
-
-    fn void(&self, number: u64) -> Option<Void> {
-        void_of(&self.state(), number)
-    }
-}
-
-fn void_of(state: &CaseState, number: u64) -> Option<Void> {
-    state.events.iter().find(|e| e.written.id == event(number)).expect("it is in the timeline").void
-}
-
-fn raised(kind: CaseKind, colour: Colour) -> Step {
-    Step::Raised {
-        kind,
-        category: "neighbours".into(),
-        colour,
-        title: "水渠".into(),
-        words: "两户争水".into(),
-        micro_grid: micro_grid(),
-        parties: vec![],
-    }
-}
 
 #[test]
 fn a_case_that_is_red_for_one_and_dispatched_for_another_is_red_and_dispatched() {

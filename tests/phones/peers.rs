@@ -26,6 +26,7 @@ fn raise(number: u16, other: Option<u16>, title: &str) -> Command {
         words: title.into(),
         micro_grid: micro_grid(number),
         parties: std::iter::once(number).chain(other).map(party).collect(),
+        facts: Default::default(),
     };
     Command::RaiseCase { step, photos: vec![] }
 }

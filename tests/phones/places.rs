@@ -52,6 +52,7 @@ fn raise(number: u16, title: &str) -> Command {
         words: title.into(),
         micro_grid: micro_grid(number),
         parties: vec![],
+        facts: Default::default(),
     };
     Command::RaiseCase { step, photos: vec![] }
 }

@@ -9,3 +9,4 @@ pub mod dates;
 pub mod icons;
 pub mod mark;
 pub mod text;
+pub mod told;

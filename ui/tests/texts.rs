@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// Families of keys that are made of an enumeration's word, with all their words.
 fn families() -> BTreeMap<&'static str, Vec<String>> {
     use shared_model::api::Code;
-    use shared_model::casework::{CaseKind, Colour, EventKind, Stage, Void};
+    use shared_model::casework::{Agreement, CaseKind, Colour, EventKind, Source, Stage, Void, WentTo};
     use shared_model::{household, people, visit};
     let words = |all: &[&str]| all.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let numbers = |until: u8| (1..=until).map(|n| n.to_string()).collect::<Vec<_>>();
@@ -23,6 +23,8 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
         Void::Contested,
         Void::SecondBeginning,
         Void::OutOfPlace,
+        Void::NoSuchTask,
+        Void::NotYourTask,
     ];
     let codes = [
         Code::Malformed,
@@ -50,6 +52,7 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
         Code::Internal,
     ];
     BTreeMap::from([
+        ("agreement", Agreement::ALL.iter().map(|a| a.word().to_owned()).collect()),
         ("answer", words(&["ok", "problem"])),
         ("colour", Colour::ALL.iter().map(|c| c.word().to_owned()).collect()),
         ("delivery", words(&["saved_here", "sending", "heard", "received", "returned"])),
@@ -77,10 +80,12 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
         ("role", people::Role::ALL.iter().map(|r| r.word().to_owned()).collect()),
         ("satisfied", words(&["yes", "no"])),
         ("sex", words(&["f", "m"])),
+        ("source", Source::ALL.iter().map(|s| s.word().to_owned()).collect()),
         ("stage", Stage::ALL.iter().map(|s| s.word().to_owned()).collect()),
         ("tag", words(&household::TAGS)),
         ("visit", visit::VisitKind::ALL.iter().map(|v| v.word().to_owned()).collect()),
         ("void", voids.iter().map(|v| v.word().to_owned()).collect()),
+        ("went-to", WentTo::ALL.iter().map(|w| w.word().to_owned()).collect()),
         ("weekday", numbers(7)),
     ])
 }

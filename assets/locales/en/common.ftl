@@ -93,11 +93,36 @@ event-struck_off = Strike off
 event-reopened = Reopen
 event-withdrawn = Withdraw
 event-merged = Merge
+event-tasked = Give a task
+event-task_done = Answer a task
+event-discussed = Discuss together
+event-helped = Help given
 
 outcome-agreement_reached = Agreement reached
 outcome-rectified = Put right
 outcome-served = Served
 outcome-failed = Not achieved
+
+# What the office's tables ask
+source-found = Found by ourselves
+source-on_application = On application
+source-court = Handed over by the court
+source-procuratorate = Handed over by the procuratorate
+source-police = Handed over by the police
+source-petition = Handed over by the petition office
+source-other_office = Handed over by another office
+agreement-oral = Oral agreement
+agreement-written = Written agreement
+went-to-court = Went to court
+went-to-arbitration = Went to arbitration
+went-to-administrative = Went to an administrative office
+went-to-petition = Went to the petition office
+went-to-other = Went another way
+told-people = Concerns { $n } people
+told-amount = Amount { $yuan } yuan
+told-difficult = Difficult
+told-took-part = { $name } took part
+told-helped = { $name } helped for { $n } minutes
 
 satisfied-yes = Satisfied
 satisfied-no = Not satisfied
@@ -111,6 +136,8 @@ void-not_the_handler = Only the handler or somebody above takes or settles it
 void-not_the_raiser = Only who raised it or somebody above withdraws it
 void-contested = Two things happened at once; this must be resolved first
 void-second_beginning = A case is raised only once
+void-no_such_task = There is no such task, or it is answered already
+void-not_your_task = The task was given to somebody else
 void-out_of_place = Not a place this person answers for
 
 contested = Changed on both sides

@@ -84,11 +84,36 @@ event-struck_off = 复核销项
 event-reopened = 重开
 event-withdrawn = 撤回
 event-merged = 并案
+event-tasked = 交办任务
+event-task_done = 任务回复
+event-discussed = 有事来协商
+event-helped = 志愿帮扶
 
 outcome-agreement_reached = 达成协议
 outcome-rectified = 已整改
 outcome-served = 已办理
 outcome-failed = 没办成
+
+# 统计表要的几项
+source-found = 主动排查发现
+source-on_application = 当事人申请
+source-court = 法院移交
+source-procuratorate = 检察院移交
+source-police = 公安移交
+source-petition = 信访移交
+source-other_office = 其他部门移交
+agreement-oral = 口头协议
+agreement-written = 书面协议
+went-to-court = 引导去诉讼
+went-to-arbitration = 引导去仲裁
+went-to-administrative = 引导去行政处理
+went-to-petition = 引导去信访
+went-to-other = 引导走其他途径
+told-people = 涉及 { $n } 人
+told-amount = 涉及金额 { $yuan } 元
+told-difficult = 疑难复杂
+told-took-part = { $name } 参加
+told-helped = { $name } 帮了 { $n } 分钟
 
 satisfied-yes = 满意
 satisfied-no = 不满意
@@ -102,6 +127,8 @@ void-not_the_handler = 只有承办人或上级能接单、办结
 void-not_the_raiser = 只有报问题的人或上级能撤回
 void-contested = 两边同时改了，要先说清楚
 void-second_beginning = 案件只能报一次
+void-no_such_task = 没有这项任务，或者已经回复过
+void-not_your_task = 这项任务交给了别人
 void-out_of_place = 不在这位同志负责的地方
 
 contested = 两边同时改了

@@ -1,5 +1,6 @@
 //! What can be written into a case: one event, once, for ever.
 
+use super::facts::{RaisedFacts, SettledFacts};
 use crate::ids::{AccountId, CaseId, EventId, HouseholdId};
 use crate::moment::Millis;
 use crate::photo::Photo;
@@ -129,6 +130,9 @@ pub enum Step {
         /// The sides.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         parties: Vec<Party>,
+        /// What the office's tables ask beside that.
+        #[serde(flatten)]
+        facts: RaisedFacts,
     },
     /// 改色
     Recoloured {
@@ -186,6 +190,9 @@ pub enum Step {
         outcome: Outcome,
         /// What was agreed or done.
         words: String,
+        /// What the office's tables ask beside that.
+        #[serde(flatten)]
+        facts: SettledFacts,
     },
     /// 回访
     FollowedUp {
@@ -219,6 +226,39 @@ pub enum Step {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         words: String,
     },
+    /// 交办任务: somebody is to do something for the case.
+    Tasked {
+        /// Who.
+        to: AccountId,
+        /// What.
+        words: String,
+        /// By when.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Millis>,
+    },
+    /// 任务回复: the answer to a task.
+    TaskDone {
+        /// The event that gave the task.
+        task: EventId,
+        /// What was done.
+        words: String,
+    },
+    /// 有事来协商: people sat together.
+    Discussed {
+        /// Who took part, by name.
+        took_part: Vec<String>,
+        /// What was agreed.
+        words: String,
+    },
+    /// 志愿帮扶: somebody helped.
+    Helped {
+        /// Who, by name (volunteers have no account).
+        who: String,
+        /// For how long.
+        minutes: u32,
+        /// With what.
+        words: String,
+    },
 }
 
 /// The kind of a step, without its payload.
@@ -241,11 +281,15 @@ pub enum EventKind {
     Reopened,
     Withdrawn,
     Merged,
+    Tasked,
+    TaskDone,
+    Discussed,
+    Helped,
 }
 
 impl EventKind {
-    /// All kinds, in the order of a case's life.
-    pub const ALL: [EventKind; 15] = [
+    /// All kinds, in the order of a case's life, then what is done beside it.
+    pub const ALL: [EventKind; 19] = [
         EventKind::Raised,
         EventKind::Recoloured,
         EventKind::Accepted,
@@ -261,7 +305,17 @@ impl EventKind {
         EventKind::Reopened,
         EventKind::Withdrawn,
         EventKind::Merged,
+        EventKind::Tasked,
+        EventKind::TaskDone,
+        EventKind::Discussed,
+        EventKind::Helped,
     ];
+
+    /// Done beside the case's way: it neither opens nor contests anything. (A replica that doesn't
+    /// know these steps yet can't see them, and what it closes beside them is closed.)
+    pub fn is_aside(self) -> bool {
+        matches!(self, EventKind::Tasked | EventKind::TaskDone | EventKind::Discussed | EventKind::Helped)
+    }
 
     /// The word used in the policy file, in messages and as the key of its text.
     pub fn word(self) -> &'static str {
@@ -281,32 +335,12 @@ impl EventKind {
             EventKind::Reopened => "reopened",
             EventKind::Withdrawn => "withdrawn",
             EventKind::Merged => "merged",
+            EventKind::Tasked => "tasked",
+            EventKind::TaskDone => "task_done",
+            EventKind::Discussed => "discussed",
+            EventKind::Helped => "helped",
         }
     }
-}
-
-/// Longest words in a step, in characters.
-pub const WORDS_MOST: usize = 2000;
-/// Longest title, in characters.
-pub const TITLE_MOST: usize = 60;
-/// Most parties in a case.
-pub const PARTIES_MOST: usize = 20;
-
-/// Why a step can't be taken.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum StepProblem {
-    /// A text is missing.
-    #[error("{0} needs words")]
-    WordsMissing(&'static str),
-    /// A text is too long.
-    #[error("words hold at most {WORDS_MOST} characters and a title {TITLE_MOST}")]
-    TooLong,
-    /// A case without a title.
-    #[error("a case needs a title")]
-    TitleMissing,
-    /// Too many or nameless parties.
-    #[error("a case names up to {PARTIES_MOST} parties, each with a name")]
-    Parties,
 }
 
 impl Step {
@@ -328,6 +362,10 @@ impl Step {
             Step::Reopened { .. } => EventKind::Reopened,
             Step::Withdrawn { .. } => EventKind::Withdrawn,
             Step::Merged { .. } => EventKind::Merged,
+            Step::Tasked { .. } => EventKind::Tasked,
+            Step::TaskDone { .. } => EventKind::TaskDone,
+            Step::Discussed { .. } => EventKind::Discussed,
+            Step::Helped { .. } => EventKind::Helped,
         }
     }
 
@@ -348,7 +386,11 @@ impl Step {
             | Step::StruckOff { words }
             | Step::Reopened { words }
             | Step::Withdrawn { words }
-            | Step::Merged { words, .. } => words,
+            | Step::Merged { words, .. }
+            | Step::Tasked { words, .. }
+            | Step::TaskDone { words, .. }
+            | Step::Discussed { words, .. }
+            | Step::Helped { words, .. } => words,
         }
     }
 
@@ -358,44 +400,5 @@ impl Step {
             Step::Raised { colour, .. } | Step::Recoloured { colour, .. } => Some(*colour),
             _ => None,
         }
-    }
-
-    /// Checks lengths and that what must be said is said.
-    ///
-    /// # Errors
-    /// A [`StepProblem`].
-    pub fn check(&self) -> Result<(), StepProblem> {
-        let must_speak = matches!(
-            self.kind(),
-            EventKind::Raised
-                | EventKind::Recoloured
-                | EventKind::Progress
-                | EventKind::Urged
-                | EventKind::Escalated
-                | EventKind::Returned
-                | EventKind::Settled
-                | EventKind::Reopened
-                | EventKind::Withdrawn
-        );
-        if must_speak && self.words().trim().is_empty() {
-            return Err(StepProblem::WordsMissing(self.kind().word()));
-        }
-        if self.words().chars().count() > WORDS_MOST {
-            return Err(StepProblem::TooLong);
-        }
-        let Step::Raised { title, parties, .. } = self else { return Ok(()) };
-        if title.trim().is_empty() {
-            return Err(StepProblem::TitleMissing);
-        }
-        if title.chars().count() > TITLE_MOST {
-            return Err(StepProblem::TooLong);
-        }
-        let named = |party: &Party| {
-            !party.name.trim().is_empty()
-                && party.name.chars().count() <= 40
-                && party.house_no.chars().count() <= 20
-        };
-        let fits = parties.len() <= PARTIES_MOST && parties.iter().all(named);
-        if fits { Ok(()) } else { Err(StepProblem::Parties) }
     }
 }

@@ -4,11 +4,18 @@
 //! [`fold`] what follows. Nothing here is stored as a field that two people could overwrite.
 
 pub mod event;
+pub mod facts;
 pub mod fold;
+mod history;
+mod judge;
+pub mod limits;
 pub mod policy;
 mod seen;
+mod stage;
+mod standing;
 
 pub use event::{CaseEvent, CaseKind, Colour, EventKind, Outcome, Party, Step};
-pub use fold::{CaseState, JudgedEvent, Stage, Void, fold};
+pub use facts::{Agreement, RaisedFacts, SettledFacts, Source, WentTo};
+pub use fold::{CaseState, JudgedEvent, Stage, Task, Void, fold};
 pub use policy::Policy;
 pub use seen::as_seen;

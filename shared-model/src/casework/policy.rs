@@ -144,6 +144,13 @@ impl Policy {
         self.rights.get(&kind).is_some_and(|roles| roles.contains(&role))
     }
 
+    /// The policy without what replicas of version 1 don't know.
+    pub fn of_version_1(&self) -> Policy {
+        let mut known = self.clone();
+        known.rights.retain(|kind, _| !kind.is_aside());
+        known
+    }
+
     /// The name of a category, or its key when this policy doesn't know it.
     pub fn category_name<'a>(&'a self, key: &'a str) -> &'a str {
         self.categories.iter().find(|c| c.key == key).map_or(key, |c| c.name.as_str())

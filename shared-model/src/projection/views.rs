@@ -4,8 +4,8 @@ use super::households::FieldWrite;
 use super::{CaseProjection, HouseholdProjection, VisitProjection};
 use crate::api::view::*;
 use crate::casework::fold::{JudgedEvent, may_add};
-use crate::casework::{EventKind, Outcome, Stage, Step};
-use crate::ids::AccountId;
+use crate::casework::{EventKind, Outcome, SettledFacts, Stage, Step};
+use crate::ids::{AccountId, EventId};
 use crate::moment::{DAY, Millis};
 use crate::people::{Account, Author, Reference, Role};
 use crate::place::PlaceCode;
@@ -262,7 +262,7 @@ fn timeline_entry(judged: &JudgedEvent, projection: &CaseProjection, lens: Lens<
         None => projection.undelivered.get(&written.id).cloned().unwrap_or(Delivery::SavedHere),
     };
     let to_name = match &written.event.step {
-        Step::Dispatched { to, .. } => Some(lens.name(to)),
+        Step::Dispatched { to, .. } | Step::Tasked { to, .. } => Some(lens.name(to)),
         _ => None,
     };
     TimelineEntry {
@@ -306,11 +306,24 @@ fn sample_step(kind: EventKind, projection: &CaseProjection, author: &Author) ->
         EventKind::Urged => Step::Urged { words, by: None },
         EventKind::Escalated => Step::Escalated { words },
         EventKind::Returned => Step::Returned { words },
-        EventKind::Settled => Step::Settled { outcome: Outcome::Failed, words },
+        EventKind::Settled => {
+            Step::Settled { outcome: Outcome::Failed, words, facts: SettledFacts::default() }
+        }
         EventKind::FollowedUp => Step::FollowedUp { satisfied: true, words },
         EventKind::StruckOff => Step::StruckOff { words },
         EventKind::Reopened => Step::Reopened { words },
         EventKind::Withdrawn => Step::Withdrawn { words },
         EventKind::Merged => Step::Merged { into: projection.id.clone(), words },
+        EventKind::Tasked => Step::Tasked { to: author.account.clone(), words, by: None },
+        EventKind::TaskDone => Step::TaskDone { task: task_for(projection, author), words },
+        EventKind::Discussed => Step::Discussed { took_part: vec![], words },
+        EventKind::Helped => Step::Helped { who: String::new(), minutes: 0, words },
     }
+}
+
+/// The task somebody would answer: an open one of their own, else any, else what is none.
+fn task_for(projection: &CaseProjection, author: &Author) -> EventId {
+    let open = || projection.state.tasks.iter().filter(|task| task.done.is_none());
+    let own = open().find(|task| task.to == author.account);
+    own.or(open().next()).map_or_else(|| EventId::from_random([0; 10]), |task| task.event.clone())
 }

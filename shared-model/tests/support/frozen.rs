@@ -89,6 +89,7 @@ pub fn case() -> (DocId, Vec<Put>) {
         words: "两户争水".into(),
         micro_grid: micro_grid(),
         parties: vec![party],
+        facts: Default::default(),
     };
     let event = CaseEvent { written_at: NOW, after: vec![], photos: vec![], step };
     (DocId::Case(village(), case_id(1)), entry(2, &event))

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 pub mod frozen;
+pub mod story;
 
 use shared_model::casework::Policy;
 use shared_model::document::{ActorBytes, actor_bytes};

@@ -92,6 +92,7 @@ pub fn play(
         words: named(story.words),
         micro_grid: a.0.clone(),
         parties: if two { vec![party(a), party(b)] } else { vec![party(a)] },
+        facts: Default::default(),
     };
     let days_ago = match course {
         Course::Fresh => dice.below(2),
@@ -137,6 +138,7 @@ fn go_on(
     let settled = Step::Settled {
         outcome: ending(kind),
         words: said("双方商定处理办法，当面说清，已写下来。"),
+        facts: Default::default(),
     };
     match course {
         Course::Taken => Ok(()),

@@ -140,6 +140,7 @@ impl Telling {
             words: format!("{} {}", dispute.description, told(event, &dispute.status)),
             micro_grid: self.micro_grid.clone(),
             parties: dispute.parties.iter().map(party).collect(),
+            facts: Default::default(),
         }
     }
 

@@ -202,6 +202,7 @@ fn commands(households: &[HouseholdId], member: &Account) -> Vec<Command> {
             words: words.into(),
             micro_grid: member.place.clone(),
             parties: Vec::new(),
+            facts: Default::default(),
         },
         photos: vec![],
     };

@@ -116,6 +116,7 @@ fn a_case_is_raised(cast: &mut Cast, tell: &mut dyn FnMut(String)) -> Outcome<Ca
                 house_no: String::new(),
             },
         ],
+        facts: Default::default(),
     };
     let case = cast.a.save(Command::RaiseCase { step, photos: vec![] })?;
     let case = CaseId::parse(&case).map_err(|e| e.to_string())?;
@@ -237,7 +238,9 @@ fn closing(cast: &mut Cast, case: &CaseId, tell: &mut dyn FnMut(String)) -> Outc
     cast.mediate(
         case,
         Step::Settled {
-            outcome: Ending::AgreementReached, words: "石坎退回老界，双方签字。".into()
+            outcome: Ending::AgreementReached,
+            words: "石坎退回老界，双方签字。".into(),
+            facts: Default::default(),
         },
     )?;
     one_request(&mut cast.a, "A")?;

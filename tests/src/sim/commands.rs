@@ -92,6 +92,7 @@ fn raised(number: u8, other: u8, word: &str) -> Step {
         words: word.to_owned(),
         micro_grid: place_of(number),
         parties: vec![party(number), party(other)],
+        facts: Default::default(),
     }
 }
 
@@ -107,7 +108,7 @@ fn added(step: u8, word: &str) -> Step {
             Step::Dispatched { to, words }
         }
         6 => Step::Taken { words },
-        7 => Step::Settled { outcome: Outcome::AgreementReached, words },
+        7 => Step::Settled { outcome: Outcome::AgreementReached, words, facts: Default::default() },
         8 => Step::FollowedUp { satisfied: step & 16 == 0, words },
         9 => Step::StruckOff { words },
         10 => Step::Reopened { words },

@@ -112,7 +112,11 @@ pub fn build(kind: EventKind, draft: &Draft) -> Result<Step, Missing> {
         }
         EventKind::Escalated => Step::Escalated { words },
         EventKind::Returned => Step::Returned { words },
-        EventKind::Settled => Step::Settled { outcome: draft.outcome.ok_or(Missing::Outcome)?, words },
+        EventKind::Settled => Step::Settled {
+            outcome: draft.outcome.ok_or(Missing::Outcome)?,
+            words,
+            facts: Default::default(),
+        },
         EventKind::FollowedUp => {
             Step::FollowedUp { satisfied: draft.satisfied.ok_or(Missing::Satisfied)?, words }
         }
@@ -120,7 +124,11 @@ pub fn build(kind: EventKind, draft: &Draft) -> Result<Step, Missing> {
         EventKind::Reopened => Step::Reopened { words },
         EventKind::Withdrawn => Step::Withdrawn { words },
         EventKind::Merged => Step::Merged { into: draft.into.clone().ok_or(Missing::Into)?, words },
-        EventKind::Raised => return Err(Missing::NotHere),
+        EventKind::Raised
+        | EventKind::Tasked
+        | EventKind::TaskDone
+        | EventKind::Discussed
+        | EventKind::Helped => return Err(Missing::NotHere),
     };
     if must_speak(kind) && step.words().is_empty() { Err(Missing::Words) } else { Ok(step) }
 }
@@ -181,7 +189,8 @@ mod tests {
             into: Some(CaseId::from_random([2; 10])),
         };
         let empty = Draft { words: String::new(), ..full.clone() };
-        for kind in EventKind::ALL.into_iter().filter(|kind| *kind != EventKind::Raised) {
+        let has_form = |kind: &EventKind| *kind != EventKind::Raised && !kind.is_aside();
+        for kind in EventKind::ALL.into_iter().filter(has_form) {
             let step = build(kind, &full).unwrap();
             assert_eq!((step.kind(), step.check()), (kind, Ok(())));
             assert_eq!(build(kind, &empty).is_err(), must_speak(kind), "{kind:?}");

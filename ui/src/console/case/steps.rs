@@ -59,8 +59,10 @@ pub fn Steps(props: &StepsProps) -> Html {
         seen.replace(length);
     }
     let moved = chosen.is_some() && length > *seen.borrow();
+    // What is done beside the case's way has no form here.
+    let offered = || props.view.next.iter().filter(|step| !step.kind.is_aside());
     let allowed: Vec<EventKind> =
-        props.view.next.iter().filter(|step| step.not_now.is_none()).map(|step| step.kind).collect();
+        offered().filter(|step| step.not_now.is_none()).map(|step| step.kind).collect();
     let handler = props.view.item.handler.as_ref();
     let first = leading(props.view.item.stage, handler.is_some_and(|handler| handler.me), &allowed);
     let open = {
@@ -132,12 +134,8 @@ pub fn Steps(props: &StepsProps) -> Html {
         _ => t("console-next-none"),
     };
     let others: Vec<EventKind> = allowed.iter().copied().filter(|kind| Some(*kind) != first).collect();
-    let not_now: Vec<(EventKind, Void)> = props
-        .view
-        .next
-        .iter()
-        .filter_map(|NextStep { kind, not_now }| not_now.map(|why| (*kind, why)))
-        .collect();
+    let not_now: Vec<(EventKind, Void)> =
+        offered().filter_map(|NextStep { kind, not_now }| not_now.map(|why| (*kind, why))).collect();
     // Most steps merely belong to another stage: one line for all of them leaves the reasons that
     // say something easy to see.
     let (out_of_turn, speaking): (Vec<_>, Vec<_>) =

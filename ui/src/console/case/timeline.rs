@@ -11,6 +11,7 @@ use shared_model::api::view::{CaseView, Delivery, TimelineEntry};
 use shared_model::casework::{EventKind, Step};
 use std::rc::Rc;
 use ui::text::{t, t_with, t_word};
+use ui::told;
 use yew::prelude::*;
 
 /// What [`Timeline`] takes.
@@ -24,14 +25,14 @@ pub struct TimelineProps {
 pub fn glyph(kind: EventKind) -> Glyph {
     match kind {
         EventKind::Raised => Glyph::Plus,
-        EventKind::Accepted | EventKind::Taken => Glyph::Check,
-        EventKind::Dispatched => Glyph::Send,
-        EventKind::Recoloured | EventKind::Progress => Glyph::Edit,
+        EventKind::Accepted | EventKind::Taken | EventKind::TaskDone => Glyph::Check,
+        EventKind::Dispatched | EventKind::Tasked => Glyph::Send,
+        EventKind::Recoloured | EventKind::Progress | EventKind::Discussed => Glyph::Edit,
         EventKind::Urged => Glyph::Urge,
         EventKind::Escalated => Glyph::Up,
         EventKind::Returned | EventKind::Reopened => Glyph::Back,
         EventKind::Settled | EventKind::StruckOff => Glyph::Stamp,
-        EventKind::FollowedUp => Glyph::Walk,
+        EventKind::FollowedUp | EventKind::Helped => Glyph::Walk,
         EventKind::Withdrawn => Glyph::Withdraw,
         EventKind::Merged => Glyph::Merge,
     }
@@ -44,6 +45,7 @@ pub fn said(step: &Step, to_name: Option<&str>) -> String {
             let name = to_name.map_or_else(|| t("unknown-person"), str::to_owned);
             Some(t_with("console-said-to", &[("name", name.into())]))
         }
+        Step::Tasked { .. } => to_name.map(str::to_owned),
         Step::Settled { outcome, .. } => Some(t_word("outcome", outcome_word(*outcome))),
         Step::FollowedUp { satisfied, .. } => {
             Some(t_word("satisfied", if *satisfied { "yes" } else { "no" }))
@@ -130,6 +132,7 @@ fn entry(entry: &TimelineEntry, desk: &Desk) -> Html {
                 { travelled(entry) }
                 <span class="ev-when">{ when(entry, desk) }</span>
             </div>
+            { for told::facts(&entry.step).into_iter().map(|fact| html! { <span class="sub">{ fact }</span> }) }
             if !words.is_empty() {
                 <p class="tl-p said">{ words }</p>
             }

@@ -136,14 +136,14 @@ fn side(index: usize, party: &Party) -> Html {
 /// The icon of a step on its button.
 fn icon_of(kind: EventKind) -> Icon {
     match kind {
-        EventKind::Progress => Icon::Pen,
+        EventKind::Progress | EventKind::TaskDone => Icon::Pen,
         EventKind::Recoloured => Icon::Flag,
         EventKind::Escalated => Icon::Send,
         EventKind::Returned | EventKind::Withdrawn => Icon::Returned,
         EventKind::Settled | EventKind::StruckOff => Icon::Check,
-        EventKind::Taken | EventKind::Accepted => Icon::Hand,
-        EventKind::FollowedUp => Icon::Chat,
-        EventKind::Dispatched => Icon::People,
+        EventKind::Taken | EventKind::Accepted | EventKind::Helped => Icon::Hand,
+        EventKind::FollowedUp | EventKind::Discussed => Icon::Chat,
+        EventKind::Dispatched | EventKind::Tasked => Icon::People,
         EventKind::Urged => Icon::Bell,
         EventKind::Reopened => Icon::History,
         EventKind::Raised | EventKind::Merged => Icon::Alert,

@@ -29,9 +29,11 @@ fn awaited(stage: Stage) -> &'static [EventKind] {
 const OFTEN: [EventKind; 4] =
     [EventKind::Progress, EventKind::Settled, EventKind::Taken, EventKind::Reopened];
 
-/// Chooses. A merger names another case and is made where both can be seen: in the console.
+/// Chooses. A merger names another case and is made where both can be seen: in the console. What is
+/// done beside the case's way has no form here.
 pub fn offer(next: &[NextStep], stage: Stage) -> Offer {
-    let next: Vec<&NextStep> = next.iter().filter(|step| step.kind != EventKind::Merged).collect();
+    let next: Vec<&NextStep> =
+        next.iter().filter(|step| step.kind != EventKind::Merged && !step.kind.is_aside()).collect();
     let allowed = |kind: &EventKind| next.iter().any(|step| step.kind == *kind && step.not_now.is_none());
     let mut chosen = awaited(stage).iter().chain(&OFTEN).copied().filter(allowed);
     let first = chosen.next();

@@ -74,12 +74,17 @@ impl StepForm {
             EventKind::Urged => Step::Urged { words, by: None },
             EventKind::Escalated => Step::Escalated { words },
             EventKind::Returned => Step::Returned { words },
-            EventKind::Settled => Step::Settled { outcome: self.outcome?, words },
+            EventKind::Settled => Step::Settled { outcome: self.outcome?, words, facts: Default::default() },
             EventKind::FollowedUp => Step::FollowedUp { satisfied: self.satisfied?, words },
             EventKind::StruckOff => Step::StruckOff { words },
             EventKind::Reopened => Step::Reopened { words },
             EventKind::Withdrawn => Step::Withdrawn { words },
-            EventKind::Raised | EventKind::Merged => return None,
+            EventKind::Raised
+            | EventKind::Merged
+            | EventKind::Tasked
+            | EventKind::TaskDone
+            | EventKind::Discussed
+            | EventKind::Helped => return None,
         };
         step.check().is_ok().then_some(step)
     }

@@ -11,6 +11,7 @@ use ui::dates;
 use ui::icons::{Icon, small};
 use ui::mark;
 use ui::text::{t, t_with, t_word};
+use ui::told;
 use yew::prelude::*;
 
 /// The conversation, oldest first.
@@ -66,6 +67,10 @@ fn done(entry: &TimelineEntry) -> String {
             Some(name) => t_with("dispatched-to", &[("name", name.clone().into())]),
             None => what,
         },
+        Step::Tasked { .. } => match &entry.to_name {
+            Some(name) => with_detail(what, name.clone()),
+            None => what,
+        },
         Step::Urged { by: Some(by), .. } => {
             with_detail(what, t_with("urged-by", &[("date", dates::day(*by, entry.written_at).into())]))
         }
@@ -113,6 +118,7 @@ fn message(entry: &TimelineEntry, now: Millis) -> Html {
                 <div class={classes!("wg-msg__t", struck)}>
                     if let Some(title) = title { <p class="wg-b">{ title }</p> }
                     { colours(entry) }
+                    { for told::facts(&entry.step).into_iter().map(|fact| html! { <p class="wg-t4">{ fact }</p> }) }
                     if !entry.step.words().is_empty() { <p class="wg-words">{ entry.step.words() }</p> }
                     { goes_on(&entry.step) }
                 </div>

@@ -2,7 +2,7 @@
 
 use crate::phone::form::Form;
 use serde::{Deserialize, Serialize};
-use shared_model::casework::event::PARTIES_MOST;
+use shared_model::casework::limits::PARTIES_MOST;
 use shared_model::casework::{CaseKind, Colour, Party, Step};
 use shared_model::place::{Level, PlaceCode};
 
@@ -117,6 +117,7 @@ impl RaiseForm {
             words: self.words.trim().to_owned(),
             micro_grid,
             parties: self.parties.clone(),
+            facts: Default::default(),
         })
     }
 }

@@ -1,0 +1,37 @@
+//! What a step of a case says beside its name and its words: the facts for the office's tables, who
+//! took part, who helped.
+
+use crate::text::{t, t_with, t_word};
+use shared_model::casework::{RaisedFacts, SettledFacts, Step};
+
+/// The facts of a step, each as one short text.
+pub fn facts(step: &Step) -> Vec<String> {
+    match step {
+        Step::Raised { facts, .. } => of_raised(facts),
+        Step::Settled { facts, .. } => of_settled(facts),
+        Step::Discussed { took_part, .. } => {
+            took_part.iter().map(|name| t_with("told-took-part", &[("name", name.clone().into())])).collect()
+        }
+        Step::Helped { who, minutes, .. } => {
+            vec![t_with("told-helped", &[("name", who.clone().into()), ("n", (*minutes).into())])]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn of_raised(facts: &RaisedFacts) -> Vec<String> {
+    let source = facts.source.map(|source| t_word("source", source.word()));
+    let people = facts.people.map(|people| t_with("told-people", &[("n", people.into())]));
+    [source, people, facts.amount.map(yuan)].into_iter().flatten().collect()
+}
+
+fn of_settled(facts: &SettledFacts) -> Vec<String> {
+    let agreement = facts.agreement.map(|form| t_word("agreement", form.word()));
+    let difficult = facts.difficult.filter(|yes| *yes).map(|_| t("told-difficult"));
+    let went_to = facts.went_to.map(|way| t_word("went-to", way.word()));
+    [agreement, facts.amount.map(yuan), difficult, went_to].into_iter().flatten().collect()
+}
+
+fn yuan(amount: u64) -> String {
+    t_with("told-amount", &[("yuan", amount.to_string().into())])
+}
