@@ -87,7 +87,9 @@ fn strikes_off(
     };
     add(&mediator, Step::Taken { words: String::new() })?;
     let outcome = shared_model::casework::Outcome::AgreementReached;
-    add(&mediator, Step::Settled { outcome, words: "两家说好了。".into(), facts: Default::default() })?;
+    let agreement = Some(shared_model::casework::Agreement::Oral);
+    let facts = shared_model::casework::SettledFacts { agreement, ..Default::default() };
+    add(&mediator, Step::Settled { outcome, words: "两家说好了。".into(), facts })?;
     add(secretary, Step::FollowedUp { satisfied: true, words: "都满意。".into() })?;
     screen.goes(&format!("{}/#/queue", office.server.url))?;
     screen.sees("queue")?;

@@ -6,7 +6,7 @@ use crate::replica::{Replica, no_reference, reference};
 use crate::store::{OutboxRow, Tx};
 use shared_model::api::view::{Delivery, IntentKind, OutboxItem};
 use shared_model::api::{Code, Command, Done, Problem};
-use shared_model::casework::{CaseEvent, Policy, Step, as_seen, fold};
+use shared_model::casework::{CaseEvent, CaseKind, Fact, Policy, Step, as_seen, fold};
 use shared_model::document::{ActorBytes, DocId, Put};
 use shared_model::exchange::{NewChange, years};
 use shared_model::household::FieldEdit;
@@ -50,7 +50,10 @@ pub(crate) fn apply(open: &mut Replica, command: Command, dice: &dyn Surrounding
                 visit(tx, &household, entry, dice)?
             }
             Command::CorrectVisit { household, visit, note } => correct(tx, &household, visit, note, dice)?,
-            Command::RaiseCase { step, photos } => raise(step, named(tx, &photos)?, dice)?,
+            Command::RaiseCase { step, photos } => {
+                let policy = reference(tx)?.ok_or_else(no_reference)?.policy;
+                raise(&policy, step, named(tx, &photos)?, dice)?
+            }
             Command::AddToCase { case, step, seen, anyway, photos } => {
                 let photos = named(tx, &photos)?;
                 add_to_case(tx, &case, Words { step, photos }, seen, anyway, &author, dice)?
@@ -192,11 +195,23 @@ fn correct(
     )
 }
 
-fn raise(step: Step, photos: Vec<Photo>, dice: &dyn Surroundings) -> Result<Intent, Problem> {
-    let Step::Raised { title, words, micro_grid, .. } = &step else {
+/// What the policy requires of a step in a kind of case.
+fn said_enough(policy: &Policy, kind: CaseKind, step: &Step) -> Result<(), Problem> {
+    let lacks = |fact: Fact| invalid(format!("the policy asks for {}", fact.word()));
+    policy.lacks(kind, step).map_or(Ok(()), |fact| Err(lacks(fact)))
+}
+
+fn raise(
+    policy: &Policy,
+    step: Step,
+    photos: Vec<Photo>,
+    dice: &dyn Surroundings,
+) -> Result<Intent, Problem> {
+    let Step::Raised { title, words, micro_grid, kind, .. } = &step else {
         return Err(invalid("a case begins with the step raised"));
     };
     step.check().map_err(invalid)?;
+    said_enough(policy, *kind, &step)?;
     let village = micro_grid.village().ok_or_else(|| invalid("a case is raised in a micro-grid"))?;
     let case = CaseId::from_random(random(dice));
     let doc = DocId::Case(village, case.clone());
@@ -238,6 +253,7 @@ fn add_to_case(
     let shown = as_seen(&projection.state, &after, &policy)
         .ok_or_else(|| invalid("seen names an event that is not in the case"))?;
     if !anyway {
+        said_enough(&policy, projection.kind, &step)?;
         fold::may_add(&step, author, &shown, &policy)
             .map_err(|rule| Problem::new(Code::Policy, rule.word()))?;
     }

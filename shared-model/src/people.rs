@@ -1,6 +1,7 @@
 //! People who write: roles, accounts, and the authorship the server attests.
 
 use crate::casework::Policy;
+use crate::casework::policy::PolicyV1;
 use crate::ids::AccountId;
 use crate::place::{Level, Place, PlaceCode};
 use serde::{Deserialize, Serialize};
@@ -98,7 +99,7 @@ pub struct Author {
 
 /// What belongs to the server and is only sent: the tree, the people and the policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "ReferenceSent", into = "ReferenceSent")]
+#[serde(from = "ReferenceRead", into = "ReferenceSent")]
 pub struct Reference {
     /// Grows with every change of the data below.
     pub version: u64,
@@ -112,26 +113,36 @@ pub struct Reference {
 
 /// How reference data travels: under `policy` as replicas of version 1 understand it, who read no
 /// word they don't know there; the whole of it under `policies`.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct ReferenceSent {
     version: u64,
     places: Vec<Place>,
     people: Vec<Account>,
+    policy: PolicyV1,
+    policies: Vec<Policy>,
+}
+
+/// Reference data as it is read: of a server of version 1 without `policies`.
+#[derive(Deserialize)]
+struct ReferenceRead {
+    version: u64,
+    places: Vec<Place>,
+    people: Vec<Account>,
     policy: Policy,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     policies: Vec<Policy>,
 }
 
 impl From<Reference> for ReferenceSent {
     fn from(reference: Reference) -> ReferenceSent {
         let Reference { version, places, people, policy } = reference;
-        ReferenceSent { version, places, people, policy: policy.of_version_1(), policies: vec![policy] }
+        ReferenceSent { version, places, people, policy: PolicyV1::from(&policy), policies: vec![policy] }
     }
 }
 
-impl From<ReferenceSent> for Reference {
-    fn from(sent: ReferenceSent) -> Reference {
-        let ReferenceSent { version, places, people, policy, mut policies } = sent;
+impl From<ReferenceRead> for Reference {
+    fn from(read: ReferenceRead) -> Reference {
+        let ReferenceRead { version, places, people, policy, mut policies } = read;
         Reference { version, places, people, policy: policies.pop().unwrap_or(policy) }
     }
 }

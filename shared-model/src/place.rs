@@ -40,6 +40,23 @@ impl Level {
         }
     }
 
+    /// The word used in files, [`Level::parse`] reads it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::County => "county",
+            Level::Township => "township",
+            Level::Village => "village",
+            Level::Grid => "grid",
+            Level::MicroGrid => "micro_grid",
+        }
+    }
+
+    /// The level above; a county has none.
+    pub fn above(self) -> Option<Level> {
+        let at = Level::ALL.iter().position(|level| *level == self)?;
+        at.checked_sub(1).map(|above| Level::ALL[above])
+    }
+
     /// How many digits of a code say something at this level.
     fn significant(self) -> usize {
         match self {

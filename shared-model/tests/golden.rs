@@ -7,6 +7,7 @@ mod support;
 
 use serde_bytes::ByteBuf;
 use shared_model::casework::event::Colour;
+use shared_model::casework::policy::{Calendar, Clock, Term};
 use shared_model::document::{Accepted, Doc, DocId, accept};
 use shared_model::people::{Reference, Role};
 use shared_model::place::Place;
@@ -124,7 +125,10 @@ fn policy_v1() -> shared_model::casework::Policy {
     policy.version = 1;
     policy.categories.truncate(1);
     policy.categories[0].name = "邻里".into();
-    policy.clocks.retain(|colour, _| *colour == Colour::Red);
+    let hours = Clock { take: Some(Term::Hours(24)), settle: Term::Hours(720) };
+    policy.clocks = [(Colour::Red, hours)].into();
+    policy.calendar = Calendar::default();
+    policy.asks.clear();
     policy.rights.retain(|kind, _| kind.word() == "struck_off");
     policy.checklist.truncate(1);
     policy.care_tags.truncate(1);

@@ -6,10 +6,12 @@
 mod support;
 
 use serde_json::{Value, json};
-use shared_model::casework::{CaseEvent, EventKind, Step};
+use shared_model::casework::policy::Term;
+use shared_model::casework::{CaseEvent, Colour, EventKind, Step};
 use shared_model::document::{Doc, DocId, Put, accept};
 use shared_model::moment::Millis;
 use shared_model::people::{Account, Reference, Role};
+use std::collections::BTreeSet;
 use support::*;
 
 const NOW: Millis = Millis(1_773_800_000_000);
@@ -150,5 +152,7 @@ fn a_phone_of_the_first_release_meets_no_word_it_does_not_know_in_the_policy() {
     let mut old = sent;
     old.as_object_mut().unwrap().remove("policies");
     let read: Reference = serde_json::from_value(old).unwrap();
-    assert_eq!(read.policy, reference.policy.of_version_1());
+    assert_eq!(read.policy.rights.keys().map(|kind| kind.word()).collect::<BTreeSet<_>>(), KNOWN.into());
+    assert_eq!(read.policy.clocks[&Colour::Green].settle, Term::Hours(236));
+    assert_eq!(read.policy.categories, reference.policy.categories);
 }

@@ -72,14 +72,21 @@ pub fn left(until: Millis, now: Millis) -> String {
 
 /// The deadline in words: 3月27日前办结，还有 9 天. None when the clock has stopped.
 pub fn due(due: Due, now: Millis) -> Option<String> {
-    let words =
-        || t_with("due-words", &[("date", day(due.at, now).into()), ("left", left(due.at, now).into())]);
+    let words = || {
+        let said = [
+            ("date", day(due.at, now).into()),
+            ("what", t_word("clock", due.clock.word()).into()),
+            ("left", left(due.at, now).into()),
+        ];
+        t_with("due-words", &said)
+    };
     (!due.stopped).then(words)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared_model::casework::ClockKind;
     use shared_model::moment::{DAY, HOUR};
 
     /// 2026-03-18 08:30 in China, a Wednesday.
@@ -107,8 +114,10 @@ mod tests {
         assert_eq!(left(NOW.plus(HOUR), NOW), "今天到期");
         assert_eq!(left(NOW.plus(-HOUR), NOW), "今天过了期限");
         assert_eq!(left(NOW.plus(-2 * DAY), NOW), "超 2 天");
-        let running = Due { at: NOW.plus(9 * DAY), stopped: false, overdue: false };
+        let running = Due { at: NOW.plus(9 * DAY), clock: ClockKind::Settle, stopped: false, overdue: false };
         assert_eq!(due(running, NOW).as_deref(), Some("3月27日前办结，还有 9 天"));
+        let waiting = Due { clock: ClockKind::Take, ..running };
+        assert_eq!(due(waiting, NOW).as_deref(), Some("3月27日前接单，还有 9 天"));
         assert_eq!(due(Due { stopped: true, ..running }, NOW), None);
     }
 }

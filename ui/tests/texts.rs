@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 /// Families of keys that are made of an enumeration's word, with all their words.
 fn families() -> BTreeMap<&'static str, Vec<String>> {
     use shared_model::api::Code;
-    use shared_model::casework::{Agreement, CaseKind, Colour, EventKind, Source, Stage, Void, WentTo};
+    use shared_model::casework::{
+        Agreement, CaseKind, ClockKind, Colour, EventKind, Source, Stage, Void, WentTo,
+    };
     use shared_model::{household, people, visit};
     let words = |all: &[&str]| all.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let numbers = |until: u8| (1..=until).map(|n| n.to_string()).collect::<Vec<_>>();
@@ -54,6 +56,7 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
     BTreeMap::from([
         ("agreement", Agreement::ALL.iter().map(|a| a.word().to_owned()).collect()),
         ("answer", words(&["ok", "problem"])),
+        ("clock", ClockKind::ALL.iter().map(|c| c.word().to_owned()).collect()),
         ("colour", Colour::ALL.iter().map(|c| c.word().to_owned()).collect()),
         ("delivery", words(&["saved_here", "sending", "heard", "received", "returned"])),
         ("event", EventKind::ALL.iter().map(|e| e.word().to_owned()).collect()),
@@ -163,7 +166,10 @@ const CONSOLE: &[(&str, &[&str])] = &[
     ),
     ("console-household-tab", &["visits", "history", "cases"]),
     ("console-late", &["all", "late", "near"]),
-    ("console-missing", &["words", "to", "colour", "outcome", "satisfied", "day", "into", "not-here"]),
+    (
+        "console-missing",
+        &["words", "to", "colour", "outcome", "agreement", "satisfied", "day", "into", "not-here"],
+    ),
     ("console-nav", &["queue", "households", "members", "numbers"]),
     ("console-queue-title", &["reviewer", "handler", "township", "county"]),
     (

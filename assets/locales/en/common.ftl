@@ -34,7 +34,9 @@ days-over = { $n ->
    *[other] { $n } days late
 }
 days-over-today = deadline passed today
-due-words = Settle by { $date }, { $left }
+due-words = { $what } by { $date }, { $left }
+clock-take = Take
+clock-settle = Settle
 month-1 = Jan
 month-2 = Feb
 month-3 = Mar
@@ -111,6 +113,7 @@ source-procuratorate = Handed over by the procuratorate
 source-police = Handed over by the police
 source-petition = Handed over by the petition office
 source-other_office = Handed over by another office
+agreement-form = Form of agreement
 agreement-oral = Oral agreement
 agreement-written = Written agreement
 went-to-court = Went to court

@@ -3,7 +3,7 @@
 
 use super::photos::PhotoView;
 use crate::casework::policy::SuggestReason;
-use crate::casework::{CaseKind, Colour, EventKind, Outcome, Party, Stage, Step, Void};
+use crate::casework::{CaseKind, ClockKind, Colour, EventKind, Outcome, Party, Stage, Step, Void};
 use crate::household::Household;
 use crate::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId};
 use crate::moment::Millis;
@@ -176,8 +176,10 @@ pub struct HistoryEntry {
 /// The deadline of a case: how late, never how grave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
-    /// When it must be settled.
+    /// When it must be taken or settled, whichever comes first.
     pub at: Millis,
+    /// Which of the two.
+    pub clock: ClockKind,
     /// The clock has stopped: settled or closed.
     pub stopped: bool,
     /// `at` has passed and the clock runs.
@@ -201,6 +203,8 @@ pub struct CaseItem {
     pub colour: Colour,
     /// Where it stands.
     pub stage: Stage,
+    /// The level that answers for it.
+    pub level: Level,
     /// Two opposite things happened at once.
     pub contested: bool,
     /// The deadline.

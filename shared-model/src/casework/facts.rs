@@ -1,6 +1,7 @@
 //! What the office's tables ask of a case beside its story: all of it may be unsaid, so that who
 //! writes or reads without knowing these fields goes on.
 
+use super::event::{EventKind, Outcome, Step};
 use serde::{Deserialize, Serialize};
 
 /// How a case came to the village's knowledge (案件来源).
@@ -101,6 +102,81 @@ impl WentTo {
             WentTo::Administrative => "administrative",
             WentTo::Petition => "petition",
             WentTo::Other => "other",
+        }
+    }
+}
+
+/// One of the facts below, by name: what a policy asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// [`RaisedFacts::source`]
+    Source,
+    /// [`RaisedFacts::people`]
+    People,
+    /// [`RaisedFacts::amount`] and [`SettledFacts::amount`]
+    Amount,
+    /// [`RaisedFacts::service_item`]
+    ServiceItem,
+    /// [`SettledFacts::agreement`]
+    Agreement,
+    /// [`SettledFacts::difficult`]
+    Difficult,
+    /// [`SettledFacts::went_to`]
+    WentTo,
+}
+
+impl Fact {
+    /// All of them.
+    pub const ALL: [Fact; 7] = [
+        Fact::Source,
+        Fact::People,
+        Fact::Amount,
+        Fact::ServiceItem,
+        Fact::Agreement,
+        Fact::Difficult,
+        Fact::WentTo,
+    ];
+
+    /// The word used in the policy file, in messages and as the key of its text.
+    pub fn word(self) -> &'static str {
+        match self {
+            Fact::Source => "source",
+            Fact::People => "people",
+            Fact::Amount => "amount",
+            Fact::ServiceItem => "service_item",
+            Fact::Agreement => "agreement",
+            Fact::Difficult => "difficult",
+            Fact::WentTo => "went_to",
+        }
+    }
+
+    /// Whether a step of this kind can say it.
+    pub fn is_of(self, kind: EventKind) -> bool {
+        match self {
+            Fact::Source | Fact::People | Fact::ServiceItem => kind == EventKind::Raised,
+            Fact::Agreement | Fact::Difficult | Fact::WentTo => kind == EventKind::Settled,
+            Fact::Amount => matches!(kind, EventKind::Raised | EventKind::Settled),
+        }
+    }
+
+    /// Whether the step could say it and doesn't. Only an agreement has a form, and only what failed
+    /// went elsewhere.
+    pub fn is_missing_in(self, step: &Step) -> bool {
+        match (self, step) {
+            (Fact::Source, Step::Raised { facts, .. }) => facts.source.is_none(),
+            (Fact::People, Step::Raised { facts, .. }) => facts.people.is_none(),
+            (Fact::Amount, Step::Raised { facts, .. }) => facts.amount.is_none(),
+            (Fact::ServiceItem, Step::Raised { facts, .. }) => facts.service_item.is_none(),
+            (Fact::Amount, Step::Settled { facts, .. }) => facts.amount.is_none(),
+            (Fact::Difficult, Step::Settled { facts, .. }) => facts.difficult.is_none(),
+            (Fact::Agreement, Step::Settled { outcome, facts, .. }) => {
+                *outcome == Outcome::AgreementReached && facts.agreement.is_none()
+            }
+            (Fact::WentTo, Step::Settled { outcome, facts, .. }) => {
+                *outcome == Outcome::Failed && facts.went_to.is_none()
+            }
+            _ => false,
         }
     }
 }

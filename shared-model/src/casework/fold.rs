@@ -6,6 +6,7 @@
 //! if the ending were not there until somebody who saw both writes the next event. The colour is
 //! the gravest of those not superseded. Clocks of devices decide nothing.
 
+use super::clocks::{self, Clocks};
 use super::event::{CaseEvent, Colour, EventKind, Step};
 use super::history::History;
 use super::judge::judge;
@@ -15,6 +16,7 @@ use super::standing::Standing;
 use crate::ids::{AccountId, EventId};
 use crate::moment::Millis;
 use crate::people::Author;
+use crate::place::Level;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -77,10 +79,21 @@ pub struct CaseState {
     /// What was asked of whom, oldest first.
     #[serde(default)]
     pub tasks: Vec<Task>,
+    /// Until when it is to be taken and settled.
+    #[serde(default)]
+    pub clocks: Clocks,
+    /// The level that answers for it.
+    #[serde(default = "lowest")]
+    pub level: Level,
     /// Events that count and that no other event that counts has seen.
     pub frontier: Vec<EventId>,
     /// All events, in the order of the timeline.
     pub events: Vec<JudgedEvent>,
+}
+
+/// The level in rows of a version that knew none.
+fn lowest() -> Level {
+    Level::MicroGrid
 }
 
 /// Folds the events of one case. `None` when no event begins the case (yet).
@@ -103,7 +116,9 @@ pub fn fold(events: Vec<WrittenEvent>, policy: &Policy) -> Option<CaseState> {
     }
     let counting: Vec<usize> = (0..judged.len()).filter(|i| judged[*i].void.is_none()).collect();
     let standing = Standing::of(&history, &counting)?;
-    Some(standing.into_state(&history, judged))
+    let clocks = Clocks::of(&history, &counting, &standing, policy);
+    let level = clocks::level(&history, &counting, &standing, policy);
+    Some(standing.into_state(&history, (clocks, level), judged))
 }
 
 /// Whether `author` may add `step` to a case that stands as `state` says, and why not.

@@ -4,6 +4,7 @@ use super::event::{EventKind, Step};
 use super::fold::WrittenEvent;
 use super::policy::Policy;
 use crate::ids::EventId;
+use crate::moment::Millis;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The events in an order in which each comes after what it has seen, with all it has seen.
@@ -58,6 +59,12 @@ impl History {
 
     pub(super) fn step(&self, index: usize) -> &Step {
         &self.events[index].event.step
+    }
+
+    /// When the server received it; while it is unsent, when it was written.
+    pub(super) fn time(&self, index: usize) -> Millis {
+        let written = &self.events[index];
+        written.received_at.unwrap_or(written.event.written_at)
     }
 
     pub(super) fn id(&self, index: usize) -> &EventId {

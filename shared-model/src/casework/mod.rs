@@ -3,6 +3,7 @@
 //! [`event`] says what can be written, [`policy`] who may write it and how long it may take,
 //! [`fold`] what follows. Nothing here is stored as a field that two people could overwrite.
 
+mod clocks;
 pub mod event;
 pub mod facts;
 pub mod fold;
@@ -14,8 +15,9 @@ mod seen;
 mod stage;
 mod standing;
 
+pub use clocks::{ClockKind, Clocks};
 pub use event::{CaseEvent, CaseKind, Colour, EventKind, Outcome, Party, Step};
-pub use facts::{Agreement, RaisedFacts, SettledFacts, Source, WentTo};
+pub use facts::{Agreement, Fact, RaisedFacts, SettledFacts, Source, WentTo};
 pub use fold::{CaseState, JudgedEvent, Stage, Task, Void, fold};
 pub use policy::Policy;
 pub use seen::as_seen;

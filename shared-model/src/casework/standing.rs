@@ -1,11 +1,13 @@
 //! How a case stands after some of its events: stage, colour, handler, what is contested.
 
+use super::clocks::Clocks;
 use super::event::{CaseKind, Colour, EventKind, Step};
 use super::fold::{CaseState, JudgedEvent, Task};
 use super::history::History;
 use super::stage::Stage;
 use crate::ids::{AccountId, EventId};
 use crate::people::Author;
+use crate::place::Level;
 use std::collections::BTreeSet;
 
 /// How a case stands after some of its events.
@@ -89,7 +91,12 @@ impl Standing {
         })
     }
 
-    pub(super) fn into_state(self, history: &History, events: Vec<JudgedEvent>) -> CaseState {
+    pub(super) fn into_state(
+        self,
+        history: &History,
+        (clocks, level): (Clocks, Level),
+        events: Vec<JudgedEvent>,
+    ) -> CaseState {
         let ids = |indices: &[usize]| {
             let sorted: BTreeSet<EventId> = indices.iter().map(|i| history.id(*i).clone()).collect();
             sorted.into_iter().collect()
@@ -103,6 +110,8 @@ impl Standing {
             settled_by: self.settled_by,
             satisfied: self.satisfied,
             tasks: self.tasks,
+            clocks,
+            level,
             frontier: ids(&self.frontier),
             events,
         }
@@ -143,7 +152,11 @@ fn contest(history: &History, frontier: &[usize]) -> Vec<usize> {
 }
 
 /// What the newest events that say something (by `read`) say, with their index.
-fn newest_by<T>(history: &History, among: &[usize], read: impl Fn(&Step) -> Option<T>) -> Vec<(T, usize)> {
+pub(super) fn newest_by<T>(
+    history: &History,
+    among: &[usize],
+    read: impl Fn(&Step) -> Option<T>,
+) -> Vec<(T, usize)> {
     let speaking: Vec<usize> = among.iter().copied().filter(|i| read(history.step(*i)).is_some()).collect();
     let newest = history.newest(&speaking);
     newest.into_iter().filter_map(|i| read(history.step(i)).map(|said| (said, i))).collect()

@@ -34,9 +34,11 @@ pub struct CaseProjection {
     pub undelivered: BTreeMap<EventId, Delivery>,
     /// When the server received the beginning.
     pub received_at: Option<Millis>,
-    /// When it must be settled: by the clock of its colour, from when the server received what
-    /// set that colour (or, unsent, from when it was written).
+    /// When it must be settled.
     pub due_at: Millis,
+    /// When somebody must have taken it; see [`crate::casework::Clocks`].
+    #[serde(default)]
+    pub take_due_at: Option<Millis>,
     /// When the server received what settled or closed it; none while it is open.
     pub ended_at: Option<Millis>,
     /// The policy's version it was judged by.
@@ -47,6 +49,11 @@ impl CaseProjection {
     /// The clock has stopped.
     pub fn is_stopped(&self) -> bool {
         self.state.stage == Stage::Settled || self.state.stage.is_closed()
+    }
+
+    /// Whether it should be settled, or taken, by now.
+    pub fn is_overdue(&self, now: Millis) -> bool {
+        !self.is_stopped() && (self.due_at < now || self.take_due_at.is_some_and(|at| at < now))
     }
 
     /// The micro-grids whose members have a part in it.
@@ -110,8 +117,6 @@ fn assemble(
         return None;
     };
     let time = |e: &WrittenEvent| e.received_at.unwrap_or(e.event.written_at);
-    let coloured = counting().find(|e| e.written.id == state.coloured_by)?;
-    let settle = policy.clocks.get(&state.colour).map_or(0, |clock| clock.settle_millis());
     let ended = state.stage == Stage::Settled || state.stage.is_closed();
     let last_ending = counting()
         .filter(|e| {
@@ -131,7 +136,8 @@ fn assemble(
         words: words.clone(),
         parties: parties.clone(),
         received_at: beginning.written.received_at,
-        due_at: time(&coloured.written).plus(settle),
+        due_at: state.clocks.due_at,
+        take_due_at: state.clocks.take_due_at,
         ended_at: if ended { last_ending } else { None },
         policy_version: policy.version,
         undelivered,

@@ -4,11 +4,11 @@ use super::households::FieldWrite;
 use super::{CaseProjection, HouseholdProjection, VisitProjection};
 use crate::api::view::*;
 use crate::casework::fold::{JudgedEvent, may_add};
-use crate::casework::{EventKind, Outcome, SettledFacts, Stage, Step};
+use crate::casework::{ClockKind, EventKind, Outcome, SettledFacts, Stage, Step};
 use crate::ids::{AccountId, EventId};
 use crate::moment::{DAY, Millis};
 use crate::people::{Account, Author, Reference, Role};
-use crate::place::PlaceCode;
+use crate::place::{Level, PlaceCode};
 
 /// Who looks, when, and with which reference data.
 #[derive(Clone, Copy)]
@@ -166,7 +166,6 @@ pub fn sort_cases(cases: &mut [CaseItem]) {
 /// A case in a list.
 pub fn case_item(projection: &CaseProjection, lens: Lens<'_>) -> CaseItem {
     let state = &projection.state;
-    let stopped = projection.is_stopped();
     let last = state.events.iter().rfind(|e| e.void.is_none()).unwrap_or(&state.events[0]);
     let handler = state.handler.as_ref().map(|account| handler_view(account, projection, lens));
     CaseItem {
@@ -177,8 +176,9 @@ pub fn case_item(projection: &CaseProjection, lens: Lens<'_>) -> CaseItem {
         category_name: lens.reference.policy.category_name(&projection.category).to_owned(),
         colour: state.colour,
         stage: state.stage,
+        level: state.level,
         contested: !state.contested.is_empty(),
-        due: Due { at: projection.due_at, stopped, overdue: !stopped && projection.due_at < lens.now },
+        due: due(projection, lens.now),
         parties: projection.parties.iter().map(|p| p.name.clone()).collect(),
         micro_grid: projection.micro_grid.clone(),
         micro_grid_name: lens.place_name(&projection.micro_grid),
@@ -192,6 +192,14 @@ pub fn case_item(projection: &CaseProjection, lens: Lens<'_>) -> CaseItem {
         received_at: projection.received_at,
         mine: waits_for_me(projection, lens),
     }
+}
+
+/// The deadline that comes first: somebody must take it, or settle it.
+fn due(projection: &CaseProjection, now: Millis) -> Due {
+    let settle = (projection.due_at, ClockKind::Settle);
+    let take = projection.take_due_at.map(|at| (at, ClockKind::Take));
+    let (at, clock) = take.filter(|(at, _)| *at <= settle.0).unwrap_or(settle);
+    Due { at, clock, stopped: projection.is_stopped(), overdue: projection.is_overdue(now) }
 }
 
 fn handler_view(account: &AccountId, projection: &CaseProjection, lens: Lens<'_>) -> AuthorView {
@@ -212,9 +220,11 @@ fn waits_for_me(projection: &CaseProjection, lens: Lens<'_>) -> bool {
     });
     let asked = lens.reference.policy.follow_up_before_strike_off.contains(&projection.kind);
     let to_follow_up = state.stage == Stage::Settled && asked && state.satisfied.is_none();
+    let came_up = |to: Level| state.stage == Stage::Escalated && state.level == to;
     match lens.me.role {
         Role::Member | Role::GridLeader => {
-            (raised_it && (state.stage == Stage::Returned || to_follow_up))
+            (lens.me.role == Role::GridLeader && came_up(Level::Grid))
+                || (raised_it && (state.stage == Stage::Returned || to_follow_up))
                 || (matches!(state.stage, Stage::Dispatched | Stage::Taken)
                     && state.handler.as_ref().is_some_and(mine))
         }
@@ -225,9 +235,14 @@ fn waits_for_me(projection: &CaseProjection, lens: Lens<'_>) -> bool {
         Role::Secretary => {
             !state.contested.is_empty()
                 || matches!(state.stage, Stage::Raised | Stage::Accepted | Stage::Reopened)
+                || came_up(Level::Village)
                 || (state.stage == Stage::Settled && !to_follow_up)
         }
-        Role::Township | Role::County => state.stage == Stage::Escalated,
+        Role::Township => {
+            state.level == Level::Township && matches!(state.stage, Stage::Raised | Stage::Reopened)
+                || (state.stage == Stage::Escalated && state.level != Level::County)
+        }
+        Role::County => came_up(Level::County),
         Role::Administrator => false,
     }
 }

@@ -6,7 +6,7 @@ use crate::error::{Failed, Outcome};
 use crate::scope;
 use shared_model::api::{Code, Done};
 use shared_model::casework::fold::may_add;
-use shared_model::casework::{CaseEvent, EventKind, Step, Void, as_seen};
+use shared_model::casework::{CaseEvent, CaseKind, EventKind, Fact, Step, Void, as_seen};
 use shared_model::document::{DocId, Put};
 use shared_model::ids::{AccountId, CaseId, EventId};
 use shared_model::people::Role;
@@ -17,6 +17,12 @@ fn refused(void: Void) -> Failed {
 
 fn checked(step: &Step) -> Outcome<()> {
     step.check().map_err(|problem| Failed::problem(Code::Invalid, problem.to_string()))
+}
+
+/// What the policy requires of a step in a kind of case.
+fn said_enough(deed: &Deed<'_>, kind: CaseKind, step: &Step) -> Outcome<()> {
+    let lacks = |fact: Fact| Failed::problem(Code::Invalid, format!("the policy asks for {}", fact.word()));
+    deed.app.policy.lacks(kind, step).map_or(Ok(()), |fact| Err(lacks(fact)))
 }
 
 /// Begins a case.
@@ -34,6 +40,7 @@ pub fn raise(deed: &Deed<'_>, step: Step) -> Outcome<Done> {
     if !deed.app.policy.categories.iter().any(|known| known.key == *category && known.kind == *kind) {
         return Err(Failed::problem(Code::Invalid, "the category belongs to no kind of case in the policy"));
     }
+    said_enough(deed, *kind, &step)?;
     let known = micro_grid.is_within(&deed.me.account.place) && deed.tx.place(micro_grid)?.is_some();
     let village = micro_grid.village().filter(|_| known).ok_or_else(|| scope::not_found("micro-grid"))?;
     let case = CaseId::from_random(deed.app.random());
@@ -53,7 +60,8 @@ pub fn add(deed: &Deed<'_>, id: &CaseId, step: Step, seen: Option<Vec<EventId>>)
     let shown = as_seen(&case.state, &after, &deed.app.policy)
         .ok_or_else(|| Failed::problem(Code::Invalid, "seen names an event that is not in the case"))?;
     may_add(&step, &author(me), &shown, &deed.app.policy).map_err(refused)?;
-    if let Step::Dispatched { to, .. } = &step {
+    said_enough(deed, case.kind, &step)?;
+    if let Step::Dispatched { to, .. } | Step::Tasked { to, .. } = &step {
         check_handler(deed, &case.micro_grid, to)?;
     }
     let village = case.micro_grid.village().ok_or_else(|| scope::not_found("case"))?;

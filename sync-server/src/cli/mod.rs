@@ -180,7 +180,7 @@ impl Rules {
             Some(file) => (file.display().to_string(), read_text(file)?),
             None => ("the shipped file".to_owned(), crate::app::SHIPPED_POLICY.to_owned()),
         };
-        Policy::from_toml(&text).map_err(|error| CliError::Policy(name, error))
+        Policy::from_toml(&text).map_err(|error| CliError::Policy(name, error.to_string()))
     }
 
     fn app(&self, data: &Data, make: bool, public_url: &str) -> Result<App, CliError> {

@@ -244,6 +244,8 @@ fn case_row(id: &DocId, case: &CaseProjection) -> Outcome<CaseRow> {
         stage: case.state.stage.word().to_owned(),
         contested: !case.state.contested.is_empty(),
         due_at: case.due_at,
+        take_due_at: case.take_due_at,
+        level: Some(case.state.level.word().to_owned()),
         stopped: case.is_stopped(),
         received_at: case.received_at.unwrap_or_default(),
         row: serde_json::to_string(case)?,

@@ -7,7 +7,7 @@ use super::stories::{Course, draw};
 use super::write::Pen;
 use crate::error::Outcome;
 use crate::store::records::AccountRow;
-use shared_model::casework::{CaseEvent, CaseKind, Outcome as Ending, Party, Step};
+use shared_model::casework::{Agreement, CaseEvent, CaseKind, Outcome as Ending, Party, SettledFacts, Step};
 use shared_model::document::{Doc, DocId, Put};
 use shared_model::ids::{CaseId, EventId};
 use shared_model::moment::{DAY, HOUR, Millis};
@@ -138,7 +138,10 @@ fn go_on(
     let settled = Step::Settled {
         outcome: ending(kind),
         words: said("双方商定处理办法，当面说清，已写下来。"),
-        facts: Default::default(),
+        facts: SettledFacts {
+            agreement: (kind == CaseKind::Dispute).then_some(Agreement::Written),
+            ..SettledFacts::default()
+        },
     };
     match course {
         Course::Taken => Ok(()),

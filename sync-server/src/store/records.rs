@@ -192,7 +192,11 @@ pub struct CaseRow {
     pub contested: bool,
     /// When it must be settled.
     pub due_at: Millis,
-    /// The clock has stopped.
+    /// When somebody must have taken it; none once it is taken.
+    pub take_due_at: Option<Millis>,
+    /// Word of the level that answers for it.
+    pub level: Option<String>,
+    /// The clocks have stopped.
     pub stopped: bool,
     /// When its beginning was received.
     pub received_at: Millis,
@@ -213,7 +217,7 @@ pub struct CaseCount {
     pub colour: String,
     /// How many.
     pub cases: u32,
-    /// How many of them run past their deadline.
+    /// How many of them should be settled, or taken, by now.
     pub overdue: u32,
     /// How many of them are contested.
     pub contested: u32,

@@ -15,10 +15,11 @@ use std::sync::Arc;
 use sync_server::store::postgres::PostgresStore;
 use sync_server::store::postgres::statements::{Reach, all};
 
-const SCHEMA: [(&str, &str); 3] = [
+const SCHEMA: [(&str, &str); 4] = [
     ("0001_expand_ground", include_str!("../../migrations/postgres/0001_expand_ground.sql")),
     ("0002_expand_derived", include_str!("../../migrations/postgres/0002_expand_derived.sql")),
     ("0003_expand_photos", include_str!("../../migrations/postgres/0003_expand_photos.sql")),
+    ("0004_expand_take_due", include_str!("../../migrations/postgres/0004_expand_take_due.sql")),
 ];
 const CITUS: &str = include_str!("../../migrations/postgres/citus.sql");
 

@@ -9,7 +9,9 @@ use casting::Cast;
 use check::{case_seen_by, expect, one_request, seen_on_phone};
 use shared_model::api::view::{CaseView, Count, Delivery};
 use shared_model::api::{Answer, Code, Command, Query};
-use shared_model::casework::{CaseKind, Colour, Outcome as Ending, Party, Stage, Step, Void};
+use shared_model::casework::{
+    Agreement, CaseKind, Colour, Outcome as Ending, Party, SettledFacts, Stage, Step, Void,
+};
 use shared_model::household::FieldEdit;
 use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::visit::VisitKind;
@@ -240,7 +242,7 @@ fn closing(cast: &mut Cast, case: &CaseId, tell: &mut dyn FnMut(String)) -> Outc
         Step::Settled {
             outcome: Ending::AgreementReached,
             words: "石坎退回老界，双方签字。".into(),
-            facts: Default::default(),
+            facts: SettledFacts { agreement: Some(Agreement::Written), ..Default::default() },
         },
     )?;
     one_request(&mut cast.a, "A")?;

@@ -3,7 +3,7 @@
 use super::county::county;
 use super::plan::Entry;
 use shared_model::api::Command;
-use shared_model::casework::{CaseKind, Colour, Outcome, Party, Step};
+use shared_model::casework::{Agreement, CaseKind, Colour, Outcome, Party, SettledFacts, Step};
 use shared_model::household::FieldEdit;
 use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::visit::VisitKind;
@@ -96,6 +96,10 @@ fn raised(number: u8, other: u8, word: &str) -> Step {
     }
 }
 
+fn agreed() -> SettledFacts {
+    SettledFacts { agreement: Some(Agreement::Oral), ..SettledFacts::default() }
+}
+
 fn added(step: u8, word: &str) -> Step {
     let words = word.to_owned();
     let people = &county().people;
@@ -108,7 +112,7 @@ fn added(step: u8, word: &str) -> Step {
             Step::Dispatched { to, words }
         }
         6 => Step::Taken { words },
-        7 => Step::Settled { outcome: Outcome::AgreementReached, words, facts: Default::default() },
+        7 => Step::Settled { outcome: Outcome::AgreementReached, words, facts: agreed() },
         8 => Step::FollowedUp { satisfied: step & 16 == 0, words },
         9 => Step::StruckOff { words },
         10 => Step::Reopened { words },

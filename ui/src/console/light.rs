@@ -64,12 +64,13 @@ impl Light {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared_model::casework::ClockKind;
 
     const NOON: Millis = Millis(1_773_806_400_000); // 2026-03-18 12:00 +08:00
 
     fn light(hours: i64, stopped: bool) -> Light {
         let at = NOON.plus(hours * HOUR);
-        Light::at(Due { at, stopped, overdue: !stopped && hours <= 0 }, NOON)
+        Light::at(Due { at, clock: ClockKind::Settle, stopped, overdue: !stopped && hours <= 0 }, NOON)
     }
 
     #[test]

@@ -289,7 +289,9 @@ impl ReadTx for Tx {
                     new: 0,
                 });
             count.cases += 1;
-            count.overdue += u32::from(!row.stopped && row.due_at < now);
+            count.overdue += u32::from(
+                !row.stopped && row.take_due_at.map_or(row.due_at, |take| take.min(row.due_at)) < now,
+            );
             count.contested += u32::from(row.contested);
             count.new += u32::from(row.received_at >= since);
         }

@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[Migration] = &[
     expand("0001_expand_ground", include_str!("../../../migrations/postgres/0001_expand_ground.sql")),
     expand("0002_expand_derived", include_str!("../../../migrations/postgres/0002_expand_derived.sql")),
     expand("0003_expand_photos", include_str!("../../../migrations/postgres/0003_expand_photos.sql")),
+    expand("0004_expand_take_due", include_str!("../../../migrations/postgres/0004_expand_take_due.sql")),
 ];
 
 /// Held while migrating, so that of several processes that start at once one does it: "weige".

@@ -52,6 +52,8 @@ fn read_case(row: &Row) -> Result<CaseRow> {
         stage: text(row, "stage")?,
         contested: raw(row, "contested")?,
         due_at: millis(row, "due_at")?,
+        take_due_at: maybe_millis(row, "take_due_at")?,
+        level: raw(row, "level")?,
         stopped: raw(row, "stopped")?,
         received_at: millis(row, "received_at")?,
         row: text(row, "row")?,
@@ -340,7 +342,9 @@ impl Tx<'_> {
             case.stopped,
             case.received_at.0,
             case.row.clone(),
-            parties.clone()
+            parties.clone(),
+            case.take_due_at.map(|at| at.0),
+            case.level.clone()
         ];
         self.run(sql::PUT_CASE, values)?;
         self.run(sql::DROP_PARTIES, values![village.clone(), id.clone()])?;

@@ -50,6 +50,8 @@ impl Tx<'_> {
             stage: row.get("stage")?,
             contested: row.get("contested")?,
             due_at: millis(row, "due_at")?,
+            take_due_at: maybe_millis(row, "take_due_at")?,
+            level: row.get("level")?,
             stopped: row.get("stopped")?,
             received_at: millis(row, "received_at")?,
             row: row.get("row")?,
@@ -159,7 +161,7 @@ impl Tx<'_> {
     ) -> Result<Vec<CaseCount>> {
         let (from, to) = range(place.prefix());
         let sql = "SELECT substr(micro_grid, 1, ?3) AS digits, stage, colour, count(*) AS cases,
-                   sum(stopped = 0 AND due_at < ?4) AS overdue, sum(contested) AS contested,
+                   sum(stopped = 0 AND min(due_at, coalesce(take_due_at, due_at)) < ?4) AS overdue, sum(contested) AS contested,
                    sum(received_at >= ?5) AS new
                    FROM case_row WHERE micro_grid >= ?1 AND micro_grid < ?2
                    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
@@ -251,12 +253,13 @@ impl Tx<'_> {
     pub(super) fn save_case(&self, case: &CaseRow) -> Result<()> {
         let (village, id) = (case.village.as_str(), case.id.as_str());
         let sql = "INSERT INTO case_row
-                   (village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at, row)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                   (village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at, row,
+                    take_due_at, level)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
                    ON CONFLICT (village, id) DO UPDATE SET micro_grid = excluded.micro_grid,
                    colour = excluded.colour, stage = excluded.stage, contested = excluded.contested,
                    due_at = excluded.due_at, stopped = excluded.stopped, received_at = excluded.received_at,
-                   row = excluded.row";
+                   row = excluded.row, take_due_at = excluded.take_due_at, level = excluded.level";
         self.run(
             sql,
             params![
@@ -269,7 +272,9 @@ impl Tx<'_> {
                 case.due_at.0,
                 case.stopped,
                 case.received_at.0,
-                case.row
+                case.row,
+                case.take_due_at.map(|at| at.0),
+                case.level
             ],
         )?;
         self.run("DELETE FROM case_party WHERE village = ?1 AND id = ?2", [village, id])?;

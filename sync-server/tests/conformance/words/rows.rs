@@ -281,6 +281,8 @@ pub fn read_case(value: &Value) -> CaseRow {
         stage: text(&value["stage"]),
         contested: value["contested"].as_bool().unwrap_or(false),
         due_at: millis(&value["due_at"]),
+        take_due_at: maybe_millis(&value["take_due_at"]),
+        level: maybe_text(&value["level"]),
         stopped: value["stopped"].as_bool().unwrap_or(false),
         received_at: millis(&value["received_at"]),
         row: text(&value["row"]),
@@ -289,12 +291,19 @@ pub fn read_case(value: &Value) -> CaseRow {
 }
 
 pub fn write_case(row: &CaseRow) -> Value {
-    json!({
+    let mut written = json!({
         "village": row.village, "id": write_id(row.id.as_str()), "micro_grid": row.micro_grid,
         "colour": row.colour, "stage": row.stage, "contested": row.contested, "due_at": row.due_at.0,
         "stopped": row.stopped, "received_at": row.received_at.0, "row": row.row,
         "parties": row.parties.iter().map(|party| write_id(party.as_str())).collect::<Vec<_>>(),
-    })
+    });
+    for (key, value) in [("take_due_at", json!(row.take_due_at.map(|at| at.0))), ("level", json!(row.level))]
+    {
+        if !value.is_null() {
+            written[key] = value;
+        }
+    }
+    written
 }
 
 pub fn write_case_count(count: &CaseCount) -> Value {

@@ -1,6 +1,6 @@
 //! From a half-filled form to a step of a case: what each step asks for and what is missing.
 
-use shared_model::casework::{Colour, EventKind, Outcome, Stage, Step};
+use shared_model::casework::{Agreement, Colour, EventKind, Outcome, SettledFacts, Stage, Step};
 use shared_model::ids::{AccountId, CaseId};
 use shared_model::moment::{Day, HOUR, Millis};
 
@@ -16,6 +16,8 @@ pub struct Draft {
     pub colour: Option<Colour>,
     /// How it ended.
     pub outcome: Option<Outcome>,
+    /// The form of an agreement that was reached.
+    pub agreement: Option<Agreement>,
     /// Whether the household is satisfied.
     pub satisfied: Option<bool>,
     /// The day by which an answer is wanted, as a date field gives it: `2026-11-26`.
@@ -35,6 +37,8 @@ pub enum Missing {
     Colour,
     /// An outcome.
     Outcome,
+    /// The form of an agreement.
+    Agreement,
     /// An answer of the household.
     Satisfied,
     /// A day that is in the calendar.
@@ -53,6 +57,7 @@ impl Missing {
             Missing::To => "to",
             Missing::Colour => "colour",
             Missing::Outcome => "outcome",
+            Missing::Agreement => "agreement",
             Missing::Satisfied => "satisfied",
             Missing::Day => "day",
             Missing::Into => "into",
@@ -112,11 +117,7 @@ pub fn build(kind: EventKind, draft: &Draft) -> Result<Step, Missing> {
         }
         EventKind::Escalated => Step::Escalated { words },
         EventKind::Returned => Step::Returned { words },
-        EventKind::Settled => Step::Settled {
-            outcome: draft.outcome.ok_or(Missing::Outcome)?,
-            words,
-            facts: Default::default(),
-        },
+        EventKind::Settled => settled(draft, words)?,
         EventKind::FollowedUp => {
             Step::FollowedUp { satisfied: draft.satisfied.ok_or(Missing::Satisfied)?, words }
         }
@@ -131,6 +132,15 @@ pub fn build(kind: EventKind, draft: &Draft) -> Result<Step, Missing> {
         | EventKind::Helped => return Err(Missing::NotHere),
     };
     if must_speak(kind) && step.words().is_empty() { Err(Missing::Words) } else { Ok(step) }
+}
+
+fn settled(draft: &Draft, words: String) -> Result<Step, Missing> {
+    let outcome = draft.outcome.ok_or(Missing::Outcome)?;
+    let agreement = match outcome {
+        Outcome::AgreementReached => Some(draft.agreement.ok_or(Missing::Agreement)?),
+        _ => None,
+    };
+    Ok(Step::Settled { outcome, words, facts: SettledFacts { agreement, ..SettledFacts::default() } })
 }
 
 /// The one step offered as the filled button: what moves the case on from where it stands. None
@@ -171,6 +181,10 @@ mod tests {
             assert_eq!(build(kind, &spoken()), Err(missing), "{kind:?}");
         }
         assert_eq!(build(EventKind::Returned, &Draft::default()), Err(Missing::Words));
+        let agreed = Draft { outcome: Some(Outcome::AgreementReached), ..spoken() };
+        assert_eq!(build(EventKind::Settled, &agreed), Err(Missing::Agreement));
+        let failed = Draft { outcome: Some(Outcome::Failed), ..spoken() };
+        assert!(build(EventKind::Settled, &failed).is_ok());
         assert_eq!(
             build(EventKind::Accepted, &Draft::default()),
             Ok(Step::Accepted { words: String::new() })
@@ -184,6 +198,7 @@ mod tests {
             to: Some(AccountId::from_random([1; 10])),
             colour: Some(Colour::Red),
             outcome: Some(Outcome::AgreementReached),
+            agreement: Some(Agreement::Written),
             satisfied: Some(true),
             by_day: "2026-11-26".into(),
             into: Some(CaseId::from_random([2; 10])),

@@ -100,7 +100,7 @@ pub fn Facts(props: &FactsProps) -> Html {
             <div class="sec">
                 <h3>{ t("console-due") }</h3>
                 <dl class="kv">
-                    <dt>{ t("console-settle-by") }</dt>
+                    <dt>{ t_with("console-by", &[("what", t_word("clock", item.due.clock.word()).into())]) }</dt>
                     <dd>{ bits::due(item.due, &desk) }<div class="sub">{ words::stamp(item.due.at, now) }</div></dd>
                     <dt>{ t("console-received") }</dt><dd>{ received }</dd>
                 </dl>

@@ -7,7 +7,7 @@ use crate::console::states::Trouble;
 use crate::console::words;
 use shared_model::api::view::CaseItem;
 use shared_model::api::{Command, Query};
-use shared_model::casework::{Colour, EventKind, Outcome};
+use shared_model::casework::{Agreement, Colour, EventKind, Outcome};
 use shared_model::ids::{AccountId, CaseId, EventId};
 use shared_model::people::{Account, Reference, Role};
 use ui::backend::{use_command, use_query};
@@ -104,6 +104,16 @@ struct AsksProps {
     filled: Callback<Draft>,
 }
 
+/// The form of the agreement.
+fn agreement(draft: &Draft, filled: &Callback<Draft>) -> Html {
+    let choice = |form: Agreement| {
+        let wanted = Draft { agreement: Some(form), ..draft.clone() };
+        let on = draft.agreement == Some(form);
+        radio("step-agreement", form.word(), on, t_word("agreement", form.word()).into(), wanted, filled)
+    };
+    html! { <fieldset class="fld"><legend>{ t("agreement-form") }</legend>{ for Agreement::ALL.into_iter().map(choice) }</fieldset> }
+}
+
 /// What a step asks for beside words.
 #[component]
 fn Asks(props: &AsksProps) -> Html {
@@ -136,7 +146,12 @@ fn Asks(props: &AsksProps) -> Html {
                     filled,
                 )
             };
-            html! { <fieldset class="fld"><legend>{ t("console-outcome") }</legend>{ for all.into_iter().map(choice) }</fieldset> }
+            html! {
+                <>
+                    <fieldset class="fld"><legend>{ t("console-outcome") }</legend>{ for all.into_iter().map(choice) }</fieldset>
+                    if draft.outcome == Some(Outcome::AgreementReached) { { agreement(draft, filled) } }
+                </>
+            }
         }
         EventKind::FollowedUp => {
             let choice = |(word, yes): (&'static str, bool)| {

@@ -197,10 +197,11 @@ pub fn step_row(current: Option<usize>, by: isize, rows: usize) -> Option<usize>
 mod tests {
     use super::*;
     use shared_model::api::view::{AuthorView, Due, LastStep};
-    use shared_model::casework::EventKind;
+    use shared_model::casework::{ClockKind, EventKind};
     use shared_model::ids::{AccountId, CaseId};
     use shared_model::moment::HOUR;
     use shared_model::people::Role;
+    use shared_model::place::Level;
 
     const NOW: Millis = Millis(1_773_806_400_000);
 
@@ -221,7 +222,13 @@ mod tests {
             colour,
             stage,
             contested: number == 9,
-            due: Due { at: NOW.plus(hours * HOUR), stopped, overdue: !stopped && hours < 0 },
+            due: Due {
+                at: NOW.plus(hours * HOUR),
+                clock: ClockKind::Settle,
+                stopped,
+                overdue: !stopped && hours < 0,
+            },
+            level: Level::Village,
             parties: vec![],
             micro_grid: PlaceCode::parse(&format!("513424101203010{number:02}")).unwrap(),
             micro_grid_name: String::new(),

@@ -2,7 +2,7 @@
 
 use crate::phone::form::Form;
 use serde::{Deserialize, Serialize};
-use shared_model::casework::{CaseKind, Colour, EventKind, Outcome, Step};
+use shared_model::casework::{Agreement, CaseKind, Colour, EventKind, Outcome, SettledFacts, Step};
 use shared_model::ids::AccountId;
 
 /// The sheet's content, as it is kept as a draft.
@@ -15,6 +15,8 @@ pub struct StepForm {
     pub colour: Option<Colour>,
     /// For a settlement.
     pub outcome: Option<Outcome>,
+    /// For an agreement that was reached.
+    pub agreement: Option<Agreement>,
     /// For a follow-up.
     pub satisfied: Option<bool>,
     /// For a dispatch.
@@ -30,6 +32,8 @@ pub enum Act {
     Colour(Colour),
     /// An outcome was chosen.
     Outcome(Outcome),
+    /// The form of an agreement was chosen.
+    Agreement(Agreement),
     /// An answer was chosen.
     Satisfied(bool),
     /// Somebody was chosen.
@@ -44,6 +48,7 @@ impl Form for StepForm {
             Act::Words(words) => self.words = words,
             Act::Colour(colour) => self.colour = Some(colour),
             Act::Outcome(outcome) => self.outcome = Some(outcome),
+            Act::Agreement(agreement) => self.agreement = Some(agreement),
             Act::Satisfied(satisfied) => self.satisfied = Some(satisfied),
             Act::To(to) => self.to = to,
         }
@@ -62,6 +67,15 @@ pub fn outcomes(kind: CaseKind) -> [Outcome; 2] {
 }
 
 impl StepForm {
+    fn settled(&self, words: String) -> Option<Step> {
+        let outcome = self.outcome?;
+        let agreement = match outcome {
+            Outcome::AgreementReached => Some(self.agreement?),
+            _ => None,
+        };
+        Some(Step::Settled { outcome, words, facts: SettledFacts { agreement, ..SettledFacts::default() } })
+    }
+
     /// The event; none while something is missing.
     pub fn step(&self, kind: EventKind) -> Option<Step> {
         let words = self.words.trim().to_owned();
@@ -74,7 +88,7 @@ impl StepForm {
             EventKind::Urged => Step::Urged { words, by: None },
             EventKind::Escalated => Step::Escalated { words },
             EventKind::Returned => Step::Returned { words },
-            EventKind::Settled => Step::Settled { outcome: self.outcome?, words, facts: Default::default() },
+            EventKind::Settled => self.settled(words)?,
             EventKind::FollowedUp => Step::FollowedUp { satisfied: self.satisfied?, words },
             EventKind::StruckOff => Step::StruckOff { words },
             EventKind::Reopened => Step::Reopened { words },
@@ -104,6 +118,9 @@ mod tests {
         assert!(said.step(EventKind::Settled).is_none() && said.step(EventKind::FollowedUp).is_none());
         let settled = said.clone().apply(Act::Outcome(Outcome::Failed)).step(EventKind::Settled);
         assert!(matches!(settled, Some(Step::Settled { outcome: Outcome::Failed, .. })));
+        let agreed = said.clone().apply(Act::Outcome(Outcome::AgreementReached));
+        assert_eq!(agreed.step(EventKind::Settled), None, "oral or written?");
+        assert!(agreed.apply(Act::Agreement(Agreement::Oral)).step(EventKind::Settled).is_some());
         assert!(said.apply(Act::Colour(Colour::Red)).step(EventKind::Recoloured).is_some());
     }
 

@@ -11,7 +11,7 @@ use crate::phone::parts::sheet::Sheet;
 use crate::phone::parts::trouble;
 use crate::phone::pulse::Pulse;
 use shared_model::api::{Command, Done, Query};
-use shared_model::casework::{CaseKind, Colour, EventKind};
+use shared_model::casework::{Agreement, CaseKind, Colour, EventKind, Outcome};
 use shared_model::ids::{AccountId, CaseId, EventId};
 use shared_model::people::{Reference, Role};
 use ui::backend::{use_command, use_query};
@@ -106,7 +106,12 @@ fn asks(props: &Props, content: &StepForm, act: &Callback<Act>) -> Html {
             let choices = step::outcomes(props.case_kind).map(|o| {
                 Choice::new(o, t_word("outcome", outcome_word(o)), format!("outcome-{}", outcome_word(o)))
             });
-            choice::chips(&choices, content.outcome.as_ref(), &act.reform(Act::Outcome))
+            html! {
+                <>
+                    { choice::chips(&choices, content.outcome.as_ref(), &act.reform(Act::Outcome)) }
+                    if content.outcome == Some(Outcome::AgreementReached) { { agreement(content, act) } }
+                </>
+            }
         }
         EventKind::FollowedUp => {
             let choices = [("yes", true), ("no", false)].map(|(word, value)| {
@@ -117,6 +122,14 @@ fn asks(props: &Props, content: &StepForm, act: &Callback<Act>) -> Html {
         EventKind::Dispatched => html! { <Whom chosen={content.to.clone()} act={act.clone()} /> },
         _ => html! {},
     }
+}
+
+/// The form of the agreement.
+fn agreement(content: &StepForm, act: &Callback<Act>) -> Html {
+    let choices = Agreement::ALL.map(|form| {
+        Choice::new(form, t_word("agreement", form.word()), format!("agreement-{}", form.word()))
+    });
+    choice::chips(&choices, content.agreement.as_ref(), &act.reform(Act::Agreement))
 }
 
 fn colours(now: Colour, chosen: Option<Colour>, act: &Callback<Act>) -> Html {

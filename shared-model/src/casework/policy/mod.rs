@@ -1,17 +1,29 @@
-//! The policy: who may write which event, how long it may take, which categories there are.
+//! The policy: who may write which event, how long it may take, which way it goes, what is asked.
 //!
-//! One file (`assets/policy.toml`) that an office can read and change; it is checked when it is
-//! loaded and sent to phones as reference data.
+//! One file (`assets/policy.toml`) that an office can read and change; [`file`] checks it when it is
+//! loaded and says the line that is wrong. It is sent to phones as reference data.
 
-use super::event::{CaseKind, Colour, EventKind};
-use crate::moment::HOUR;
+mod calendar;
+#[cfg(feature = "engine")]
+mod file;
+mod sent;
+mod term;
+
+pub use calendar::{Calendar, Days, NotInACalendar, Shift};
+#[cfg(feature = "engine")]
+pub use file::PolicyProblem;
+pub use sent::PolicyV1;
+pub use term::{NotATerm, Term};
+
+use super::event::{CaseKind, Colour, EventKind, Step};
+use super::facts::Fact;
 use crate::people::Role;
+use crate::place::Level;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The rules cases are judged by.
+/// The rules cases are judged by. What a later version adds to it is passed over when it is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Policy {
     /// Grows with every change.
     pub version: u32,
@@ -19,8 +31,18 @@ pub struct Policy {
     pub categories: Vec<Category>,
     /// Clocks by colour.
     pub clocks: BTreeMap<Colour, Clock>,
+    /// Which days and hours are worked.
+    #[serde(default)]
+    pub calendar: Calendar,
+    /// Who handles a colour.
+    #[serde(default = "routes")]
+    pub routes: BTreeMap<Colour, Route>,
     /// Who may write which event. An event that is not listed nobody may write.
+    #[serde(deserialize_with = "sent::known_rights")]
     pub rights: BTreeMap<EventKind, Vec<Role>>,
+    /// What is asked at a step of a kind of case.
+    #[serde(default, deserialize_with = "sent::known_asks")]
+    pub asks: Asks,
     /// Kinds of case that are struck off only after a follow-up.
     pub follow_up_before_strike_off: Vec<CaseKind>,
     /// What suggests a colour.
@@ -37,7 +59,6 @@ pub struct Policy {
 
 /// One category of cases.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Category {
     /// Stands in events; never changes.
     pub key: String,
@@ -49,7 +70,6 @@ pub struct Category {
 
 /// One item of the visit checklist.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ChecklistItem {
     /// Stands in visits; never changes.
     pub key: String,
@@ -59,25 +79,51 @@ pub struct ChecklistItem {
 
 /// The clocks of one colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "sent::ClockRead")]
 pub struct Clock {
-    /// Hours until somebody has taken it; none for a colour without that clock.
-    #[serde(default)]
-    pub take_hours: Option<u32>,
-    /// Hours until it is settled.
-    pub settle_hours: u32,
+    /// Until somebody has taken it; none for a colour without that clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub take: Option<Term>,
+    /// Until it is settled.
+    pub settle: Term,
 }
 
-impl Clock {
-    /// Milliseconds until it must be settled.
-    pub fn settle_millis(self) -> i64 {
-        i64::from(self.settle_hours) * HOUR
-    }
+/// The way of one colour.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Route {
+    /// The level that handles it from the beginning.
+    pub handles: Level,
+    /// Levels above that are told of it.
+    #[serde(default)]
+    pub tells: Vec<Level>,
+}
+
+/// The routes of a policy that names none: what the county's own account of its work says.
+fn routes() -> BTreeMap<Colour, Route> {
+    BTreeMap::from([
+        (Colour::Red, Route { handles: Level::Township, tells: vec![Level::County] }),
+        (Colour::Yellow, Route { handles: Level::Village, tells: vec![Level::Township] }),
+        (Colour::Green, Route { handles: Level::MicroGrid, tells: Vec::new() }),
+    ])
+}
+
+/// What is asked, by kind of case and step.
+pub type Asks = BTreeMap<CaseKind, BTreeMap<EventKind, Ask>>;
+
+/// What is asked at one step.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    /// Facts the form asks for and takes no for an answer.
+    #[serde(default)]
+    pub asked: Vec<Fact>,
+    /// Facts without which the step isn't written. What is written without them all the same, by a
+    /// phone that doesn't know them yet, counts.
+    #[serde(default)]
+    pub required: Vec<Fact>,
 }
 
 /// Plain rules that suggest a colour; a person decides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Suggest {
     /// Words that speak of harm: red.
     pub red_words: Vec<String>,
@@ -106,49 +152,30 @@ pub enum SuggestReason {
 }
 
 impl Policy {
-    /// Checks what a file can get wrong beyond its form: an empty list, a duplicate key, a
-    /// missing clock, a category that nothing defines.
-    ///
-    /// # Errors
-    /// One sentence that names the entry.
-    pub fn check(&self) -> Result<(), String> {
-        for colour in Colour::ALL {
-            if !self.clocks.contains_key(&colour) {
-                return Err(format!("clocks has no entry for {}", colour.word()));
-            }
-        }
-        let mut seen = std::collections::BTreeSet::new();
-        for category in &self.categories {
-            if category.key.is_empty() || category.name.is_empty() || !seen.insert(&category.key) {
-                return Err(format!("category {:?} is empty or stands twice", category.key));
-            }
-        }
-        if let Some(key) = self.suggest.yellow_categories.iter().find(|key| !seen.contains(key)) {
-            return Err(format!("suggest.yellow_categories names {key:?}, which is no category"));
-        }
-        for kind in CaseKind::ALL {
-            if !self.categories.iter().any(|category| category.kind == kind) {
-                return Err(format!("no category belongs to kind {}", kind.word()));
-            }
-        }
-        for kind in [EventKind::Raised, EventKind::StruckOff] {
-            if self.rights.get(&kind).is_none_or(Vec::is_empty) {
-                return Err(format!("rights gives {} to nobody", kind.word()));
-            }
-        }
-        Ok(())
-    }
-
     /// Whether `role` may write `kind` at all.
     pub fn may(&self, role: Role, kind: EventKind) -> bool {
         self.rights.get(&kind).is_some_and(|roles| roles.contains(&role))
     }
 
-    /// The policy without what replicas of version 1 don't know.
-    pub fn of_version_1(&self) -> Policy {
-        let mut known = self.clone();
-        known.rights.retain(|kind, _| !kind.is_aside());
-        known
+    /// The level that handles a colour from the beginning.
+    pub fn handles(&self, colour: Colour) -> Level {
+        self.routes.get(&colour).map_or(Level::Village, |route| route.handles)
+    }
+
+    /// The levels that are told of a colour beside the one that handles it.
+    pub fn tells(&self, colour: Colour) -> &[Level] {
+        self.routes.get(&colour).map_or(&[], |route| &route.tells)
+    }
+
+    /// What is asked at a step of a kind of case.
+    pub fn ask(&self, case: CaseKind, step: EventKind) -> Option<&Ask> {
+        self.asks.get(&case)?.get(&step)
+    }
+
+    /// A required fact that a step of a kind of case leaves out, though it could say it.
+    pub fn lacks(&self, case: CaseKind, step: &Step) -> Option<Fact> {
+        let required = &self.ask(case, step.kind())?.required;
+        required.iter().copied().find(|fact| fact.is_missing_in(step))
     }
 
     /// The name of a category, or its key when this policy doesn't know it.
@@ -182,11 +209,9 @@ impl Policy {
     /// Reads and checks a policy file.
     ///
     /// # Errors
-    /// One message with the line for what is malformed, or the sentence of [`Policy::check`].
+    /// What is wrong, with its line.
     #[cfg(feature = "engine")]
-    pub fn from_toml(text: &str) -> Result<Policy, String> {
-        let policy: Policy = toml::from_str(text).map_err(|error| error.to_string())?;
-        policy.check()?;
-        Ok(policy)
+    pub fn from_toml(text: &str) -> Result<Policy, PolicyProblem> {
+        file::read(text)
     }
 }
