@@ -6,7 +6,7 @@ use crate::replica::{Replica, no_reference, reference};
 use crate::store::{OutboxRow, Tx};
 use shared_model::api::view::{Delivery, IntentKind, OutboxItem};
 use shared_model::api::{Code, Command, Done, Problem};
-use shared_model::casework::{CaseEvent, CaseKind, Fact, Policy, Step, as_seen, fold};
+use shared_model::casework::{CaseEvent, CaseKind, Fact, Policies, Policy, Step, as_seen, fold};
 use shared_model::document::{ActorBytes, DocId, Put};
 use shared_model::exchange::{NewChange, years};
 use shared_model::household::FieldEdit;
@@ -60,12 +60,12 @@ pub(crate) fn apply(open: &mut Replica, command: Command, dice: &dyn Surrounding
             }
             _ => return Err(Problem::new(Code::NotHere, "the phone does not offer this")),
         };
-        let policy = reference(tx)?.ok_or_else(no_reference)?.policy;
+        let policies = reference(tx)?.ok_or_else(no_reference)?.policies();
         let done = Done::Saved { id: intent.id.clone() };
         if intent.puts.is_empty() {
             return Ok(done);
         }
-        store(tx, intent, actor, &author, &policy, dice)?;
+        store(tx, intent, actor, &author, &policies, dice)?;
         Ok(done)
     })
 }
@@ -91,7 +91,7 @@ fn store(
     intent: Intent,
     actor: ActorBytes,
     author: &Author,
-    policy: &Policy,
+    policies: &Policies,
     dice: &dyn Surroundings,
 ) -> Result<(), Problem> {
     let now = dice.now();
@@ -113,7 +113,7 @@ fn store(
     };
     let doc = intent.doc;
     tx.add_intent(&OutboxRow { item, doc: doc.clone(), hash, puts: intent.puts })?;
-    tx.reproject(&doc, policy)?;
+    tx.reproject(&doc, policies)?;
     tx.claim_photos(&doc)?;
     Ok(())
 }
@@ -248,13 +248,14 @@ fn add_to_case(
     step.check().map_err(invalid)?;
     let doc = tx.case_doc(case)?.ok_or_else(|| not_found("case"))?;
     let projection = tx.case(case)?.ok_or_else(|| not_found("case"))?;
-    let policy = reference(tx)?.ok_or_else(no_reference)?.policy;
+    let policies = reference(tx)?.ok_or_else(no_reference)?.policies();
+    let policy = policies.newest();
     let after = seen.unwrap_or_else(|| projection.state.frontier.clone());
-    let shown = as_seen(&projection.state, &after, &policy)
+    let shown = as_seen(&projection.state, &after, &policies)
         .ok_or_else(|| invalid("seen names an event that is not in the case"))?;
     if !anyway {
-        said_enough(&policy, projection.kind, &step)?;
-        fold::may_add(&step, author, &shown, &policy)
+        said_enough(policy, projection.kind, &step)?;
+        fold::may_add(&step, author, &shown, policy)
             .map_err(|rule| Problem::new(Code::Policy, rule.word()))?;
     }
     let words = step.words().to_owned();

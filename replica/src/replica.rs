@@ -117,7 +117,7 @@ impl Replica {
                 tx.put_aside_unsent(&doc, "device_lost")?;
                 replay(tx, &doc, &me)?;
                 if let Some(reference) = reference(tx)? {
-                    tx.reproject(&doc, &reference.policy)?;
+                    tx.reproject(&doc, &reference.policies())?;
                 }
             }
             Ok::<_, Problem>(())
@@ -242,7 +242,7 @@ impl Replica {
     pub fn rebuild(&mut self) -> Result<u32, Problem> {
         self.store.write(|tx| {
             let reference = reference(tx)?.ok_or_else(no_reference)?;
-            Ok(tx.rebuild(&reference.policy)?)
+            Ok(tx.rebuild(&reference.policies())?)
         })
     }
 

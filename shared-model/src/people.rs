@@ -1,8 +1,9 @@
 //! People who write: roles, accounts, and the authorship the server attests.
 
-use crate::casework::Policy;
 use crate::casework::policy::PolicyV1;
+use crate::casework::{Earlier, Policies, Policy};
 use crate::ids::AccountId;
+use crate::moment::Millis;
 use crate::place::{Level, Place, PlaceCode};
 use serde::{Deserialize, Serialize};
 
@@ -107,8 +108,10 @@ pub struct Reference {
     pub places: Vec<Place>,
     /// The people whose names the holder meets.
     pub people: Vec<Account>,
-    /// The rules cases are judged by.
+    /// The rules in force.
     pub policy: Policy,
+    /// Those that were in force before, oldest first: what was received then is judged by them.
+    pub earlier: Vec<Earlier>,
 }
 
 /// How reference data travels: under `policy` as replicas of version 1 understand it, who read no
@@ -119,7 +122,7 @@ struct ReferenceSent {
     places: Vec<Place>,
     people: Vec<Account>,
     policy: PolicyV1,
-    policies: Vec<Policy>,
+    policies: Vec<Version>,
 }
 
 /// Reference data as it is read: of a server of version 1 without `policies`.
@@ -130,24 +133,48 @@ struct ReferenceRead {
     people: Vec<Account>,
     policy: Policy,
     #[serde(default)]
-    policies: Vec<Policy>,
+    policies: Vec<Version>,
+}
+
+/// A version of the policy as it travels.
+#[derive(Serialize, Deserialize)]
+struct Version {
+    /// None for the one in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<Millis>,
+    policy: Policy,
 }
 
 impl From<Reference> for ReferenceSent {
     fn from(reference: Reference) -> ReferenceSent {
-        let Reference { version, places, people, policy } = reference;
-        ReferenceSent { version, places, people, policy: PolicyV1::from(&policy), policies: vec![policy] }
+        let Reference { version, places, people, policy, earlier } = reference;
+        let earlier = earlier.into_iter().map(|one| Version { until: Some(one.until), policy: one.policy });
+        let known = PolicyV1::from(&policy);
+        let policies = earlier.chain([Version { until: None, policy }]).collect();
+        ReferenceSent { version, places, people, policy: known, policies }
     }
 }
 
 impl From<ReferenceRead> for Reference {
     fn from(read: ReferenceRead) -> Reference {
-        let ReferenceRead { version, places, people, policy, mut policies } = read;
-        Reference { version, places, people, policy: policies.pop().unwrap_or(policy) }
+        let ReferenceRead { version, places, people, policy, policies } = read;
+        let (mut in_force, mut earlier) = (policy, Vec::new());
+        for Version { until, policy } in policies {
+            match until {
+                Some(until) => earlier.push(Earlier { until, policy }),
+                None => in_force = policy,
+            }
+        }
+        Reference { version, places, people, policy: in_force, earlier }
     }
 }
 
 impl Reference {
+    /// The versions of the policy, to judge by.
+    pub fn policies(&self) -> Policies {
+        Policies::with_earlier(self.policy.clone(), self.earlier.clone())
+    }
+
     /// The person behind an account.
     pub fn person(&self, account: &AccountId) -> Option<&Account> {
         self.people.iter().find(|person| person.id == *account)

@@ -236,7 +236,7 @@ fn shown(changes: &[Change], all: &[Replica]) -> BTreeMap<DocId, Projected> {
         let logged = Logged { bytes: bytes.clone(), author, delivery: Delivery::Received { at } };
         logs.entry(id.clone()).or_default().push(logged);
     }
-    let policy = policy();
+    let policy = policies();
     logs.into_iter().map(|(id, log)| (id.clone(), project(&id, &log, &policy).unwrap())).collect()
 }
 

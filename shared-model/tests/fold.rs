@@ -262,9 +262,9 @@ fn wrong_clocks_change_nothing() {
 
 #[test]
 fn a_case_nobody_may_have_raised_is_none() {
-    assert_eq!(fold(vec![], &policy()), None);
-    assert_eq!(fold(case().raised(mediator(), Colour::Green).events, &policy()), None);
-    assert_eq!(fold(case().progress(a()).events, &policy()), None);
+    assert_eq!(fold(vec![], &policies()), None);
+    assert_eq!(fold(case().raised(mediator(), Colour::Green).events, &policies()), None);
+    assert_eq!(fold(case().progress(a()).events, &policies()), None);
 }
 
 #[test]
@@ -370,7 +370,7 @@ proptest! {
     ) {
         let case = play(&plan);
         let arrived: Vec<_> = shuffled.iter().map(|i| case.events[*i].clone()).collect();
-        prop_assert_eq!(fold(arrived, &policy()), Some(case.state()));
+        prop_assert_eq!(fold(arrived, &policies()), Some(case.state()));
     }
 
     #[test]

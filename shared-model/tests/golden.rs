@@ -115,6 +115,7 @@ fn answers_of_version_1_are_still_read() {
         places: vec![Place { code: village(), name: "阿月村".into() }],
         people: vec![member()],
         policy: policy_v1(),
+        earlier: vec![],
     };
     message("v1", "sync_answer_reference.bin", &SyncAnswer { reference: Some(reference), ..answer });
 }

@@ -90,7 +90,7 @@ fn an_entry_with_fields_of_a_later_version_passes_an_older_phone_unharmed() {
     let carried = older.fields()[event(1).as_str()].clone();
     assert_eq!(serde_json::from_str::<Value>(&carried).unwrap(), entry);
     let log = [logged(first), logged(second)];
-    let Projected::Visits(visits) = project(&book(), &log, &policy()).unwrap() else { panic!("a book") };
+    let Projected::Visits(visits) = project(&book(), &log, &policies()).unwrap() else { panic!("a book") };
     assert_eq!((visits.len(), visits[0].visit.photos.len()), (2, 1));
     assert_eq!(photos_named(&log).unwrap().len(), 1);
 }

@@ -4,17 +4,17 @@ use crate::clock::Machine;
 use crate::error::{Failed, Outcome};
 use crate::keys::ServerKeys;
 use crate::photos::room::PhotoRoom;
-use crate::reference;
+use crate::policies;
 use crate::store::{self, ReadTx, Store, StoreError, WriteTx};
 use crate::throttle::Throttle;
 use shared_model::api::Code;
-use shared_model::casework::Policy;
+use shared_model::casework::{Policies, Policy};
 use shared_model::moment::Millis;
 use shared_model::people::Account;
 use shared_model::people::Author;
 use shared_model::protocol::{OLDEST, VERSION};
 use shared_model::surroundings::{self, Surroundings};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The policy that is shipped.
 pub const SHIPPED_POLICY: &str = include_str!("../../assets/policy.toml");
@@ -30,8 +30,8 @@ const SECRET: &str = "secret";
 pub struct App {
     /// The store.
     pub store: Box<dyn Store>,
-    /// The rules in force.
-    pub policy: Policy,
+    /// The policy's versions as this process read them last, with the store's mark of them.
+    versions: Mutex<(String, Arc<Policies>)>,
     /// The second half of every actor this process writes under.
     pub nonce: [u8; 8],
     /// The address phones are told, without a slash at the end.
@@ -68,7 +68,7 @@ impl App {
         public_url: String,
     ) -> Outcome<App> {
         let secret = store::write(&*store, |tx| {
-            reference::policy_in_force(tx, &policy)?;
+            policies::come_into_force(tx, &policy, around.now())?;
             if copy_of(tx)?.is_some() {
                 tx.set_meta(COPY_OF, "")?;
             }
@@ -80,7 +80,31 @@ impl App {
         let public_url = public_url.trim_end_matches('/').to_owned();
         let nonce = surroundings::random(&*around);
         let (throttle, keys) = (Throttle::default(), ServerKeys::of(&secret)?);
-        Ok(App { store, policy, nonce, public_url, throttle, photos: None, around, secret, keys })
+        let versions = Mutex::new((String::new(), Arc::new(Policies::only(policy))));
+        Ok(App { store, versions, nonce, public_url, throttle, photos: None, around, secret, keys })
+    }
+
+    /// The policy's versions, also when another process brought a new one meanwhile.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn policies(&self, tx: &dyn ReadTx) -> Outcome<Arc<Policies>> {
+        let mark = policies::mark(tx)?;
+        let mut versions = self.versions.lock().unwrap_or_else(PoisonError::into_inner);
+        if versions.0 != mark
+            && let Some(kept) = policies::kept(tx)?
+        {
+            *versions = (mark, Arc::new(kept));
+        }
+        Ok(versions.1.clone())
+    }
+
+    /// The same outside a transaction.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn policies_now(&self) -> Outcome<Arc<Policies>> {
+        store::read(&*self.store, |tx| self.policies(tx))
     }
 
     /// Now, by the server's clock.

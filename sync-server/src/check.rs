@@ -4,7 +4,7 @@ use crate::error::Outcome;
 use crate::ingest::derive;
 use crate::store::{self, Store, StoreError};
 use sha2::{Digest, Sha256};
-use shared_model::casework::Policy;
+use shared_model::casework::Policies;
 use shared_model::document::Doc;
 use shared_model::protocol::{CHAIN_START, next_chain};
 use std::collections::BTreeSet;
@@ -79,13 +79,13 @@ pub fn log(store: &dyn Store) -> Outcome<Checked> {
 ///
 /// # Errors
 /// Of the store.
-pub fn rebuilt_differs(store: &dyn Store, policy: &Policy) -> Outcome<Vec<String>> {
+pub fn rebuilt_differs(store: &dyn Store, policies: &Policies) -> Outcome<Vec<String>> {
     let mut both = None;
     let ran = store.write_with(&mut |tx| {
         // The rows are rebuilt, read, and rolled back.
         both = Some((|| {
             let there = tx.derived()?;
-            derive::rebuild(tx, policy)?;
+            derive::rebuild(tx, policies)?;
             Outcome::Ok((there, tx.derived()?))
         })());
         Err(StoreError::RolledBack)

@@ -8,11 +8,12 @@ use crate::app;
 use crate::clock::Machine;
 use crate::error::{Failed, Outcome};
 use crate::ingest::derive;
+use crate::policies;
 use crate::store::records::{GroundRow, LogHead};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{self, ReadTx, Store, StoreError, WriteTx};
 use shared_model::api::Code;
-use shared_model::casework::Policy;
+use shared_model::casework::{Policies, Policy};
 use shared_model::document::DocId;
 use shared_model::moment::Millis;
 use shared_model::place::PlaceCode;
@@ -34,7 +35,8 @@ pub struct Copied {
     pub rows: u64,
 }
 
-/// Copies what the target lacks, from one state of the source.
+/// Copies what the target lacks, from one state of the source. `policy` judges only where the source was
+/// never served by a version that keeps the policies that were in force.
 ///
 /// # Errors
 /// `invalid` when the target is neither empty nor a copy of this county that nobody has served; of
@@ -43,8 +45,9 @@ pub fn copy(from: &dyn Store, to: &dyn Store, policy: &Policy) -> Outcome<Copied
     store::read(from, |source| {
         claim(source, to)?;
         let mut copied = Copied { rows: copy_ground(source, to)?, ..Copied::default() };
+        let policies = policies::kept(source)?.unwrap_or_else(|| Policies::only(policy.clone()));
         for village in source.villages()? {
-            let (changes, documents) = store::write(to, |tx| copy_village(source, tx, policy, &village))?;
+            let (changes, documents) = store::write(to, |tx| copy_village(source, tx, &policies, &village))?;
             copied.changes += changes;
             copied.documents += documents;
         }
@@ -259,7 +262,7 @@ fn put(tx: &dyn WriteTx, row: &GroundRow) -> Result<(), StoreError> {
 fn copy_village(
     source: &dyn ReadTx,
     tx: &dyn WriteTx,
-    policy: &Policy,
+    policies: &Policies,
     village: &PlaceCode,
 ) -> Outcome<(u64, u64)> {
     let head = tx.lock_log(village)?;
@@ -279,5 +282,5 @@ fn copy_village(
         tx.append(&part)?;
     }
     let docs: Vec<DocId> = docs.into_iter().collect();
-    Ok((end - head.seq, derive::derive_again(tx, policy, village, &docs)?))
+    Ok((end - head.seq, derive::derive_again(tx, policies, village, &docs)?))
 }

@@ -19,6 +19,7 @@ pub mod ingest;
 pub mod keys;
 pub mod permit;
 pub mod photos;
+pub mod policies;
 pub mod reference;
 pub mod sample;
 pub mod scope;

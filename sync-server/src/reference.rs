@@ -3,13 +3,11 @@
 
 use crate::error::Outcome;
 use crate::store::{ReadTx, StoreError, WriteTx};
-use sha2::{Digest, Sha256};
-use shared_model::casework::Policy;
+use shared_model::casework::Policies;
 use shared_model::people::{Account, Reference, Role};
 use shared_model::place::{Level, Place, PlaceCode};
 
 const VERSION: &str = "reference_version";
-const POLICY: &str = "policy_digest";
 
 /// The version now.
 ///
@@ -25,19 +23,6 @@ pub fn version(tx: &dyn ReadTx) -> Result<u64, StoreError> {
 /// Of the store.
 pub fn changed(tx: &dyn WriteTx) -> Result<(), StoreError> {
     tx.set_meta(VERSION, &(version(tx)? + 1).to_string())
-}
-
-/// Takes note of the policy the server was started with: another one than last time is a change.
-///
-/// # Errors
-/// Of the store.
-pub fn policy_in_force(tx: &dyn WriteTx, policy: &Policy) -> Outcome<()> {
-    let digest = hex::encode(Sha256::digest(serde_json::to_vec(policy)?));
-    if tx.meta(POLICY)?.as_deref() != Some(&digest) {
-        tx.set_meta(POLICY, &digest)?;
-        changed(tx)?;
-    }
-    Ok(())
 }
 
 /// County, township, village … down to the place.
@@ -58,7 +43,7 @@ pub fn path(tx: &dyn ReadTx, place: &PlaceCode) -> Result<Vec<Place>, StoreError
 ///
 /// # Errors
 /// Of the store.
-pub fn of(tx: &dyn ReadTx, asker: &Account, policy: &Policy) -> Outcome<Reference> {
+pub fn of(tx: &dyn ReadTx, asker: &Account, policies: &Policies) -> Outcome<Reference> {
     let village = asker.place.village();
     let mut places = match &village {
         Some(village) => path(tx, village)?.into_iter().filter(|p| p.code != *village).collect(),
@@ -90,5 +75,6 @@ pub fn of(tx: &dyn ReadTx, asker: &Account, policy: &Policy) -> Outcome<Referenc
     let mut people: Vec<Account> =
         people.into_iter().map(|row| row.account).filter(|a| a.role != Role::Administrator).collect();
     people.sort_by(|a, b| (&a.place, &a.id).cmp(&(&b.place, &b.id)));
-    Ok(Reference { version: version(tx)?, places, people, policy: policy.clone() })
+    let (policy, earlier) = (policies.newest().clone(), policies.earlier().to_vec());
+    Ok(Reference { version: version(tx)?, places, people, policy, earlier })
 }

@@ -46,7 +46,7 @@ async fn work(world: &World) -> Phone {
 async fn rebuilt_equals_incremental_and_a_difference_is_found() {
     let world = World::new().await;
     work(&world).await;
-    let policy = &world.app.policy;
+    let policy = &*world.app.policies_now().unwrap();
     assert_eq!(check::rebuilt_differs(&*world.app.store, policy).unwrap(), Vec::<String>::new());
     store::write(&*world.app.store, |tx| {
         let mut row = tx.household(&village(), &world.households[0])?.unwrap();
@@ -66,8 +66,11 @@ async fn a_backup_is_whole_and_is_another_history() {
     let world = World::new().await;
     let mut a = work(&world).await;
     let to = world.folder.path().join("copy.sqlite");
-    copy::backup(&*world.app.store, &world.app.policy, &to).unwrap();
-    assert!(copy::backup(&*world.app.store, &world.app.policy, &to).is_err(), "a backup never overwrites");
+    copy::backup(&*world.app.store, world.app.policies_now().unwrap().newest(), &to).unwrap();
+    assert!(
+        copy::backup(&*world.app.store, world.app.policies_now().unwrap().newest(), &to).is_err(),
+        "a backup never overwrites"
+    );
     // Work goes on after the backup, and is lost with the machine.
     a.visit(&world.household_doc(0), "after the backup");
     a.sync().await;
@@ -135,7 +138,7 @@ async fn a_data_folder_of_an_earlier_schema_is_taken_over_with_all_its_rows() {
     let taken_over = store::sqlite::SqliteStore::open(earlier.path()).unwrap();
     let rows = |store: &dyn store::Store| store::read(store, |tx| tx.derived()).unwrap();
     assert_eq!(rows(&taken_over), rows(&*world.app.store));
-    assert_eq!(check::rebuilt_differs(&taken_over, &world.app.policy).unwrap(), Vec::<String>::new());
+    assert_eq!(check::rebuilt_differs(&taken_over, &world.app.policies_now().unwrap()).unwrap(), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -145,7 +148,7 @@ async fn a_check_finds_a_changed_byte() {
     assert!(run(&["check"], world.folder.path()).status.success());
     let copy = tempfile::tempdir().unwrap();
     let file = copy.path().join("weige.sqlite");
-    copy::backup(&*world.app.store, &world.app.policy, &file).unwrap();
+    copy::backup(&*world.app.store, world.app.policies_now().unwrap().newest(), &file).unwrap();
     let mut bytes = std::fs::read(&file).unwrap();
     // A note that stands in a raw change.
     let needle = "改了".as_bytes();

@@ -27,7 +27,7 @@ fn told(world: &World, token: &str, frame: &[u8]) -> Option<Code> {
 
 fn is_whole(world: &World) {
     assert_eq!(check::log(&*world.app.store).unwrap().faults, Vec::<String>::new());
-    let differs = check::rebuilt_differs(&*world.app.store, &world.app.policy).unwrap();
+    let differs = check::rebuilt_differs(&*world.app.store, &world.app.policies_now().unwrap()).unwrap();
     assert_eq!(differs, Vec::<String>::new());
 }
 

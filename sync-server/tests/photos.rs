@@ -249,7 +249,7 @@ async fn names_of_photos_rebuilt_equal_those_kept_along_the_way() {
         visit(&mut phone, &world.household_doc(0), &bytes(size));
         phone.sync().await;
     }
-    let differing = check::rebuilt_differs(&*world.app.store, &world.app.policy).unwrap();
+    let differing = check::rebuilt_differs(&*world.app.store, &world.app.policies_now().unwrap()).unwrap();
     assert!(differing.is_empty(), "{differing:?}");
     let derived = sync_server::store::read(&*world.app.store, |tx| tx.derived()).unwrap();
     assert_eq!(derived.iter().filter(|row| row.starts_with("photo_name ")).count(), 2);
@@ -306,7 +306,7 @@ async fn an_s3_compatible_store_keeps_photos_as_a_folder_does() {
     let world = World::new().await;
     let mut app = App::new(
         Box::new(sync_server::store::sqlite::SqliteStore::open(world.folder.path()).unwrap()),
-        world.app.policy.clone(),
+        world.app.policies_now().unwrap().newest().clone(),
         "https://weige.example".to_owned(),
     )
     .unwrap();

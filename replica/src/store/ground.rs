@@ -3,7 +3,7 @@
 use super::Tx;
 use serde::{Serialize, de::DeserializeOwned};
 use shared_model::api::Problem;
-use shared_model::casework::Policy;
+use shared_model::casework::Policies;
 use shared_model::document::{Doc, DocId, Hash};
 use shared_model::exchange::{Ground, Group, NewChange, WaitingIntent};
 use shared_model::ids::{CaseId, DeviceId, HouseholdId, IntentId};
@@ -127,11 +127,11 @@ impl Ground for Tx<'_> {
     fn set_meta<T: Serialize>(&self, name: &str, value: &T) -> Result<(), Problem> {
         Ok(Tx::set_meta(self, name, value)?)
     }
-    fn reproject(&self, doc: &DocId, policy: &Policy) -> Result<(), Problem> {
-        Ok(Tx::reproject(self, doc, policy)?)
+    fn reproject(&self, doc: &DocId, policies: &Policies) -> Result<(), Problem> {
+        Ok(Tx::reproject(self, doc, policies)?)
     }
-    fn rebuild(&self, policy: &Policy) -> Result<(), Problem> {
-        Tx::rebuild(self, policy)?;
+    fn rebuild(&self, policies: &Policies) -> Result<(), Problem> {
+        Tx::rebuild(self, policies)?;
         Ok(())
     }
 }

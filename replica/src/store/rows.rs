@@ -3,7 +3,7 @@
 use super::{Result, Tx};
 use rusqlite::{OptionalExtension, params};
 use serde::{Serialize, de::DeserializeOwned};
-use shared_model::casework::Policy;
+use shared_model::casework::Policies;
 use shared_model::document::{Doc, DocId, DocKind};
 use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::moment::Millis;
@@ -12,7 +12,7 @@ use shared_model::search::{index_text, query_text};
 
 impl Tx<'_> {
     /// Makes the rows of a document anew from its log.
-    pub fn reproject(&self, doc: &DocId, policy: &Policy) -> Result<()> {
+    pub fn reproject(&self, doc: &DocId, policies: &Policies) -> Result<()> {
         let log = self.log_of(doc)?;
         self.drop_rows(doc)?;
         if log.is_empty() {
@@ -24,7 +24,7 @@ impl Tx<'_> {
         if doc.kind() != DocKind::Household {
             self.put_photo_names(doc, &log)?;
         }
-        match project(doc, &log, policy)? {
+        match project(doc, &log, policies)? {
             Projected::Household(household) => self.put_household(doc, &household),
             Projected::Visits(visits) => visits.iter().try_for_each(|visit| self.put_visit(doc, visit)),
             Projected::Case(case) => self.put_case(doc, &case),
@@ -33,14 +33,14 @@ impl Tx<'_> {
     }
 
     /// Makes all rows anew.
-    pub fn rebuild(&self, policy: &Policy) -> Result<u32> {
+    pub fn rebuild(&self, policies: &Policies) -> Result<u32> {
         for table in
             ["document", "household", "visit", "case_row", "case_party", "photo_name", "search_key", "search"]
         {
             self.sql.execute(&format!("DELETE FROM {table}"), [])?;
         }
         let documents = self.logged_documents()?;
-        documents.iter().try_for_each(|doc| self.reproject(doc, policy))?;
+        documents.iter().try_for_each(|doc| self.reproject(doc, policies))?;
         Ok(documents.len() as u32)
     }
 

@@ -259,7 +259,7 @@ pub struct CaseView {
     pub frontier: Vec<EventId>,
     /// What the asker could do next, in the order of a case's life.
     pub next: Vec<NextStep>,
-    /// The policy's version it was judged by.
+    /// The newest version of the policy that judged one of its events.
     pub policy_version: u32,
 }
 
@@ -278,6 +278,8 @@ pub struct TimelineEntry {
     pub delivery: Delivery,
     /// Why it counts for nothing; none when it counts.
     pub void: Option<Void>,
+    /// The version of the policy it was judged by.
+    pub policy_version: u32,
     /// For a change of colour: the colour before.
     pub colour_before: Option<Colour>,
     /// For a dispatch: the name of whom it was given to.

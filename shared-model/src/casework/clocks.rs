@@ -1,10 +1,11 @@
 //! A case's clocks and its level: until when it is to be taken and settled, and who answers for it.
-//! Clocks run on the server's times of receipt; only while something is unsent, on when it was
+//! Each clock runs by the version of the policy that was in force when it began, on the server's
+//! times of receipt; only while something is unsent, on when it was
 //! written.
 
 use super::event::{EventKind, Step};
 use super::history::History;
-use super::policy::Policy;
+use super::policies::Policies;
 use super::stage::Stage;
 use super::standing::{Standing, newest_by};
 use crate::moment::Millis;
@@ -47,21 +48,35 @@ pub struct Clocks {
 
 impl Clocks {
     /// `counting`: the events that count, `standing`: how the case stands after them.
-    pub(super) fn of(history: &History, counting: &[usize], standing: &Standing, policy: &Policy) -> Clocks {
-        let at = |index: &usize| history.time(*index);
-        let newest =
-            |kind: EventKind| counting.iter().filter(move |i| history.step(**i).kind() == kind).map(at).max();
-        // Whoever reopens a case, or brings it up, gives it its time anew.
-        let coloured = history.time(standing.coloured_by);
-        let began = newest(EventKind::Reopened).map_or(coloured, |reopened| reopened.max(coloured));
-        let came_up = newest(EventKind::Escalated).map_or(began, |escalated| escalated.max(began));
-        let Some(clock) = policy.clocks.get(&standing.colour) else {
-            return Clocks { due_at: began, take_due_at: None };
+    pub(super) fn of(
+        history: &History,
+        counting: &[usize],
+        standing: &Standing,
+        policies: &Policies,
+    ) -> Clocks {
+        let newest = |kind: EventKind| {
+            let of_kind = counting.iter().copied().filter(move |i| history.step(*i).kind() == kind);
+            of_kind.max_by_key(|i| (history.time(*i), history.id(*i)))
         };
-        let take = clock.take.filter(|_| waits_to_be_taken(standing.stage));
+        let later = |one: usize, other: Option<usize>| match other {
+            Some(other) if history.time(other) >= history.time(one) => other,
+            _ => one,
+        };
+        // Whoever reopens a case, or brings it up, gives it its time anew.
+        let began = later(standing.coloured_by, newest(EventKind::Reopened));
+        let came_up = later(began, newest(EventKind::Escalated));
+        let end = |from: usize, clock: ClockKind| {
+            let policy = history.judged_by(from, policies);
+            let clocks = policy.clocks.get(&standing.colour)?;
+            let term = match clock {
+                ClockKind::Take => clocks.take?,
+                ClockKind::Settle => clocks.settle,
+            };
+            Some(policy.calendar.end(term, history.time(from)))
+        };
         Clocks {
-            due_at: policy.calendar.end(clock.settle, began),
-            take_due_at: take.map(|term| policy.calendar.end(term, came_up)),
+            due_at: end(began, ClockKind::Settle).unwrap_or(history.time(began)),
+            take_due_at: end(came_up, ClockKind::Take).filter(|_| waits_to_be_taken(standing.stage)),
         }
     }
 }
@@ -72,12 +87,18 @@ fn waits_to_be_taken(stage: Stage) -> bool {
 
 /// The level that answers for a case: where its colour's route begins, or higher where somebody
 /// brought it up and nobody above gave it back.
-pub(super) fn level(history: &History, counting: &[usize], standing: &Standing, policy: &Policy) -> Level {
+pub(super) fn level(
+    history: &History,
+    counting: &[usize],
+    standing: &Standing,
+    policies: &Policies,
+) -> Level {
     let moves = |step: &Step| matches!(step.kind(), EventKind::Escalated | EventKind::Returned).then_some(());
     let brought = newest_by(history, counting, moves).into_iter().filter_map(|(_, index)| {
         let by = history.events[index].author.role.level();
         let up = history.step(index).kind() == EventKind::Escalated;
         up.then(|| by.above().unwrap_or(Level::County))
     });
-    brought.chain([policy.handles(standing.colour)]).min().unwrap_or(Level::County)
+    let route = history.judged_by(standing.coloured_by, policies).handles(standing.colour);
+    brought.chain([route]).min().unwrap_or(Level::County)
 }

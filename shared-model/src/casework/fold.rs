@@ -10,6 +10,7 @@ use super::clocks::{self, Clocks};
 use super::event::{CaseEvent, Colour, EventKind, Step};
 use super::history::History;
 use super::judge::judge;
+use super::policies::Policies;
 use super::policy::Policy;
 pub use super::stage::{Stage, Void};
 use super::standing::Standing;
@@ -40,6 +41,10 @@ pub struct JudgedEvent {
     pub written: WrittenEvent,
     /// Why it counts for nothing; none when it counts.
     pub void: Option<Void>,
+    /// The version of the policy it was judged by: that in force when the server received it; while
+    /// it is unsent, the newest.
+    #[serde(default)]
+    pub policy_version: u32,
     /// Longest chain of events behind it, from 1: the order of the timeline.
     pub depth: u32,
     /// The colour before it, for an event that changes the colour.
@@ -99,9 +104,9 @@ fn lowest() -> Level {
 /// Folds the events of one case. `None` when no event begins the case (yet).
 ///
 /// The result doesn't depend on the order of `events`.
-pub fn fold(events: Vec<WrittenEvent>, policy: &Policy) -> Option<CaseState> {
+pub fn fold(events: Vec<WrittenEvent>, policies: &Policies) -> Option<CaseState> {
     let history = History::new(events);
-    let beginning = history.beginning(policy);
+    let beginning = history.beginning(policies);
     let mut judged: Vec<JudgedEvent> = Vec::new();
     for index in 0..history.events.len() {
         let seen: Vec<usize> =
@@ -110,18 +115,21 @@ pub fn fold(events: Vec<WrittenEvent>, policy: &Policy) -> Option<CaseState> {
         let written = history.events[index].clone();
         let colour_before = written.event.step.colour().and(before.as_ref()).map(|b| b.colour);
         let again = written.event.step.kind() == EventKind::Raised && beginning.is_some_and(|b| b != index);
+        let policy = history.judged_by(index, policies);
         let void = judge(&written.event.step, &written.author, before.as_ref(), policy)
             .or(again.then_some(Void::SecondBeginning));
-        judged.push(JudgedEvent { written, void, depth: history.depth[index], colour_before });
+        let (depth, policy_version) = (history.depth[index], policy.version);
+        judged.push(JudgedEvent { written, void, policy_version, depth, colour_before });
     }
     let counting: Vec<usize> = (0..judged.len()).filter(|i| judged[*i].void.is_none()).collect();
     let standing = Standing::of(&history, &counting)?;
-    let clocks = Clocks::of(&history, &counting, &standing, policy);
-    let level = clocks::level(&history, &counting, &standing, policy);
+    let clocks = Clocks::of(&history, &counting, &standing, policies);
+    let level = clocks::level(&history, &counting, &standing, policies);
     Some(standing.into_state(&history, (clocks, level), judged))
 }
 
-/// Whether `author` may add `step` to a case that stands as `state` says, and why not.
+/// Whether `author` may add `step` to a case that stands as `state` says, by the policy in force now,
+/// and why not.
 ///
 /// # Errors
 /// The rule that speaks against it.

@@ -2,6 +2,7 @@
 
 use super::event::{EventKind, Step};
 use super::fold::WrittenEvent;
+use super::policies::Policies;
 use super::policy::Policy;
 use crate::ids::EventId;
 use crate::moment::Millis;
@@ -67,6 +68,11 @@ impl History {
         written.received_at.unwrap_or(written.event.written_at)
     }
 
+    /// The version of the policy that judges an event.
+    pub(super) fn judged_by<'a>(&self, index: usize, policies: &'a Policies) -> &'a Policy {
+        policies.at(self.events[index].received_at)
+    }
+
     pub(super) fn id(&self, index: usize) -> &EventId {
         &self.events[index].id
     }
@@ -80,10 +86,10 @@ impl History {
 
     /// The event that begins the case: of those whose author may raise one and that have seen no
     /// other such, the one the server received first. Only a crafted change makes a second one.
-    pub(super) fn beginning(&self, policy: &Policy) -> Option<usize> {
+    pub(super) fn beginning(&self, policies: &Policies) -> Option<usize> {
         let raised: Vec<usize> = (0..self.events.len())
             .filter(|i| self.step(*i).kind() == EventKind::Raised)
-            .filter(|i| policy.may(self.events[*i].author.role, EventKind::Raised))
+            .filter(|i| self.judged_by(*i, policies).may(self.events[*i].author.role, EventKind::Raised))
             .collect();
         let first = raised.iter().copied().filter(|i| !raised.iter().any(|j| self.seen[*i].has(*j)));
         first.min_by_key(|i| {

@@ -2,13 +2,13 @@
 //! its author knew.
 
 use super::fold::{CaseState, fold};
-use super::policy::Policy;
+use super::policies::Policies;
 use crate::ids::EventId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The case folded from the events in `seen` and all that those had seen. `None` when `seen` names
 /// an event the case doesn't hold, or nothing that begins it.
-pub fn as_seen(state: &CaseState, seen: &[EventId], policy: &Policy) -> Option<CaseState> {
+pub fn as_seen(state: &CaseState, seen: &[EventId], policies: &Policies) -> Option<CaseState> {
     let by_id: BTreeMap<_, _> = state.events.iter().map(|e| (&e.written.id, &e.written)).collect();
     let mut reached: BTreeSet<&EventId> = BTreeSet::new();
     let mut open: Vec<&EventId> = seen.iter().collect();
@@ -19,5 +19,5 @@ pub fn as_seen(state: &CaseState, seen: &[EventId], policy: &Policy) -> Option<C
         }
     }
     let events = reached.into_iter().filter_map(|id| by_id.get(id)).map(|e| (*e).clone()).collect();
-    fold(events, policy)
+    fold(events, policies)
 }

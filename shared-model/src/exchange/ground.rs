@@ -3,7 +3,7 @@
 
 use crate::api::Problem;
 use crate::api::view::IntentKind;
-use crate::casework::Policy;
+use crate::casework::Policies;
 use crate::document::{ActorBytes, Doc, DocId, Hash, Put};
 use crate::ids::{CaseId, DeviceId, HouseholdId, IntentId};
 use crate::moment::Millis;
@@ -203,7 +203,7 @@ pub trait Ground {
     fn set_meta<T: Serialize>(&self, name: &str, value: &T) -> Result<(), Problem>;
 
     /// Makes the rows of a document anew from its log.
-    fn reproject(&self, doc: &DocId, policy: &Policy) -> Result<(), Problem>;
+    fn reproject(&self, doc: &DocId, policies: &Policies) -> Result<(), Problem>;
     /// Makes all rows anew.
-    fn rebuild(&self, policy: &Policy) -> Result<(), Problem>;
+    fn rebuild(&self, policies: &Policies) -> Result<(), Problem>;
 }

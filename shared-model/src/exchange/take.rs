@@ -5,7 +5,7 @@ use super::replay::{STANDS_ON_REFUSED, replay};
 use super::whole::part_with;
 use super::{testimony, years};
 use crate::api::{Code, Problem};
-use crate::casework::Policy;
+use crate::casework::Policies;
 use crate::document::{Accepted, Doc, DocId, Hash, Known, Outline, accept, read_change};
 use crate::moment::Millis;
 use crate::people::{Account, Author, Reference};
@@ -50,7 +50,7 @@ pub fn take(
     request: &SyncRequest,
     answer: &SyncAnswer,
 ) -> Result<Findings, Problem> {
-    let (policy, policy_changed) = take_reference(ground, answer)?;
+    let (policies, changed) = take_reference(ground, answer)?;
     let known: Option<String> = ground.meta(meta::EPOCH)?;
     let other_history = known.is_some_and(|epoch| epoch != answer.epoch);
     let touched = BTreeSet::new();
@@ -79,23 +79,25 @@ pub fn take(
     }
     keep_keys(ground, answer)?;
     ground.set_meta(meta::CAPABILITIES, &answer.capabilities)?;
-    if policy_changed {
-        ground.rebuild(&policy)?;
+    if changed {
+        ground.rebuild(&policies)?;
     } else {
-        taking.touched.iter().try_for_each(|doc| ground.reproject(doc, &policy))?;
+        taking.touched.iter().try_for_each(|doc| ground.reproject(doc, &policies))?;
     }
     taking.look(request, answer)
 }
 
-/// The policy to judge by, and whether it is another than before.
-fn take_reference(ground: &impl Ground, answer: &SyncAnswer) -> Result<(Policy, bool), Problem> {
-    let old = ground.meta::<Reference>(meta::REFERENCE)?.map(|reference| reference.policy);
+/// The policy's versions to judge by, and whether they are others than before.
+fn take_reference(ground: &impl Ground, answer: &SyncAnswer) -> Result<(Policies, bool), Problem> {
+    let old = ground.meta::<Reference>(meta::REFERENCE)?.map(|reference| reference.policies());
     if let Some(reference) = &answer.reference {
         ground.set_meta(meta::REFERENCE, reference)?;
-        return Ok((reference.policy.clone(), old.as_ref() != Some(&reference.policy)));
+        let policies = reference.policies();
+        let changed = old.as_ref() != Some(&policies);
+        return Ok((policies, changed));
     }
     let missing = || Problem::new(Code::ServerDown, "the answer lacks the reference data: try again later");
-    old.map(|policy| (policy, false)).ok_or_else(missing)
+    old.map(|policies| (policies, false)).ok_or_else(missing)
 }
 
 fn keep_keys(ground: &impl Ground, answer: &SyncAnswer) -> Result<(), Problem> {

@@ -3,7 +3,7 @@
 use super::{Logged, entries};
 use crate::api::view::Delivery;
 use crate::casework::fold::WrittenEvent;
-use crate::casework::{CaseEvent, CaseKind, CaseState, Party, Policy, Stage, Step, fold};
+use crate::casework::{CaseEvent, CaseKind, CaseState, Party, Policies, Stage, Step, fold};
 use crate::document::DocError;
 use crate::ids::{AccountId, CaseId, EventId};
 use crate::moment::Millis;
@@ -41,7 +41,7 @@ pub struct CaseProjection {
     pub take_due_at: Option<Millis>,
     /// When the server received what settled or closed it; none while it is open.
     pub ended_at: Option<Millis>,
-    /// The policy's version it was judged by.
+    /// The newest version of the policy that judged one of its events.
     pub policy_version: u32,
 }
 
@@ -81,7 +81,7 @@ impl CaseProjection {
 pub fn project_case(
     case: &CaseId,
     log: &[Logged],
-    policy: &Policy,
+    policies: &Policies,
 ) -> Result<Option<CaseProjection>, DocError> {
     let mut written = Vec::new();
     let mut undelivered = BTreeMap::new();
@@ -99,15 +99,14 @@ pub fn project_case(
         };
         written.push(WrittenEvent { id, author: logged.author.clone(), received_at, event });
     }
-    let Some(state) = fold(written, policy) else { return Ok(None) };
-    Ok(assemble(case, state, undelivered, policy))
+    let Some(state) = fold(written, policies) else { return Ok(None) };
+    Ok(assemble(case, state, undelivered))
 }
 
 fn assemble(
     case: &CaseId,
     state: CaseState,
     undelivered: BTreeMap<EventId, Delivery>,
-    policy: &Policy,
 ) -> Option<CaseProjection> {
     let counting = || state.events.iter().filter(|e| e.void.is_none());
     let beginning = counting().find(|e| matches!(e.written.event.step, Step::Raised { .. }))?;
@@ -139,7 +138,7 @@ fn assemble(
         due_at: state.clocks.due_at,
         take_due_at: state.clocks.take_due_at,
         ended_at: if ended { last_ending } else { None },
-        policy_version: policy.version,
+        policy_version: state.events.iter().map(|event| event.policy_version).max().unwrap_or(0),
         undelivered,
         state,
     })

@@ -1,6 +1,6 @@
 //! From documents to what people look at: rows for lists, and the views made of them.
 //!
-//! A projection is a pure function of a document's logged changes and the policy, so rows can be
+//! A projection is a pure function of a document's logged changes and the policy's versions, so rows can be
 //! dropped and rebuilt at any time and come out the same. Both stores keep the projections as they
 //! are (as JSON beside a few indexed columns); [`views`] turns them into what a screen shows.
 
@@ -15,7 +15,7 @@ pub use households::{HouseholdProjection, household_history, project_household};
 pub use views::Lens;
 
 use crate::api::view::Delivery;
-use crate::casework::Policy;
+use crate::casework::Policies;
 use crate::document::{DocError, DocId};
 use crate::people::Author;
 use crate::photo::{self, Photo};
@@ -49,13 +49,15 @@ pub enum Projected {
 ///
 /// # Errors
 /// When the stored changes are damaged.
-pub fn project(id: &DocId, log: &[Logged], policy: &Policy) -> Result<Projected, DocError> {
+pub fn project(id: &DocId, log: &[Logged], policies: &Policies) -> Result<Projected, DocError> {
     Ok(match id {
         DocId::Household(_, household) => {
             project_household(household, log)?.map_or(Projected::Nothing, Projected::Household)
         }
         DocId::VisitBook(_, household, _) => Projected::Visits(project_visits(household, log)?),
-        DocId::Case(_, case) => project_case(case, log, policy)?.map_or(Projected::Nothing, Projected::Case),
+        DocId::Case(_, case) => {
+            project_case(case, log, policies)?.map_or(Projected::Nothing, Projected::Case)
+        }
     })
 }
 

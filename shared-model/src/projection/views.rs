@@ -287,6 +287,7 @@ fn timeline_entry(judged: &JudgedEvent, projection: &CaseProjection, lens: Lens<
         written_at: written.event.written_at,
         delivery,
         void: judged.void,
+        policy_version: judged.policy_version,
         colour_before: judged.colour_before,
         to_name,
         after: written.event.after.clone(),

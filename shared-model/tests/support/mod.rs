@@ -4,7 +4,7 @@
 pub mod frozen;
 pub mod story;
 
-use shared_model::casework::Policy;
+use shared_model::casework::{Policies, Policy};
 use shared_model::document::{ActorBytes, actor_bytes};
 use shared_model::ids::{AccountId, CaseId, DeviceId, EventId, HouseholdId, ResidentId};
 use shared_model::moment::Millis;
@@ -19,6 +19,11 @@ pub const MICRO_GRID: &str = "51342410120301001";
 pub fn policy() -> Policy {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/policy.toml");
     Policy::from_toml(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// The same, in force from the beginning.
+pub fn policies() -> Policies {
+    Policies::only(policy())
 }
 
 pub fn village() -> PlaceCode {

@@ -1,6 +1,6 @@
 //! A case as people write it down, event by event.
 
-use super::{case_id, event, micro_grid, person, policy};
+use super::{case_id, event, micro_grid, person, policies};
 use shared_model::casework::event::{CaseEvent, CaseKind, Colour, Outcome, Step};
 use shared_model::casework::fold::{CaseState, Void, WrittenEvent, fold};
 use shared_model::moment::Millis;
@@ -109,7 +109,7 @@ impl Case {
     }
 
     pub fn state(&self) -> CaseState {
-        fold(self.events.clone(), &policy()).expect("somebody raised it")
+        fold(self.events.clone(), &policies()).expect("somebody raised it")
     }
 
     pub fn void(&self, number: u64) -> Option<Void> {

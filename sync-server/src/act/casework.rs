@@ -21,8 +21,9 @@ fn checked(step: &Step) -> Outcome<()> {
 
 /// What the policy requires of a step in a kind of case.
 fn said_enough(deed: &Deed<'_>, kind: CaseKind, step: &Step) -> Outcome<()> {
+    let policies = deed.app.policies(deed.tx)?;
     let lacks = |fact: Fact| Failed::problem(Code::Invalid, format!("the policy asks for {}", fact.word()));
-    deed.app.policy.lacks(kind, step).map_or(Ok(()), |fact| Err(lacks(fact)))
+    policies.newest().lacks(kind, step).map_or(Ok(()), |fact| Err(lacks(fact)))
 }
 
 /// Begins a case.
@@ -34,10 +35,12 @@ pub fn raise(deed: &Deed<'_>, step: Step) -> Outcome<Done> {
     let Step::Raised { micro_grid, category, kind, .. } = &step else {
         return Err(Failed::problem(Code::Invalid, "a case begins with the step raised"));
     };
-    if !deed.app.policy.may(deed.me.account.role, EventKind::Raised) {
+    let policies = deed.app.policies(deed.tx)?;
+    let policy = policies.newest();
+    if !policy.may(deed.me.account.role, EventKind::Raised) {
         return Err(refused(Void::NotYourRole));
     }
-    if !deed.app.policy.categories.iter().any(|known| known.key == *category && known.kind == *kind) {
+    if !policy.categories.iter().any(|known| known.key == *category && known.kind == *kind) {
         return Err(Failed::problem(Code::Invalid, "the category belongs to no kind of case in the policy"));
     }
     said_enough(deed, *kind, &step)?;
@@ -57,9 +60,10 @@ pub fn add(deed: &Deed<'_>, id: &CaseId, step: Step, seen: Option<Vec<EventId>>)
     let me = &deed.me.account;
     let case = scope::case(deed.tx, me, id, deed.now)?;
     let after = seen.unwrap_or_else(|| case.state.frontier.clone());
-    let shown = as_seen(&case.state, &after, &deed.app.policy)
+    let policies = deed.app.policies(deed.tx)?;
+    let shown = as_seen(&case.state, &after, &policies)
         .ok_or_else(|| Failed::problem(Code::Invalid, "seen names an event that is not in the case"))?;
-    may_add(&step, &author(me), &shown, &deed.app.policy).map_err(refused)?;
+    may_add(&step, &author(me), &shown, policies.newest()).map_err(refused)?;
     said_enough(deed, case.kind, &step)?;
     if let Step::Dispatched { to, .. } | Step::Tasked { to, .. } = &step {
         check_handler(deed, &case.micro_grid, to)?;

@@ -124,7 +124,7 @@ impl Deed<'_> {
         let Some((_, bytes)) = doc.write(actor, self.now, puts)? else { return Ok(()) };
         let sender = Sender::office(self.me);
         let given = Given { doc: id, bytes: &bytes, attested: None };
-        let verdicts = ingest::take(self.tx, &self.app.policy, &sender, &[given], self.now)?;
+        let verdicts = ingest::take(self.tx, &*self.app.policies(self.tx)?, &sender, &[given], self.now)?;
         match verdicts.into_iter().next() {
             Some((_, Verdict::Accepted { .. })) => Ok(()),
             Some((_, Verdict::Refused { reason })) if reason == ingest::OUT_OF_SCOPE => {

@@ -50,7 +50,7 @@ pub fn ask(app: &App, asker: Option<&Account>, query: &Query) -> Outcome<Answer>
     }
     let me = asker.ok_or_else(|| Failed::problem(Code::NotLoggedIn, "log in first"))?;
     let answer = store::read(&*app.store, |tx| {
-        let reference = reference::of(tx, me, &app.policy)?;
+        let reference = reference::of(tx, me, &*app.policies(tx)?)?;
         answer(&Asked { tx, me, reference, now: app.now(), room: app.photos.as_deref() }, query)
     })?;
     members::note_look(app, me, query, &answer)?;

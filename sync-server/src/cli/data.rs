@@ -4,8 +4,9 @@ use super::{CliError, Data, Rules};
 use crate::ingest::derive;
 use crate::sample::{self, SAMPLE_PASSWORD, Wanted};
 use crate::store::{self, StoreError};
-use crate::{check, import};
+use crate::{check, import, policies};
 use clap::Args;
+use shared_model::casework::Policies;
 use shared_model::place::PlaceCode;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -72,10 +73,10 @@ impl Sample {
             (villages, _) => Wanted::Some(villages.unwrap_or(2)),
         };
         let app = self.rules.app(&self.data, true, "")?;
-        let loaded =
-            sample::load(&*app.store, &app.policy, self.seed, &wanted, &mut |village, households| {
-                println!("{} {}: {households} households", village.code, village.name);
-            })?;
+        let policies = app.policies_now()?;
+        let loaded = sample::load(&*app.store, &policies, self.seed, &wanted, &mut |village, households| {
+            println!("{} {}: {households} households", village.code, village.name);
+        })?;
         println!(
             "{} villages, {} grids, {} micro-grids, {} households in {:.1} s. All people are invented.",
             loaded.villages.len(),
@@ -104,10 +105,12 @@ pub struct Rebuild {
 
 impl Rebuild {
     pub fn run(self) -> Result<(), CliError> {
-        let policy = self.rules.read()?;
+        let named = self.rules.read()?;
         let opened = self.data.open(false)?;
+        let kept = store::read(&*opened, policies::kept)?;
+        let policies = kept.unwrap_or_else(|| Policies::only(named));
         if self.check {
-            let differing = check::rebuilt_differs(&*opened, &policy)?;
+            let differing = check::rebuilt_differs(&*opened, &policies)?;
             differing.iter().take(20).for_each(|row| eprintln!("{row}"));
             if !differing.is_empty() {
                 return Err(CliError::Unfit(format!(
@@ -118,7 +121,7 @@ impl Rebuild {
             println!("rebuilt rows equal those that were there");
             return Ok(());
         }
-        let documents = store::write(&*opened, |tx| derive::rebuild(tx, &policy))?;
+        let documents = store::write(&*opened, |tx| derive::rebuild(tx, &policies))?;
         println!("{documents} documents rebuilt");
         Ok(())
     }

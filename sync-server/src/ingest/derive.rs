@@ -7,7 +7,7 @@ use crate::error::{Fault, Outcome};
 use crate::store::records::*;
 use crate::store::{ReadTx, WriteTx};
 use shared_model::api::view::Delivery;
-use shared_model::casework::{Policy, Step};
+use shared_model::casework::{Policies, Step};
 use shared_model::document::{DocError, DocId, DocKind, Outline, read_change};
 use shared_model::ids::EventId;
 use shared_model::moment::Millis;
@@ -85,7 +85,7 @@ impl Rows {
 /// Of the store, or when the document is damaged.
 pub fn derive(
     tx: &dyn ReadTx,
-    policy: &Policy,
+    policies: &Policies,
     id: &DocId,
     known: &mut KnownDocs,
     new: &[ChangeRow],
@@ -93,8 +93,8 @@ pub fn derive(
 ) -> Outcome<()> {
     match id {
         DocId::VisitBook(..) => derive_book(tx, id, known, new, rows)?,
-        DocId::Household(..) => derive_household(tx, policy, id, known, new, rows)?,
-        DocId::Case(..) => derive_case(policy, id, known, new, rows)?,
+        DocId::Household(..) => derive_household(tx, policies, id, known, new, rows)?,
+        DocId::Case(..) => derive_case(policies, id, known, new, rows)?,
     }
     if id.kind() != DocKind::Household {
         let photos = photos_named(&logged(new))?;
@@ -115,14 +115,14 @@ fn log_with<'a>(known: &'a KnownDocs, id: &DocId, new: &'a [ChangeRow]) -> Vec<&
 }
 
 fn derive_case(
-    policy: &Policy,
+    policies: &Policies,
     id: &DocId,
     known: &KnownDocs,
     new: &[ChangeRow],
     rows: &mut Rows,
 ) -> Outcome<()> {
     let log = log_with(known, id, new);
-    let scope = match project(id, &logged(log.iter().copied()), policy)? {
+    let scope = match project(id, &logged(log.iter().copied()), policies)? {
         Projected::Case(case) => {
             rows.cases.push(case_row(id, &case)?);
             case_scope(&log, &case)?
@@ -135,14 +135,14 @@ fn derive_case(
 
 fn derive_household(
     tx: &dyn ReadTx,
-    policy: &Policy,
+    policies: &Policies,
     id: &DocId,
     known: &mut KnownDocs,
     new: &[ChangeRow],
     rows: &mut Rows,
 ) -> Outcome<()> {
     let log = log_with(known, id, new);
-    let Projected::Household(projection) = project(id, &logged(log.iter().copied()), policy)? else {
+    let Projected::Household(projection) = project(id, &logged(log.iter().copied()), policies)? else {
         rows.scopes.insert(id.clone(), authors(&log));
         return Ok(());
     };
@@ -295,11 +295,11 @@ fn authors(log: &[&ChangeRow]) -> Vec<ScopeRow> {
 ///
 /// # Errors
 /// Of the store, or when a document is damaged.
-pub fn rebuild(tx: &dyn WriteTx, policy: &Policy) -> Outcome<u64> {
+pub fn rebuild(tx: &dyn WriteTx, policies: &Policies) -> Outcome<u64> {
     tx.drop_derived()?;
     let mut rebuilt = 0;
     for village in tx.villages()? {
-        rebuilt += derive_again(tx, policy, &village, &tx.logged_documents(&village)?)?;
+        rebuilt += derive_again(tx, policies, &village, &tx.logged_documents(&village)?)?;
     }
     Ok(rebuilt)
 }
@@ -311,7 +311,12 @@ const AT_ONCE: usize = 200;
 ///
 /// # Errors
 /// Of the store, or when a document is damaged.
-pub fn derive_again(tx: &dyn WriteTx, policy: &Policy, village: &PlaceCode, docs: &[DocId]) -> Outcome<u64> {
+pub fn derive_again(
+    tx: &dyn WriteTx,
+    policies: &Policies,
+    village: &PlaceCode,
+    docs: &[DocId],
+) -> Outcome<u64> {
     let mut docs = docs.to_vec();
     // A household comes before its books, whose scope it gives.
     docs.sort_by_key(|doc| (doc.kind(), doc.clone()));
@@ -324,7 +329,7 @@ pub fn derive_again(tx: &dyn WriteTx, policy: &Policy, village: &PlaceCode, docs
         for id in part {
             let log = logs.remove(id).unwrap_or_default();
             let mut known = KnownDocs::of_new(id, Outline::of(log.iter().map(|row| row.bytes.as_slice()))?);
-            derive(tx, policy, id, &mut known, &log, &mut rows)?;
+            derive(tx, policies, id, &mut known, &log, &mut rows)?;
         }
         rows.write(tx)?;
     }

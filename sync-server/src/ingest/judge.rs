@@ -5,7 +5,7 @@ use super::rights::{self, Hands};
 use super::{Given, LetIn, OUT_OF_SCOPE, STANDS_ON_REFUSED, Sender, derive};
 use crate::error::Outcome;
 use crate::store::ReadTx;
-use shared_model::casework::Policy;
+use shared_model::casework::Policies;
 use shared_model::document::{Accepted, DocId, Hash, Outline, Refusal, accept, hash_of, stands_on_nothing};
 use shared_model::moment::Millis;
 use shared_model::people::Author;
@@ -27,7 +27,7 @@ pub struct Judged {
 /// Of the store and of damaged documents.
 pub fn judge(
     tx: &dyn ReadTx,
-    policy: &Policy,
+    policies: &Policies,
     sender: &Sender,
     known: &mut KnownDocs,
     doc: &DocId,
@@ -39,8 +39,11 @@ pub fn judge(
         Judged { accepted: Vec::new(), verdicts: given.iter().map(refused).collect() }
     };
     let vouched = given.iter().all(|(_, change)| change.attested.is_some());
-    let hands =
-        if vouched { Ok(sender.author.clone()) } else { rights::may_write(tx, policy, sender, known, doc)? };
+    let hands = if vouched {
+        Ok(sender.author.clone())
+    } else {
+        rights::may_write(tx, policies, sender, known, doc)?
+    };
     let author = match hands {
         Ok(author) => author,
         Err(word) => return Ok(refuse_all(word)),
@@ -51,7 +54,7 @@ pub fn judge(
         through_the_door(tx, known, doc, &mut outline, Hands::of(sender, vouched), given, &author, at)?;
     if begins && !vouched && !judged.accepted.is_empty() {
         let log: Vec<_> = judged.accepted.iter().map(derive::as_logged).collect();
-        match rights::who_begins(policy, sender, author, doc, &log)? {
+        match rights::who_begins(policies, sender, author, doc, &log)? {
             Some(author) => judged.accepted.iter_mut().for_each(|row| row.author = author.clone()),
             None => return Ok(refuse_all(OUT_OF_SCOPE)),
         }

@@ -17,7 +17,7 @@ use crate::store::records::{AccountRow, ChangeRow, LogHead, TenureRow};
 use crate::store::{ReadTx, WriteTx};
 use derive::Rows;
 use known::KnownDocs;
-use shared_model::casework::Policy;
+use shared_model::casework::Policies;
 use shared_model::document::{DocId, Hash, hash_of};
 use shared_model::ids::DeviceId;
 use shared_model::moment::Millis;
@@ -85,7 +85,7 @@ pub const STANDS_ON_REFUSED: &str = "stands_on_refused";
 /// Only of the store and of damaged documents: a change that isn't taken is a verdict.
 pub fn take(
     tx: &dyn WriteTx,
-    policy: &Policy,
+    policies: &Policies,
     sender: &Sender,
     changes: &[Given<'_>],
     at: Millis,
@@ -98,7 +98,7 @@ pub fn take(
     let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
     for village in villages {
         let docs = by_doc.iter().filter(|(doc, _)| doc.village() == village);
-        take_of_village(tx, policy, sender, village, docs, changes, at, &mut verdicts)?;
+        take_of_village(tx, policies, sender, village, docs, changes, at, &mut verdicts)?;
     }
     let unheard = || Verdict::Refused { reason: "unappliable".into() };
     let verdict = |(index, change): (usize, &Given<'_>)| {
@@ -110,7 +110,7 @@ pub fn take(
 #[allow(clippy::too_many_arguments, reason = "the parts of one request")]
 fn take_of_village<'a>(
     tx: &dyn WriteTx,
-    policy: &Policy,
+    policies: &Policies,
     sender: &Sender,
     village: &PlaceCode,
     docs: impl Iterator<Item = (&'a &'a DocId, &'a Vec<usize>)>,
@@ -128,7 +128,7 @@ fn take_of_village<'a>(
     for (doc, indices) in docs {
         let given: Vec<(usize, &Given<'_>)> =
             indices.iter().map(|index| (*index, &changes[*index])).collect();
-        let judged = judge::judge(tx, policy, sender, &mut known, doc, &given, at)?;
+        let judged = judge::judge(tx, policies, sender, &mut known, doc, &given, at)?;
         let first = new.len();
         for change in judged.accepted {
             let row = next_row(&mut head, doc, change);
@@ -138,7 +138,7 @@ fn take_of_village<'a>(
         verdicts.extend(judged.verdicts);
         number_repeats(changes, indices, &new[first..], verdicts);
         if new.len() > first {
-            derive::derive(tx, policy, doc, &mut known, &new[first..], &mut rows)?;
+            derive::derive(tx, policies, doc, &mut known, &new[first..], &mut rows)?;
         }
     }
     tx.append(&new)?;

@@ -7,7 +7,7 @@ use super::{OUT_OF_SCOPE, Sender, UNKNOWN_DOCUMENT};
 use crate::error::Outcome;
 use crate::store::ReadTx;
 use crate::store::records::{ChangeRow, Grantee};
-use shared_model::casework::{Policy, Step};
+use shared_model::casework::{Policies, Step};
 use shared_model::document::{DocId, DocKind, Outline};
 use shared_model::people::{Author, Role};
 use shared_model::place::PlaceCode;
@@ -40,7 +40,7 @@ impl Hands {
 /// The outer one of the store; the inner one is the word of the refusal.
 pub fn may_write(
     tx: &dyn ReadTx,
-    policy: &Policy,
+    policies: &Policies,
     sender: &Sender,
     known: &KnownDocs,
     doc: &DocId,
@@ -57,7 +57,7 @@ pub fn may_write(
             Err(refusal) => word = refusal,
         }
     }
-    if doc.kind() == DocKind::Case && had_part(policy, &sender.author, doc, known.log(doc))? {
+    if doc.kind() == DocKind::Case && had_part(policies, &sender.author, doc, known.log(doc))? {
         return Ok(Ok(sender.author.clone()));
     }
     Ok(Err(word))
@@ -65,12 +65,12 @@ pub fn may_write(
 
 /// Whether somebody ever wrote into a case or was given it: a grant can end while work under it is
 /// on its way.
-fn had_part(policy: &Policy, author: &Author, doc: &DocId, log: &[ChangeRow]) -> Outcome<bool> {
+fn had_part(policies: &Policies, author: &Author, doc: &DocId, log: &[ChangeRow]) -> Outcome<bool> {
     if log.iter().any(|row| row.author.account == author.account) {
         return Ok(true);
     }
     let log = logged(log);
-    let Projected::Case(case) = project(doc, &log, policy)? else { return Ok(false) };
+    let Projected::Case(case) = project(doc, &log, policies)? else { return Ok(false) };
     let given = |step: &Step| matches!(step, Step::Dispatched { to, .. } if *to == author.account);
     let mut counting = case.state.events.iter().filter(|event| event.void.is_none());
     Ok(counting.any(|event| given(&event.written.event.step)))
@@ -133,13 +133,13 @@ pub fn keeps_households(role: Role) -> bool {
 /// # Errors
 /// When the document is damaged.
 pub fn who_begins(
-    policy: &Policy,
+    policies: &Policies,
     sender: &Sender,
     author: Author,
     doc: &DocId,
     log: &[Logged],
 ) -> Outcome<Option<Author>> {
-    let Projected::Case(case) = project(doc, log, policy)? else { return Ok(Some(author)) };
+    let Projected::Case(case) = project(doc, log, policies)? else { return Ok(Some(author)) };
     let mut all = std::iter::once(&sender.author).chain(&sender.former);
     Ok(all.find(|one| case.micro_grid.is_within(&one.place)).cloned())
 }

@@ -25,7 +25,7 @@ use names::Ways;
 use people::{Staff, VillagePeople};
 use plan::VillagePlan;
 use shared_model::api::Code;
-use shared_model::casework::Policy;
+use shared_model::casework::Policies;
 use shared_model::document::{Doc, DocId, Put};
 use shared_model::ids::EventId;
 use shared_model::moment::{DAY, HOUR, Millis};
@@ -69,7 +69,7 @@ pub struct Loaded {
 /// When a village is unknown, or of the store.
 pub fn load(
     store: &dyn Store,
-    policy: &Policy,
+    policies: &Policies,
     seed: u64,
     wanted: &Wanted,
     told: &mut dyn FnMut(&Place, usize),
@@ -91,7 +91,7 @@ pub fn load(
             let staff = Staff { seed, password: &password, tx };
             let logins = office(&staff, &plan.village, ways)?;
             let people = staff.village(plan, ways)?;
-            let pen = Pen { tx, policy, now, nonce };
+            let pen = Pen { tx, policies, now, nonce };
             let households = write_village(&pen, seed, plan, &people, ways, &village.name)?;
             reference::changed(tx)?;
             Outcome::Ok((logins, households))

@@ -5,7 +5,7 @@ use crate::ingest::{self, Given, Sender};
 use crate::store::WriteTx;
 use crate::store::records::AccountRow;
 use shared_model::api::Code;
-use shared_model::casework::Policy;
+use shared_model::casework::Policies;
 use shared_model::document::{Doc, DocId, Put, actor_bytes};
 use shared_model::moment::Millis;
 use shared_model::protocol::Outcome as Verdict;
@@ -15,7 +15,7 @@ pub struct Pen<'a> {
     /// Where to.
     pub tx: &'a dyn WriteTx,
     /// The rules.
-    pub policy: &'a Policy,
+    pub policies: &'a Policies,
     /// Now: nothing is written later.
     pub now: Millis,
     /// The second half of every actor.
@@ -40,7 +40,7 @@ impl Pen<'_> {
     ) -> Outcome<()> {
         let Some((_, bytes)) = doc.write(actor_bytes(by.hand, self.nonce), at, puts)? else { return Ok(()) };
         let given = Given { doc: id, bytes: &bytes, attested: None };
-        let verdicts = ingest::take(self.tx, self.policy, &Sender::office(by), &[given], received)?;
+        let verdicts = ingest::take(self.tx, self.policies, &Sender::office(by), &[given], received)?;
         match verdicts.first() {
             Some((_, Verdict::Accepted { .. })) => Ok(()),
             other => Err(Failed::problem(Code::Internal, format!("sample data was not taken: {other:?}"))),

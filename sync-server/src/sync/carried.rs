@@ -64,12 +64,13 @@ fn take_in_turns(
     now: Millis,
     verdicts: &mut BTreeMap<usize, Verdict>,
 ) -> Outcome<()> {
+    let policies = app.policies(tx)?;
     let mut came = true;
     while came {
         came = false;
         for (sender, waiting) in shares.iter_mut().filter(|(_, waiting)| !waiting.is_empty()) {
             let given: Vec<Given<'_>> = waiting.iter().map(|(_, given)| given.clone()).collect();
-            let taken = ingest::take(tx, &app.policy, sender, &given, now)?;
+            let taken = ingest::take(tx, &policies, sender, &given, now)?;
             let mut still = Vec::new();
             for ((index, given), (hash, outcome)) in waiting.drain(..).zip(taken) {
                 came |= matches!(outcome, Became::Accepted { .. });

@@ -255,7 +255,7 @@ impl Asked<'_> {
             return Ok(answer);
         }
         if request.reference != reference::version(tx)? {
-            answer.reference = Some(reference::of(tx, account, &app.policy)?);
+            answer.reference = Some(reference::of(tx, account, &*app.policies(tx)?)?);
         }
         if let Some(key) = sent_key(request) {
             give_pass(tx, app, device, account, key, &mut answer)?;

@@ -118,6 +118,7 @@ pub fn take_testimony(
     now: Millis,
 ) -> Outcome<Vec<Verdict>> {
     let mut all = Vec::new();
+    let policies = app.policies(tx)?;
     let office = Sender { author: app::author(bearer), former: Vec::new(), prefix: [0; 8], office: true };
     for group in testimony {
         if !is_ours(app, group) {
@@ -132,7 +133,7 @@ pub fn take_testimony(
             .zip(attested)
             .map(|(bytes, attested)| Given { doc: &group.doc, bytes, attested: Some(attested) })
             .collect();
-        all.extend(verdicts(ingest::take(tx, &app.policy, &office, &given, now)?));
+        all.extend(verdicts(ingest::take(tx, &policies, &office, &given, now)?));
     }
     Ok(all)
 }

@@ -4,7 +4,7 @@
 
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
-use shared_model::casework::Policy;
+use shared_model::casework::{Policies, Policy};
 use shared_model::document::{Doc, DocId, Hash, Put, actor_bytes};
 use shared_model::ids::{AccountId, CaseId, DeviceId, EventId, HouseholdId};
 use shared_model::people::{Account, Role};
@@ -137,12 +137,13 @@ impl World {
                     hand: DeviceId([number as u8 + 1; 8]),
                 })?;
             }
+            let policies = self.app.policies(tx).unwrap();
             let mut households = vec![];
             for number in 0..4u8 {
                 let id = HouseholdId::from_random([number + 1; 10]);
                 register(
                     tx,
-                    &self.app.policy,
+                    &policies,
                     &self.people["secretary"],
                     &id,
                     &micro_grid(u16::from(number / 2) + 1),
@@ -232,7 +233,7 @@ pub async fn serve(app: Arc<App>) -> String {
     url
 }
 
-fn register(tx: &dyn store::WriteTx, policy: &Policy, by: &Account, id: &HouseholdId, at: &PlaceCode) {
+fn register(tx: &dyn store::WriteTx, policies: &Policies, by: &Account, id: &HouseholdId, at: &PlaceCode) {
     let put = |key: &str, value: &str| Put { key: key.to_owned(), value: value.to_owned() };
     let resident = format!("resident.{}", id.as_str());
     let puts = [
@@ -249,7 +250,7 @@ fn register(tx: &dyn store::WriteTx, policy: &Policy, by: &Account, id: &Househo
     let sender = Sender { author: app::author(by), former: vec![], prefix: hand, office: true };
     let doc = DocId::Household(village(), id.clone());
     let given = Given { doc: &doc, bytes: &bytes, attested: None };
-    let verdicts = ingest::take(tx, policy, &sender, &[given], now).unwrap();
+    let verdicts = ingest::take(tx, policies, &sender, &[given], now).unwrap();
     assert!(matches!(verdicts[0].1, Outcome::Accepted { .. }), "{verdicts:?}");
 }
 

@@ -7,7 +7,7 @@ use super::workload::Workload;
 use crate::world::Outcome;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use shared_model::casework::Policy;
+use shared_model::casework::{Policies, Policy};
 use shared_model::document::DocId;
 use shared_model::ids::{AccountId, DeviceId};
 use shared_model::moment::{DAY, Millis};
@@ -64,7 +64,7 @@ pub struct Phones {
 /// # Errors
 /// One sentence.
 pub fn build(store: &dyn Store, workload: &Workload, plan: Plan) -> Outcome<Phones> {
-    let policy = Policy::from_toml(sync_server::app::SHIPPED_POLICY)?;
+    let policies = Policies::only(Policy::from_toml(sync_server::app::SHIPPED_POLICY)?);
     let places = import::read_divisions(sample::SHIPPED_DIVISIONS, |_| false)
         .map_err(|_| "the shipped divisions are damaged")?;
     let villages: Vec<PlaceCode> =
@@ -77,7 +77,7 @@ pub fn build(store: &dyn Store, workload: &Workload, plan: Plan) -> Outcome<Phon
         let from = number * IN_A_VILLAGE;
         let to = plan.phones.min(from + IN_A_VILLAGE);
         if from < to {
-            let mut built = Village { plan, workload, policy: &policy, village, phones: &mut phones };
+            let mut built = Village { plan, workload, policies: &policies, village, phones: &mut phones };
             store::write(store, |tx| built.build(tx, from..to))?;
         }
     }
@@ -90,7 +90,7 @@ pub fn build(store: &dyn Store, workload: &Workload, plan: Plan) -> Outcome<Phon
 struct Village<'a> {
     plan: Plan,
     workload: &'a Workload,
-    policy: &'a Policy,
+    policies: &'a Policies,
     village: &'a PlaceCode,
     phones: &'a mut Phones,
 }
@@ -143,7 +143,7 @@ impl Village<'_> {
         let all: Vec<ChangeRow> = log.into_iter().map(row).collect();
         tx.append(&all)?;
         let docs: Vec<DocId> = tx.logged_documents(self.village)?;
-        derive::derive_again(tx, self.policy, self.village, &docs)?;
+        derive::derive_again(tx, self.policies, self.village, &docs)?;
         Ok(())
     }
 }

@@ -311,7 +311,8 @@ impl Village {
     pub fn back_up(&self, name: &str) -> Outcome<PathBuf> {
         let folder = self.folder.path().join(name);
         std::fs::create_dir(&folder).map_err(text)?;
-        copy::backup(&*self.app.store, &self.app.policy, &folder.join("weige.sqlite")).map_err(text)?;
+        let policies = self.app.policies_now().map_err(text)?;
+        copy::backup(&*self.app.store, policies.newest(), &folder.join("weige.sqlite")).map_err(text)?;
         Ok(folder)
     }
 
@@ -364,7 +365,8 @@ fn register(
 fn take(tx: &dyn store::WriteTx, app: &App, by: &Account, doc: &DocId, bytes: &[u8]) -> Outcome<()> {
     let sender = Sender { author: app::author(by), former: vec![], prefix: [1; 8], office: true };
     let given = Given { doc, bytes, attested: None };
-    let taken = ingest::take(tx, &app.policy, &sender, &[given], app.now()).map_err(text)?;
+    let taken =
+        ingest::take(tx, &*app.policies(tx).map_err(text)?, &sender, &[given], app.now()).map_err(text)?;
     match &taken[0].1 {
         shared_model::protocol::Outcome::Accepted { .. } => Ok(()),
         other => Err(format!("{other:?}")),

@@ -178,6 +178,19 @@ impl Policy {
         required.iter().copied().find(|fact| fact.is_missing_in(step))
     }
 
+    /// What of a policy judges: the rest serves those who write now, and isn't needed of versions that
+    /// were in force once.
+    pub fn what_judges(&self) -> Policy {
+        Policy {
+            categories: Vec::new(),
+            asks: Asks::new(),
+            suggest: Suggest { red_words: Vec::new(), yellow_categories: Vec::new(), ..self.suggest.clone() },
+            checklist: Vec::new(),
+            care_tags: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// The name of a category, or its key when this policy doesn't know it.
     pub fn category_name<'a>(&'a self, key: &'a str) -> &'a str {
         self.categories.iter().find(|c| c.key == key).map_or(key, |c| c.name.as_str())

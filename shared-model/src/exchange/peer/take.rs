@@ -7,7 +7,7 @@ use super::give::may_see;
 use super::home::Other;
 use crate::api::view::Delivery;
 use crate::api::{Code, Problem};
-use crate::casework::{JudgedEvent, Policy, Step};
+use crate::casework::{JudgedEvent, Policies, Step};
 use crate::document::{Accepted, DocId, DocKind, Hash, Refusal, accept, hash_of};
 use crate::exchange::ground::{Ground, Me, NewChange, ServerKeys, meta};
 use crate::exchange::years::in_window;
@@ -36,12 +36,12 @@ pub fn take(
     now: Millis,
 ) -> Result<(u32, Taken), Problem> {
     let missing = || Problem::new(Code::NoLink, "sync with the village once before meeting a phone");
-    let policy = ground.meta::<Reference>(meta::REFERENCE)?.ok_or_else(missing)?.policy;
+    let policies = ground.meta::<Reference>(meta::REFERENCE)?.ok_or_else(missing)?.policies();
     let keys = ground.meta::<ServerKeys>(meta::SERVER_KEYS)?.ok_or_else(missing)?;
     let mut taking = Taking {
         ground,
         me,
-        policy: &policy,
+        policies: &policies,
         authors: Authors { ground, server_key: &keys.sign, now, known: BTreeMap::new() },
         room: MOST_HEARD.saturating_sub(ground.heard_count()?),
         new: 0,
@@ -98,7 +98,7 @@ impl<G: Ground> Authors<'_, G> {
 struct Taking<'a, G> {
     ground: &'a G,
     me: &'a Me,
-    policy: &'a Policy,
+    policies: &'a Policies,
     authors: Authors<'a, G>,
     room: u32,
     new: u32,
@@ -201,7 +201,7 @@ impl<G: Ground> Taking<'_, G> {
         };
         let log: Vec<Logged> = let_in.iter().map(logged).collect();
         let projected =
-            project(doc, &log, self.policy).map_err(|e| Problem::new(Code::Damaged, e.to_string()))?;
+            project(doc, &log, self.policies).map_err(|e| Problem::new(Code::Damaged, e.to_string()))?;
         let Projected::Case(case) = projected else { return Ok(false) };
         let raised = |event: &&JudgedEvent| {
             event.void.is_none() && matches!(event.written.event.step, Step::Raised { .. })
@@ -225,6 +225,6 @@ impl<G: Ground> Taking<'_, G> {
         }
         self.new += let_in.len() as u32;
         self.room = self.room.saturating_sub(let_in.len() as u32);
-        if let_in.is_empty() { Ok(()) } else { self.ground.reproject(doc, self.policy) }
+        if let_in.is_empty() { Ok(()) } else { self.ground.reproject(doc, self.policies) }
     }
 }
