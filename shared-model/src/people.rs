@@ -73,6 +73,18 @@ impl Role {
     }
 }
 
+/// The account under which the server writes what happens by itself: no person's, and no device's.
+pub fn the_server() -> AccountId {
+    AccountId::from_random([0xff; 10])
+}
+
+impl Author {
+    /// Whether the server wrote it by itself. Who an author is, the server attests: nobody else can be.
+    pub fn is_the_server(&self) -> bool {
+        self.role == Role::Administrator && self.account == the_server()
+    }
+}
+
 /// A person's account as reference data carries it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {

@@ -93,6 +93,14 @@ fn a_case_begins_at_the_level_of_its_colour_and_goes_up_from_who_brings_it_up() 
 }
 
 #[test]
+fn who_brings_a_case_up_from_below_does_not_bring_it_down() {
+    let up = case().raised(a(), Colour::Yellow).escalated(secretary()).escalated(a());
+    assert_eq!(up.state().level, Level::Township);
+    let again = Case::ready_for_review().escalated(secretary()).settled(secretary()).reopened(secretary());
+    assert_eq!(again.state().level, Level::Village);
+}
+
+#[test]
 fn a_change_of_colour_sends_a_case_another_way_and_what_was_given_back_is_below_again() {
     let level = |case: Case| case.state().level;
     let up = case().raised(a(), Colour::Yellow).escalated(secretary());

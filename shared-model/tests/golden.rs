@@ -130,6 +130,7 @@ fn policy_v1() -> shared_model::casework::Policy {
     policy.clocks = [(Colour::Red, hours)].into();
     policy.calendar = Calendar::default();
     policy.asks.clear();
+    policy.overdue_goes_up = false;
     policy.rights.retain(|kind, _| kind.word() == "struck_off");
     policy.checklist.truncate(1);
     policy.care_tags.truncate(1);

@@ -34,9 +34,9 @@ fn a_wrong_file_is_refused_with_the_line_and_what_is_wrong_there() {
     let raised = r#"raised = ["member", "grid_leader", "secretary", "township"]"#;
     // What is changed, into what, on which line that is told, and a part of what is told.
     let wrong: &[(&str, &str, usize, &str)] = &[
-        ("version = 3", "version = 0", line_of("version = 3"), "begins at 1"),
-        ("version = 3", "version = \"3\"", line_of("version = 3"), "invalid type"),
-        ("version = 3", "version 3", line_of("version = 3"), "="),
+        ("version = 4", "version = 0", line_of("version = 4"), "begins at 1"),
+        ("version = 4", "version = \"3\"", line_of("version = 4"), "invalid type"),
+        ("version = 4", "version 3", line_of("version = 4"), "="),
         ("[clocks]", "[clocks]\npink = { settle = \"1 day\" }", line_of("[clocks]") + 1, "pink"),
         (green, r#"green = { settle = "seven days" }"#, line_of(green), "no term"),
         (green, r#"green = { settle = "0 days" }"#, line_of(green), "no term"),
@@ -135,7 +135,7 @@ fn a_wrong_file_is_refused_with_the_line_and_what_is_wrong_there() {
 
 #[test]
 fn a_file_that_lacks_a_part_says_so() {
-    for part in ["version = 3\n", "visit_due_days = 30\n"] {
+    for part in ["version = 4\n", "visit_due_days = 30\n"] {
         let problem = Policy::from_toml(&SHIPPED.replacen(part, "", 1)).unwrap_err();
         let key = part.split(' ').next().unwrap();
         assert!(problem.what.contains(key), "{problem}");

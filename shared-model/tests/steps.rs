@@ -22,7 +22,7 @@ fn step(kind: EventKind, more: Value) -> Value {
         "step": kind.word(), "written_at": 1, "words": "写几句",
         "kind": "dispute", "category": "neighbours", "colour": "green", "title": "水渠", "micro_grid": MICRO_GRID,
         "outcome": "agreement_reached", "satisfied": true, "to": account(1), "into": case_id(1),
-        "task": event(1), "took_part": ["李玉珍"], "who": "志愿者", "minutes": 30,
+        "clock": "take", "due_at": 1, "up_to": "township", "task": event(1), "took_part": ["李玉珍"], "who": "志愿者", "minutes": 30,
     });
     if kind != EventKind::Settled {
         step.as_object_mut().unwrap().remove("outcome");

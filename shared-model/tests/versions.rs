@@ -49,7 +49,10 @@ fn what_was_allowed_stays_allowed_and_what_was_not_stays_so() {
     assert_eq!((state.events[1].void, state.events[2].void), (None, Some(Void::NotYourRole)));
     assert_eq!((versions(&state), state.stage), (vec![1, 1, 2], Stage::Accepted));
     // The other way round.
-    let state = judged(&case, &changed_at(at(&case, 3), Policy { version: 1, ..no_more }, &Policy { version: 2, ..members_accept }));
+    let state = judged(
+        &case,
+        &changed_at(at(&case, 3), Policy { version: 1, ..no_more }, &Policy { version: 2, ..members_accept }),
+    );
     assert_eq!((state.events[1].void, state.events[2].void), (Some(Void::NotYourRole), None));
 }
 

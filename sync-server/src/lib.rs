@@ -20,6 +20,7 @@ pub mod keys;
 pub mod permit;
 pub mod photos;
 pub mod policies;
+pub mod reconcile;
 pub mod reference;
 pub mod sample;
 pub mod scope;

@@ -6,11 +6,12 @@ use crate::ingest::rights::{holds, works_by_place};
 use crate::store::ReadTx;
 use crate::store::records::{CaseRow, Grantee, HouseholdRow};
 use shared_model::api::Code;
-use shared_model::casework::{Colour, EventKind, Stage};
+use shared_model::casework::{Colour, EventKind, Stage, Step};
 use shared_model::document::DocId;
 use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::people::{Account, Role};
+use shared_model::place::Level;
 use shared_model::projection::CaseProjection;
 
 /// What isn't there and what isn't the asker's are answered alike.
@@ -65,20 +66,24 @@ pub fn cases(tx: &dyn ReadTx, asker: &Account, now: Millis) -> Outcome<Vec<CaseP
 }
 
 /// Above the village only what was brought up: by colour, by escalation or by lateness to the
-/// township, by the township's own escalation to the county.
+/// township, by the township's own escalation or a clock that ran out there to the county.
 pub fn concerns(role: Role, case: &CaseProjection, now: Millis) -> bool {
     let counting =
         || case.state.events.iter().filter(|event| event.void.is_none()).map(|event| &event.written);
     let escalated_by =
         |role: Role| counting().any(|w| w.event.step.kind() == EventKind::Escalated && w.author.role == role);
+    let went_up_to = |level: Level| {
+        counting().any(|w| matches!(&w.event.step, Step::PassedUp { up_to, .. } if *up_to <= level))
+    };
     match role {
         Role::Township => {
             case.state.colour == Colour::Red
                 || case.state.stage == Stage::Escalated
                 || counting().any(|w| w.event.step.kind() == EventKind::Escalated)
-                || (!case.is_stopped() && case.due_at < now)
+                || went_up_to(Level::Township)
+                || case.is_overdue(now)
         }
-        Role::County => escalated_by(Role::Township),
+        Role::County => escalated_by(Role::Township) || went_up_to(Level::County),
         Role::Administrator => false,
         _ => true,
     }

@@ -1,6 +1,7 @@
 //! What a step of a case says beside its name and its words: the facts for the office's tables, who
 //! took part, who helped.
 
+use crate::dates;
 use crate::text::{t, t_with, t_word};
 use shared_model::casework::{RaisedFacts, SettledFacts, Step};
 
@@ -14,6 +15,15 @@ pub fn facts(step: &Step) -> Vec<String> {
         }
         Step::Helped { who, minutes, .. } => {
             vec![t_with("told-helped", &[("name", who.clone().into()), ("n", (*minutes).into())])]
+        }
+        Step::PassedUp { clock, due_at, up_to } => {
+            let clock = t_word("clock", clock.word()).into();
+            let said = [
+                ("date", dates::day_and_clock(*due_at, *due_at).into()),
+                ("what", clock),
+                ("level", t_word("level", up_to.word()).into()),
+            ];
+            vec![t_with("told-passed-up", &said)]
         }
         _ => Vec::new(),
     }

@@ -12,7 +12,7 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
     use shared_model::casework::{
         Agreement, CaseKind, ClockKind, Colour, EventKind, Source, Stage, Void, WentTo,
     };
-    use shared_model::{household, people, visit};
+    use shared_model::{household, people, place, visit};
     let words = |all: &[&str]| all.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let numbers = |until: u8| (1..=until).map(|n| n.to_string()).collect::<Vec<_>>();
     let voids = [
@@ -27,6 +27,7 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
         Void::OutOfPlace,
         Void::NoSuchTask,
         Void::NotYourTask,
+        Void::NotDue,
     ];
     let codes = [
         Code::Malformed,
@@ -76,6 +77,7 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
             ]),
         ),
         ("kind", CaseKind::ALL.iter().map(|k| k.word().to_owned()).collect()),
+        ("level", place::Level::ALL.iter().map(|level| level.word().to_owned()).collect()),
         ("month", numbers(12)),
         ("outcome", words(&["agreement_reached", "rectified", "served", "failed"])),
         ("problem", codes.iter().map(|c| c.word().to_owned()).collect()),

@@ -7,7 +7,7 @@ use super::event::{EventKind, Step};
 use super::history::History;
 use super::policies::Policies;
 use super::stage::Stage;
-use super::standing::{Standing, newest_by};
+use super::standing::Standing;
 use crate::moment::Millis;
 use crate::place::Level;
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,12 @@ pub struct Clocks {
     pub take_due_at: Option<Millis>,
 }
 
+/// The events at which a case's clocks began.
+pub(super) struct Beginnings {
+    pub(super) settle: usize,
+    pub(super) take: usize,
+}
+
 impl Clocks {
     /// `counting`: the events that count, `standing`: how the case stands after them.
     pub(super) fn of(
@@ -54,6 +60,16 @@ impl Clocks {
         standing: &Standing,
         policies: &Policies,
     ) -> Clocks {
+        Clocks::with_beginnings(history, counting, standing, policies).0
+    }
+
+    /// The same with the events at which the clocks began.
+    pub(super) fn with_beginnings(
+        history: &History,
+        counting: &[usize],
+        standing: &Standing,
+        policies: &Policies,
+    ) -> (Clocks, Beginnings) {
         let newest = |kind: EventKind| {
             let of_kind = counting.iter().copied().filter(move |i| history.step(*i).kind() == kind);
             of_kind.max_by_key(|i| (history.time(*i), history.id(*i)))
@@ -74,30 +90,36 @@ impl Clocks {
             };
             Some(policy.calendar.end(term, history.time(from)))
         };
-        Clocks {
+        let clocks = Clocks {
             due_at: end(began, ClockKind::Settle).unwrap_or(history.time(began)),
             take_due_at: end(came_up, ClockKind::Take).filter(|_| waits_to_be_taken(standing.stage)),
-        }
+        };
+        (clocks, Beginnings { settle: began, take: came_up })
     }
 }
 
-fn waits_to_be_taken(stage: Stage) -> bool {
+/// Whether the clock for taking runs.
+pub(super) fn waits_to_be_taken(stage: Stage) -> bool {
     matches!(stage, Stage::Raised | Stage::Accepted | Stage::Dispatched | Stage::Escalated | Stage::Reopened)
 }
 
 /// The level that answers for a case: where its colour's route begins, or higher where somebody
-/// brought it up and nobody above gave it back.
+/// brought it up, or it went up by itself, and nobody gave it back or reopened it since.
 pub(super) fn level(
     history: &History,
     counting: &[usize],
     standing: &Standing,
     policies: &Policies,
 ) -> Level {
-    let moves = |step: &Step| matches!(step.kind(), EventKind::Escalated | EventKind::Returned).then_some(());
-    let brought = newest_by(history, counting, moves).into_iter().filter_map(|(_, index)| {
-        let by = history.events[index].author.role.level();
-        let up = history.step(index).kind() == EventKind::Escalated;
-        up.then(|| by.above().unwrap_or(Level::County))
+    let gives_back = |step: &Step| matches!(step.kind(), EventKind::Returned | EventKind::Reopened);
+    let given_back: Vec<usize> = counting.iter().copied().filter(|i| gives_back(history.step(*i))).collect();
+    let stands = |i: &&usize| !given_back.iter().any(|back| history.seen[*back].has(**i));
+    let brought = counting.iter().filter(stands).filter_map(|i| match history.step(*i) {
+        Step::PassedUp { up_to, .. } => Some(*up_to),
+        Step::Escalated { .. } => {
+            Some(history.events[*i].author.role.level().above().unwrap_or(Level::County))
+        }
+        _ => None,
     });
     let route = history.judged_by(standing.coloured_by, policies).handles(standing.colour);
     brought.chain([route]).min().unwrap_or(Level::County)

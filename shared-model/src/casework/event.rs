@@ -1,10 +1,11 @@
 //! What can be written into a case: one event, once, for ever.
 
+use super::clocks::ClockKind;
 use super::facts::{RaisedFacts, SettledFacts};
 use crate::ids::{AccountId, CaseId, EventId, HouseholdId};
 use crate::moment::Millis;
 use crate::photo::Photo;
-use crate::place::PlaceCode;
+use crate::place::{Level, PlaceCode};
 use serde::{Deserialize, Serialize};
 
 /// What kind of thing is to be closed off.
@@ -259,6 +260,16 @@ pub enum Step {
         /// With what.
         words: String,
     },
+    /// 超期上报: the case went up one level by itself, because a clock ran out. Written by the server
+    /// alone.
+    PassedUp {
+        /// Which clock.
+        clock: ClockKind,
+        /// When it ran out.
+        due_at: Millis,
+        /// The level that answers for it from now on.
+        up_to: Level,
+    },
 }
 
 /// The kind of a step, without its payload.
@@ -285,11 +296,12 @@ pub enum EventKind {
     TaskDone,
     Discussed,
     Helped,
+    PassedUp,
 }
 
 impl EventKind {
     /// All kinds, in the order of a case's life, then what is done beside it.
-    pub const ALL: [EventKind; 19] = [
+    pub const ALL: [EventKind; 20] = [
         EventKind::Raised,
         EventKind::Recoloured,
         EventKind::Accepted,
@@ -309,12 +321,20 @@ impl EventKind {
         EventKind::TaskDone,
         EventKind::Discussed,
         EventKind::Helped,
+        EventKind::PassedUp,
     ];
 
     /// Done beside the case's way: it neither opens nor contests anything. (A replica that doesn't
     /// know these steps yet can't see them, and what it closes beside them is closed.)
     pub fn is_aside(self) -> bool {
-        matches!(self, EventKind::Tasked | EventKind::TaskDone | EventKind::Discussed | EventKind::Helped)
+        matches!(
+            self,
+            EventKind::Tasked
+                | EventKind::TaskDone
+                | EventKind::Discussed
+                | EventKind::Helped
+                | EventKind::PassedUp
+        )
     }
 
     /// The word used in the policy file, in messages and as the key of its text.
@@ -339,6 +359,7 @@ impl EventKind {
             EventKind::TaskDone => "task_done",
             EventKind::Discussed => "discussed",
             EventKind::Helped => "helped",
+            EventKind::PassedUp => "passed_up",
         }
     }
 }
@@ -366,10 +387,11 @@ impl Step {
             Step::TaskDone { .. } => EventKind::TaskDone,
             Step::Discussed { .. } => EventKind::Discussed,
             Step::Helped { .. } => EventKind::Helped,
+            Step::PassedUp { .. } => EventKind::PassedUp,
         }
     }
 
-    /// The free words of the step.
+    /// The free words of the step; a clock has none.
     pub fn words(&self) -> &str {
         match self {
             Step::Raised { words, .. }
@@ -391,6 +413,7 @@ impl Step {
             | Step::TaskDone { words, .. }
             | Step::Discussed { words, .. }
             | Step::Helped { words, .. } => words,
+            Step::PassedUp { .. } => "",
         }
     }
 

@@ -10,6 +10,7 @@ use super::clocks::{self, Clocks};
 use super::event::{CaseEvent, Colour, EventKind, Step};
 use super::history::History;
 use super::judge::judge;
+use super::passing::{self, PassingUp};
 use super::policies::Policies;
 use super::policy::Policy;
 pub use super::stage::{Stage, Void};
@@ -90,6 +91,9 @@ pub struct CaseState {
     /// The level that answers for it.
     #[serde(default = "lowest")]
     pub level: Level,
+    /// What happens by itself when nobody acts in time.
+    #[serde(default)]
+    pub passes_up: Option<PassingUp>,
     /// Events that count and that no other event that counts has seen.
     pub frontier: Vec<EventId>,
     /// All events, in the order of the timeline.
@@ -116,8 +120,11 @@ pub fn fold(events: Vec<WrittenEvent>, policies: &Policies) -> Option<CaseState>
         let colour_before = written.event.step.colour().and(before.as_ref()).map(|b| b.colour);
         let again = written.event.step.kind() == EventKind::Raised && beginning.is_some_and(|b| b != index);
         let policy = history.judged_by(index, policies);
-        let void = judge(&written.event.step, &written.author, before.as_ref(), policy)
-            .or(again.then_some(Void::SecondBeginning));
+        let void = match written.event.step {
+            Step::PassedUp { .. } => passing::judge(&history, &seen, before.as_ref(), &written, policies),
+            _ => judge(&written.event.step, &written.author, before.as_ref(), policy),
+        }
+        .or(again.then_some(Void::SecondBeginning));
         let (depth, policy_version) = (history.depth[index], policy.version);
         judged.push(JudgedEvent { written, void, policy_version, depth, colour_before });
     }
@@ -125,7 +132,8 @@ pub fn fold(events: Vec<WrittenEvent>, policies: &Policies) -> Option<CaseState>
     let standing = Standing::of(&history, &counting)?;
     let clocks = Clocks::of(&history, &counting, &standing, policies);
     let level = clocks::level(&history, &counting, &standing, policies);
-    Some(standing.into_state(&history, (clocks, level), judged))
+    let passes_up = PassingUp::next(&history, &counting, &standing, policies);
+    Some(CaseState { passes_up, ..standing.into_state(&history, (clocks, level), judged) })
 }
 
 /// Whether `author` may add `step` to a case that stands as `state` says, by the policy in force now,

@@ -101,5 +101,7 @@ fn fits_stage(kind: EventKind, stage: Stage) -> bool {
         | EventKind::Tasked
         | EventKind::Discussed
         | EventKind::Helped => !closed,
+        // Judged by the clocks ([`super::passing`]).
+        EventKind::PassedUp => false,
     }
 }

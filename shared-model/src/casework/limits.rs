@@ -78,6 +78,7 @@ fn must_speak(kind: EventKind) -> bool {
             | EventKind::FollowedUp
             | EventKind::StruckOff
             | EventKind::Merged
+            | EventKind::PassedUp
     )
 }
 

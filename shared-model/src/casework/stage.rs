@@ -90,7 +90,8 @@ impl Stage {
             | EventKind::Tasked
             | EventKind::TaskDone
             | EventKind::Discussed
-            | EventKind::Helped => return None,
+            | EventKind::Helped
+            | EventKind::PassedUp => return None,
         })
     }
 }
@@ -121,6 +122,8 @@ pub enum Void {
     NoSuchTask,
     /// The task was given to somebody else.
     NotYourTask,
+    /// No clock ran out then, or the case went up for it already.
+    NotDue,
 }
 
 impl Void {
@@ -138,6 +141,7 @@ impl Void {
             Void::OutOfPlace => "out_of_place",
             Void::NoSuchTask => "no_such_task",
             Void::NotYourTask => "not_your_task",
+            Void::NotDue => "not_due",
         }
     }
 }

@@ -112,6 +112,7 @@ impl Standing {
             tasks: self.tasks,
             clocks,
             level,
+            passes_up: None,
             frontier: ids(&self.frontier),
             events,
         }
@@ -152,11 +153,7 @@ fn contest(history: &History, frontier: &[usize]) -> Vec<usize> {
 }
 
 /// What the newest events that say something (by `read`) say, with their index.
-pub(super) fn newest_by<T>(
-    history: &History,
-    among: &[usize],
-    read: impl Fn(&Step) -> Option<T>,
-) -> Vec<(T, usize)> {
+fn newest_by<T>(history: &History, among: &[usize], read: impl Fn(&Step) -> Option<T>) -> Vec<(T, usize)> {
     let speaking: Vec<usize> = among.iter().copied().filter(|i| read(history.step(*i)).is_some()).collect();
     let newest = history.newest(&speaking);
     newest.into_iter().filter_map(|i| read(history.step(i)).map(|said| (said, i))).collect()

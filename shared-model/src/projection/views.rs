@@ -221,6 +221,12 @@ fn waits_for_me(projection: &CaseProjection, lens: Lens<'_>) -> bool {
     let asked = lens.reference.policy.follow_up_before_strike_off.contains(&projection.kind);
     let to_follow_up = state.stage == Stage::Settled && asked && state.satisfied.is_none();
     let came_up = |to: Level| state.stage == Stage::Escalated && state.level == to;
+    let went_up = |to: Level| {
+        let here = |e: &JudgedEvent| {
+            e.void.is_none() && matches!(&e.written.event.step, Step::PassedUp { up_to, .. } if *up_to == to)
+        };
+        !projection.is_stopped() && state.level == to && state.events.iter().any(here)
+    };
     match lens.me.role {
         Role::Member | Role::GridLeader => {
             (lens.me.role == Role::GridLeader && came_up(Level::Grid))
@@ -239,10 +245,11 @@ fn waits_for_me(projection: &CaseProjection, lens: Lens<'_>) -> bool {
                 || (state.stage == Stage::Settled && !to_follow_up)
         }
         Role::Township => {
-            state.level == Level::Township && matches!(state.stage, Stage::Raised | Stage::Reopened)
+            went_up(Level::Township)
+                || state.level == Level::Township && matches!(state.stage, Stage::Raised | Stage::Reopened)
                 || (state.stage == Stage::Escalated && state.level != Level::County)
         }
-        Role::County => came_up(Level::County),
+        Role::County => came_up(Level::County) || went_up(Level::County),
         Role::Administrator => false,
     }
 }
@@ -334,6 +341,11 @@ fn sample_step(kind: EventKind, projection: &CaseProjection, author: &Author) ->
         EventKind::TaskDone => Step::TaskDone { task: task_for(projection, author), words },
         EventKind::Discussed => Step::Discussed { took_part: vec![], words },
         EventKind::Helped => Step::Helped { who: String::new(), minutes: 0, words },
+        EventKind::PassedUp => Step::PassedUp {
+            clock: ClockKind::Settle,
+            due_at: projection.due_at,
+            up_to: projection.state.level,
+        },
     }
 }
 

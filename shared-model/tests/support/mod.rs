@@ -11,14 +11,16 @@ use shared_model::moment::Millis;
 use shared_model::people::{Author, Role};
 use shared_model::place::PlaceCode;
 use shared_model::surroundings::Surroundings;
+use std::sync::OnceLock;
 
 pub const VILLAGE: &str = "513424101203";
 pub const MICRO_GRID: &str = "51342410120301001";
 
 /// The policy that is shipped.
 pub fn policy() -> Policy {
+    static READ: OnceLock<Policy> = OnceLock::new();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/policy.toml");
-    Policy::from_toml(&std::fs::read_to_string(path).unwrap()).unwrap()
+    READ.get_or_init(|| Policy::from_toml(&std::fs::read_to_string(path).unwrap()).unwrap()).clone()
 }
 
 /// The same, in force from the beginning.

@@ -4,6 +4,7 @@
 mod accounts;
 mod data;
 mod moves;
+mod reconcile;
 mod serve;
 
 use crate::app::App;
@@ -39,6 +40,8 @@ enum Command {
     EnrolCode(accounts::EnrolCode),
     /// Drop all derived rows and make them again from the change log
     Rebuild(data::Rebuild),
+    /// Send overdue cases up one level, as a server does by itself every minute
+    Reconcile(reconcile::Reconcile),
     /// Check the change log: hashes, chain, documents
     Check(data::Check),
     /// Copy the whole store to a new file while the server goes on
@@ -128,6 +131,7 @@ impl Cli {
             Command::Account(account) => account.run(),
             Command::EnrolCode(code) => code.run(),
             Command::Rebuild(rebuild) => rebuild.run(),
+            Command::Reconcile(reconcile) => reconcile.run(),
             Command::Check(check) => check.run(),
             Command::Backup(backup) => backup.run(),
             Command::Restore(restore) => restore.run(),

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::http;
 use crate::photos::PARTS_KEPT_DAYS;
 use crate::photos::room::PhotoRoom;
+use crate::reconcile::reconcile;
 use clap::Args;
 use shared_model::moment::DAY;
 use std::net::SocketAddr;
@@ -63,6 +64,7 @@ impl Serve {
         if let Some(room) = app.photos.clone() {
             tokio::spawn(sweep(app.clone(), room));
         }
+        tokio::spawn(send_up(app.clone()));
         let router = http::router(app, self.console.clone());
         // One line that a script can read; the log goes to the other stream.
         println!("{}", serde_json::json!({ "listening": address }));
@@ -92,6 +94,22 @@ async fn sweep(app: Arc<App>, room: Arc<PhotoRoom>) {
         match tokio::task::spawn_blocking(move || room.drop_stale_parts(before)).await {
             Ok(Ok(dropped)) => tracing::debug!(dropped, "stale parts of photos"),
             Ok(Err(error)) => tracing::warn!(%error, "stale parts of photos could not be dropped"),
+            Err(_) => return,
+        }
+    }
+}
+
+/// Sends overdue cases up. Several processes may do it at once.
+async fn send_up(app: Arc<App>) {
+    let mut minute = tokio::time::interval(Duration::from_secs(60));
+    minute.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        minute.tick().await;
+        let app = app.clone();
+        match tokio::task::spawn_blocking(move || reconcile(&app)).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(written)) => tracing::info!(written, "overdue cases went up"),
+            Ok(Err(error)) => tracing::warn!(%error, "overdue cases could not go up"),
             Err(_) => return,
         }
     }

@@ -246,6 +246,7 @@ fn case_row(id: &DocId, case: &CaseProjection) -> Outcome<CaseRow> {
         due_at: case.due_at,
         take_due_at: case.take_due_at,
         level: Some(case.state.level.word().to_owned()),
+        pass_up_at: case.state.passes_up.map(|next| next.due_at),
         stopped: case.is_stopped(),
         received_at: case.received_at.unwrap_or_default(),
         row: serde_json::to_string(case)?,

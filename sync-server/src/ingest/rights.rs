@@ -50,6 +50,11 @@ pub fn may_write(
         None if known.outline(doc).is_none_or(Outline::is_empty) => Vec::new(),
         None => tx.scope_of(doc)?.into_iter().map(|row| row.grantee).collect(),
     };
+    if sender.author.is_the_server() {
+        // It adds to cases, and begins nothing.
+        let there = doc.kind() == DocKind::Case && known.outline(doc).is_some_and(|one| !one.is_empty());
+        return Ok(if there { Ok(sender.author.clone()) } else { Err(OUT_OF_SCOPE) });
+    }
     let mut word = OUT_OF_SCOPE;
     for author in std::iter::once(&sender.author).chain(&sender.former) {
         match may_write_as(sender, author, known, doc, &scope) {

@@ -152,6 +152,9 @@ pub trait ReadTx {
     fn cases(&self, grantee: &Grantee) -> Result<Vec<CaseRow>>;
     /// Cases that name a household of a village, newest first; they may lie in other villages.
     fn cases_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<CaseRow>>;
+    /// Cases that run and should have gone up one level by themselves before `now`, at most `most`,
+    /// those that wait longest first.
+    fn cases_to_pass_up(&self, now: Millis, most: usize) -> Result<Vec<(PlaceCode, CaseId)>>;
     /// Cases of a place counted by the first `digits` digits of where they were raised.
     fn case_counts(
         &self,

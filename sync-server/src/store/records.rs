@@ -196,6 +196,8 @@ pub struct CaseRow {
     pub take_due_at: Option<Millis>,
     /// Word of the level that answers for it.
     pub level: Option<String>,
+    /// When it goes up one level by itself; none for one that doesn't.
+    pub pass_up_at: Option<Millis>,
     /// The clocks have stopped.
     pub stopped: bool,
     /// When its beginning was received.

@@ -15,11 +15,12 @@ use std::sync::Arc;
 use sync_server::store::postgres::PostgresStore;
 use sync_server::store::postgres::statements::{Reach, all};
 
-const SCHEMA: [(&str, &str); 4] = [
+const SCHEMA: [(&str, &str); 5] = [
     ("0001_expand_ground", include_str!("../../migrations/postgres/0001_expand_ground.sql")),
     ("0002_expand_derived", include_str!("../../migrations/postgres/0002_expand_derived.sql")),
     ("0003_expand_photos", include_str!("../../migrations/postgres/0003_expand_photos.sql")),
     ("0004_expand_take_due", include_str!("../../migrations/postgres/0004_expand_take_due.sql")),
+    ("0005_expand_pass_up", include_str!("../../migrations/postgres/0005_expand_pass_up.sql")),
 ];
 const CITUS: &str = include_str!("../../migrations/postgres/citus.sql");
 
@@ -39,8 +40,9 @@ const VILLAGE_WORK: [&str; 12] = [
 ];
 const REFERENCE: [&str; 9] =
     ["meta", "place", "account", "tenure", "device", "enrol_code", "session", "draft", "elsewhere"];
-/// Statements that ask every machine; each is upkeep by command, none is part of a phone's request.
-const UPKEEP: [&str; 19] = [
+/// Statements that ask every machine; each is upkeep by command or timer, none is part of a phone's request.
+const UPKEEP: [&str; 20] = [
+    "CASES_TO_PASS_UP",
     "VILLAGES",
     "ALL_PHOTOS",
     "DERIVED_PHOTO_NAMES",

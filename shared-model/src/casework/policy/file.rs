@@ -40,6 +40,8 @@ struct File {
     calendar: Option<CalendarPart>,
     clocks: Spanned<BTreeMap<Colour, Spanned<ClockLine>>>,
     routes: Option<Spanned<BTreeMap<Colour, Spanned<RouteLine>>>>,
+    #[serde(default)]
+    overdue_goes_up: bool,
     rights: Spanned<BTreeMap<EventKind, Spanned<Vec<Spanned<Role>>>>>,
     #[serde(default)]
     asks: BTreeMap<CaseKind, BTreeMap<EventKind, AskLine>>,
@@ -269,6 +271,9 @@ impl File {
                 Some(_) => {}
             }
         }
+        if let Some(roles) = rights.get(&EventKind::PassedUp) {
+            return fault(roles.span(), "passed_up is written by the server alone, see overdue_goes_up");
+        }
         for roles in rights.values() {
             once(roles.get_ref(), |role| role.word().to_owned())?;
             let administrator = |role: &&Spanned<Role>| *role.get_ref() == Role::Administrator;
@@ -334,6 +339,7 @@ impl File {
             clocks: clocks.map(|(colour, line)| (colour, line.into_inner().into_clock())).collect(),
             calendar: self.calendar.map(CalendarPart::into_calendar).unwrap_or_default(),
             routes: self.routes.map_or_else(super::routes, routes),
+            overdue_goes_up: self.overdue_goes_up,
             rights: rights.map(|(kind, roles)| (kind, inner(roles.into_inner()))).collect(),
             asks: self.asks.into_iter().map(asks).collect(),
             follow_up_before_strike_off: inner(self.follow_up_before_strike_off),

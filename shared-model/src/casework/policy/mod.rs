@@ -37,6 +37,9 @@ pub struct Policy {
     /// Who handles a colour.
     #[serde(default = "routes")]
     pub routes: BTreeMap<Colour, Route>,
+    /// Whether a case whose clock ran out goes up one level by itself.
+    #[serde(default)]
+    pub overdue_goes_up: bool,
     /// Who may write which event. An event that is not listed nobody may write.
     #[serde(deserialize_with = "sent::known_rights")]
     pub rights: BTreeMap<EventKind, Vec<Role>>,

@@ -267,6 +267,13 @@ impl ReadTx for Tx {
         let names = |row: &CaseRow| row.parties.contains(household);
         Ok(newest_first(self.all_cases().into_iter().filter(names).collect()))
     }
+    fn cases_to_pass_up(&self, now: Millis, most: usize) -> Result<Vec<(PlaceCode, CaseId)>> {
+        let late =
+            |row: &CaseRow| Some((row.pass_up_at.filter(|at| *at < now && !row.stopped)?, row.clone()));
+        let mut found: Vec<(Millis, CaseRow)> = self.all_cases().iter().filter_map(late).collect();
+        found.sort_by(|(a, one), (b, other)| (a, &one.village, &one.id).cmp(&(b, &other.village, &other.id)));
+        Ok(found.into_iter().take(most).map(|(_, row)| (row.village, row.id)).collect())
+    }
     fn case_counts(
         &self,
         place: &PlaceCode,

@@ -173,6 +173,9 @@ impl ReadTx for Tx<'_> {
     fn cases_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<CaseRow>> {
         self.get_cases_of(village, household)
     }
+    fn cases_to_pass_up(&self, now: Millis, most: usize) -> Result<Vec<(PlaceCode, CaseId)>> {
+        self.get_cases_to_pass_up(now, most)
+    }
     fn case_counts(
         &self,
         place: &PlaceCode,

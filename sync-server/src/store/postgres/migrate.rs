@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
     expand("0002_expand_derived", include_str!("../../../migrations/postgres/0002_expand_derived.sql")),
     expand("0003_expand_photos", include_str!("../../../migrations/postgres/0003_expand_photos.sql")),
     expand("0004_expand_take_due", include_str!("../../../migrations/postgres/0004_expand_take_due.sql")),
+    expand("0005_expand_pass_up", include_str!("../../../migrations/postgres/0005_expand_pass_up.sql")),
 ];
 
 /// Held while migrating, so that of several processes that start at once one does it: "weige".

@@ -54,6 +54,7 @@ fn read_case(row: &Row) -> Result<CaseRow> {
         due_at: millis(row, "due_at")?,
         take_due_at: maybe_millis(row, "take_due_at")?,
         level: raw(row, "level")?,
+        pass_up_at: maybe_millis(row, "pass_up_at")?,
         stopped: raw(row, "stopped")?,
         received_at: millis(row, "received_at")?,
         row: text(row, "row")?,
@@ -235,6 +236,13 @@ impl Tx<'_> {
         self.each(sql::CASES_OF, asked, read_case).map(newest_first)
     }
 
+    pub(super) fn get_cases_to_pass_up(&self, now: Millis, most: usize) -> Result<Vec<(PlaceCode, CaseId)>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.all(sql::CASES_TO_PASS_UP, values![now.0, most], |row| {
+            Ok((place(row, "village")?, id(row, "id")?))
+        })
+    }
+
     pub(super) fn count_cases(
         &self,
         place: &PlaceCode,
@@ -344,7 +352,8 @@ impl Tx<'_> {
             case.row.clone(),
             parties.clone(),
             case.take_due_at.map(|at| at.0),
-            case.level.clone()
+            case.level.clone(),
+            case.pass_up_at.map(|at| at.0)
         ];
         self.run(sql::PUT_CASE, values)?;
         self.run(sql::DROP_PARTIES, values![village.clone(), id.clone()])?;

@@ -24,13 +24,14 @@ use writer::Writer;
 type Result<T> = std::result::Result<T, StoreError>;
 
 /// Each file takes the schema from one version to the next; one that was released never changes.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("../../../migrations/0001_ground.sql"),
     include_str!("../../../migrations/0002_derived.sql"),
     include_str!("../../../migrations/0003_sync.sql"),
     include_str!("../../../migrations/0005_photos.sql"),
     include_str!("../../../migrations/0007_wide_rows.sql"),
     include_str!("../../../migrations/0008_take_due.sql"),
+    include_str!("../../../migrations/0009_pass_up.sql"),
 ];
 /// Idle reader connections that are kept: as many as requests are worked on at once, because each
 /// opening reads the whole schema.

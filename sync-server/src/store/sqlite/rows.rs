@@ -52,6 +52,7 @@ impl Tx<'_> {
             due_at: millis(row, "due_at")?,
             take_due_at: maybe_millis(row, "take_due_at")?,
             level: row.get("level")?,
+            pass_up_at: maybe_millis(row, "pass_up_at")?,
             stopped: row.get("stopped")?,
             received_at: millis(row, "received_at")?,
             row: row.get("row")?,
@@ -150,6 +151,12 @@ impl Tx<'_> {
         let sql = "SELECT c.* FROM case_party p JOIN case_row c ON c.village = p.village AND c.id = p.id
                    WHERE p.household = ?1 ORDER BY c.received_at DESC, c.id";
         self.all(sql, [household.as_str()], |row| self.read_case(row))
+    }
+
+    pub(super) fn get_cases_to_pass_up(&self, now: Millis, most: usize) -> Result<Vec<(PlaceCode, CaseId)>> {
+        let sql = "SELECT village, id FROM case_row WHERE pass_up_at < ?1 AND stopped = 0
+                   ORDER BY pass_up_at, village, id LIMIT ?2";
+        self.all(sql, params![now.0, most as i64], |row| Ok((place(row, "village")?, id(row, "id")?)))
     }
 
     pub(super) fn count_cases(
@@ -254,12 +261,13 @@ impl Tx<'_> {
         let (village, id) = (case.village.as_str(), case.id.as_str());
         let sql = "INSERT INTO case_row
                    (village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at, row,
-                    take_due_at, level)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                    take_due_at, level, pass_up_at)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                    ON CONFLICT (village, id) DO UPDATE SET micro_grid = excluded.micro_grid,
                    colour = excluded.colour, stage = excluded.stage, contested = excluded.contested,
                    due_at = excluded.due_at, stopped = excluded.stopped, received_at = excluded.received_at,
-                   row = excluded.row, take_due_at = excluded.take_due_at, level = excluded.level";
+                   row = excluded.row, take_due_at = excluded.take_due_at, level = excluded.level,
+                   pass_up_at = excluded.pass_up_at";
         self.run(
             sql,
             params![
@@ -274,7 +282,8 @@ impl Tx<'_> {
                 case.received_at.0,
                 case.row,
                 case.take_due_at.map(|at| at.0),
-                case.level
+                case.level,
+                case.pass_up_at.map(|at| at.0)
             ],
         )?;
         self.run("DELETE FROM case_party WHERE village = ?1 AND id = ?2", [village, id])?;

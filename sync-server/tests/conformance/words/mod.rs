@@ -93,6 +93,10 @@ pub fn ask(tx: &dyn ReadTx, name: &str, args: &[Value]) -> Result<Value> {
         }
         "cases" => list(tx.cases(&grantee(&args[0]))?, |row| write_id(row.id.as_str())),
         "cases_of" => list(tx.cases_of(&place(&args[0]), &id(&args[1]))?, |row| write_id(row.id.as_str())),
+        "cases_to_pass_up" => {
+            let found = tx.cases_to_pass_up(millis(&args[0]), number(&args[1]) as usize)?;
+            list(found, |(village, case)| json!([village, write_id(case.as_str())]))
+        }
         "case_counts" => {
             let counts = tx.case_counts(
                 &place(&args[0]),

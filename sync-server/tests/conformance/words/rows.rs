@@ -283,6 +283,7 @@ pub fn read_case(value: &Value) -> CaseRow {
         due_at: millis(&value["due_at"]),
         take_due_at: maybe_millis(&value["take_due_at"]),
         level: maybe_text(&value["level"]),
+        pass_up_at: maybe_millis(&value["pass_up_at"]),
         stopped: value["stopped"].as_bool().unwrap_or(false),
         received_at: millis(&value["received_at"]),
         row: text(&value["row"]),
@@ -297,8 +298,11 @@ pub fn write_case(row: &CaseRow) -> Value {
         "stopped": row.stopped, "received_at": row.received_at.0, "row": row.row,
         "parties": row.parties.iter().map(|party| write_id(party.as_str())).collect::<Vec<_>>(),
     });
-    for (key, value) in [("take_due_at", json!(row.take_due_at.map(|at| at.0))), ("level", json!(row.level))]
-    {
+    for (key, value) in [
+        ("take_due_at", json!(row.take_due_at.map(|at| at.0))),
+        ("level", json!(row.level)),
+        ("pass_up_at", json!(row.pass_up_at.map(|at| at.0))),
+    ] {
         if !value.is_null() {
             written[key] = value;
         }

@@ -129,7 +129,8 @@ pub fn build(kind: EventKind, draft: &Draft) -> Result<Step, Missing> {
         | EventKind::Tasked
         | EventKind::TaskDone
         | EventKind::Discussed
-        | EventKind::Helped => return Err(Missing::NotHere),
+        | EventKind::Helped
+        | EventKind::PassedUp => return Err(Missing::NotHere),
     };
     if must_speak(kind) && step.words().is_empty() { Err(Missing::Words) } else { Ok(step) }
 }

@@ -8,7 +8,7 @@ use crate::console::desk::{Desk, use_desk};
 use crate::console::glyph::{Glyph, Icon};
 use crate::console::words;
 use shared_model::api::view::{CaseView, Delivery, TimelineEntry};
-use shared_model::casework::{EventKind, Step};
+use shared_model::casework::{EventKind, Step, Void};
 use std::rc::Rc;
 use ui::text::{t, t_with, t_word};
 use ui::told;
@@ -29,7 +29,7 @@ pub fn glyph(kind: EventKind) -> Glyph {
         EventKind::Dispatched | EventKind::Tasked => Glyph::Send,
         EventKind::Recoloured | EventKind::Progress | EventKind::Discussed => Glyph::Edit,
         EventKind::Urged => Glyph::Urge,
-        EventKind::Escalated => Glyph::Up,
+        EventKind::Escalated | EventKind::PassedUp => Glyph::Up,
         EventKind::Returned | EventKind::Reopened => Glyph::Back,
         EventKind::Settled | EventKind::StruckOff => Glyph::Stamp,
         EventKind::FollowedUp | EventKind::Helped => Glyph::Walk,
@@ -114,18 +114,27 @@ fn travelled(entry: &TimelineEntry) -> Html {
         .unwrap_or_default()
 }
 
+/// The rule by which an entry counts for nothing, and by which version of the policy.
+fn void_why(void: Void, version: u32) -> String {
+    let said = [("rule", t_word("void", void.word()).into()), ("version", version.into())];
+    t_with("console-void-why", &said)
+}
+
 fn entry(entry: &TimelineEntry, desk: &Desk) -> Html {
     let void = entry.void;
     let kind = entry.step.kind();
     let words = said(&entry.step, entry.to_name.as_deref());
-    let role = words::role(entry.author.role);
+    let who = match kind {
+        EventKind::PassedUp => t("by-itself"),
+        _ => [words::who(&entry.author), t("console-dot"), words::role(entry.author.role)].concat(),
+    };
     html! {
         <li key={entry.id.as_str()} class={void.map(|_| "void")} data-test={format!("timeline-{}", entry.id)}
             data-step={kind.word()} data-void={void.map_or("", |void| void.word())}>
             <span class="tl-pt"><Icon glyph={if void.is_some() { Glyph::Ban } else { glyph(kind) }} /></span>
             <div class="ev">
                 <b>{ name(entry) }</b>
-                <span class="ev-who">{ words::who(&entry.author) }{ t("console-dot") }{ role }</span>
+                <span class="ev-who">{ who }</span>
                 if void.is_some() {
                     <span class="st st-off">{ t("console-void") }</span>
                 }
@@ -137,7 +146,7 @@ fn entry(entry: &TimelineEntry, desk: &Desk) -> Html {
                 <p class="tl-p said">{ words }</p>
             }
             if let Some(void) = void {
-                <p class="void-why">{ t_with("console-void-why", &[("rule", t_word("void", void.word()).into())]) }</p>
+                <p class="void-why">{ void_why(void, entry.policy_version) }</p>
             }
         </li>
     }

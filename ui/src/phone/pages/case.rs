@@ -144,7 +144,7 @@ fn icon_of(kind: EventKind) -> Icon {
         EventKind::Taken | EventKind::Accepted | EventKind::Helped => Icon::Hand,
         EventKind::FollowedUp | EventKind::Discussed => Icon::Chat,
         EventKind::Dispatched | EventKind::Tasked => Icon::People,
-        EventKind::Urged => Icon::Bell,
+        EventKind::Urged | EventKind::PassedUp => Icon::Bell,
         EventKind::Reopened => Icon::History,
         EventKind::Raised | EventKind::Merged => Icon::Alert,
     }

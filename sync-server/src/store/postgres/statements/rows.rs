@@ -64,20 +64,22 @@ super::statements! {
         WHERE village = $1 AND id = newest.household";
 
     Village CASE = "SELECT village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at,
-        row, parties, take_due_at, level FROM case_row WHERE village = $1 AND id = $2";
+        row, parties, take_due_at, level, pass_up_at FROM case_row WHERE village = $1 AND id = $2";
     Places CASE_WITHIN = "SELECT village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at,
-        row, parties, take_due_at, level FROM case_row WHERE village >= $1 AND village < $2 AND id = $3";
+        row, parties, take_due_at, level, pass_up_at FROM case_row WHERE village >= $1 AND village < $2 AND id = $3";
     Village CASES = "SELECT village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at,
-        row, parties, take_due_at, level FROM case_row
+        row, parties, take_due_at, level, pass_up_at FROM case_row
         WHERE village = $1 AND 'c.' || village || '.' || id IN
         (SELECT doc FROM doc_scope WHERE village = $1 AND grantee >= $2 AND grantee < $3 AND doc LIKE 'c.%')";
     Places CASES_WITHIN = "SELECT DISTINCT c.village, c.id, c.micro_grid, c.colour, c.stage, c.contested,
-        c.due_at, c.stopped, c.received_at, c.row, c.parties, c.take_due_at, c.level
+        c.due_at, c.stopped, c.received_at, c.row, c.parties, c.take_due_at, c.level, c.pass_up_at
         FROM case_row c JOIN doc_scope s ON s.village = c.village AND s.doc = 'c.' || c.village || '.' || c.id
         WHERE c.village >= $1 AND c.village < $2 AND s.grantee >= $3 AND s.grantee < $4";
     Village CASES_OF = "SELECT village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at,
-        row, parties, take_due_at, level FROM case_row
+        row, parties, take_due_at, level, pass_up_at FROM case_row
         WHERE village = $1 AND id IN (SELECT id FROM case_party WHERE village = $1 AND household = $2)";
+    Whole CASES_TO_PASS_UP = "SELECT village, id FROM case_row WHERE pass_up_at < $1 AND NOT stopped
+        ORDER BY pass_up_at, village, id LIMIT $2";
     Village CASE_COUNTS = "SELECT substr(micro_grid, 1, $4) AS digits, stage, colour, count(*) AS cases,
         count(*) FILTER (WHERE NOT stopped AND least(due_at, take_due_at) < $5) AS overdue,
         count(*) FILTER (WHERE contested) AS contested, count(*) FILTER (WHERE received_at >= $6) AS new
@@ -89,13 +91,14 @@ super::statements! {
         FROM case_row WHERE village >= $1 AND village < $2 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
     Village PUT_CASE = "INSERT INTO case_row
         (village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at, row, parties,
-         take_due_at, level)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+         take_due_at, level, pass_up_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         ON CONFLICT (village, id) DO UPDATE SET micro_grid = excluded.micro_grid,
         colour = excluded.colour, stage = excluded.stage, contested = excluded.contested,
         due_at = excluded.due_at, stopped = excluded.stopped, received_at = excluded.received_at,
         row = excluded.row, parties = excluded.parties,
-        take_due_at = excluded.take_due_at, level = excluded.level";
+        take_due_at = excluded.take_due_at, level = excluded.level,
+        pass_up_at = excluded.pass_up_at";
     Village DROP_PARTIES = "DELETE FROM case_party WHERE village = $1 AND id = $2";
     Village PUT_PARTIES = "INSERT INTO case_party (village, id, household)
         SELECT $1, $2, new.household FROM unnest($3::TEXT[]) AS new (household)";

@@ -98,7 +98,8 @@ impl StepForm {
             | EventKind::Tasked
             | EventKind::TaskDone
             | EventKind::Discussed
-            | EventKind::Helped => return None,
+            | EventKind::Helped
+            | EventKind::PassedUp => return None,
         };
         step.check().is_ok().then_some(step)
     }

@@ -7,6 +7,7 @@ use crate::phone::parts::rows::name_or_role;
 use shared_model::api::view::{AuthorView, CaseView, TimelineEntry};
 use shared_model::casework::{EventKind, Outcome, Step};
 use shared_model::moment::Millis;
+use shared_model::people::the_server;
 use ui::dates;
 use ui::icons::{Icon, small};
 use ui::mark;
@@ -46,6 +47,9 @@ pub fn speaker(author: &AuthorView) -> String {
 
 /// Who speaks, with the role before the name as one is addressed.
 fn introduced(author: &AuthorView) -> String {
+    if author.account == the_server() {
+        return t("by-itself");
+    }
     if author.me || author.name.is_empty() {
         return speaker(author);
     }
@@ -74,6 +78,7 @@ fn done(entry: &TimelineEntry) -> String {
         Step::Urged { by: Some(by), .. } => {
             with_detail(what, t_with("urged-by", &[("date", dates::day(*by, entry.written_at).into())]))
         }
+        Step::PassedUp { .. } => told::facts(&entry.step).into_iter().fold(what, with_detail),
         _ => what,
     }
 }
