@@ -1,6 +1,8 @@
 //! Reads a file of divisions (code, name, level, parent_code) and says of every bad row what is
 //! wrong with it. Nothing is taken in unless all of it is right.
 
+pub mod cases;
+
 use crate::store::{StoreError, WriteTx};
 use shared_model::place::{Level, Place, PlaceCode};
 use std::collections::BTreeMap;

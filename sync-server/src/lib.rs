@@ -17,6 +17,7 @@ pub mod http;
 pub mod import;
 pub mod ingest;
 pub mod keys;
+pub mod papers;
 pub mod permit;
 pub mod photos;
 pub mod policies;

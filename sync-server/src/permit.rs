@@ -27,9 +27,11 @@ use Who::{AnyRole, Anyone, PhoneOnly, Roles};
 const KEEPERS: &[Role] = &[Member, GridLeader, Secretary];
 /// Those who work on cases.
 const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Department, Township, County];
+/// Those who are given papers with names, each on the cases they have a part in.
+const NAMED: &[Role] = &[GridLeader, Secretary, Mediator, Department, Township];
 
-/// Every query and command by its word in JSON.
-pub const TABLE: [(&str, Who); 38] = [
+/// Every query and command by its word in JSON, and every paper by its own.
+pub const TABLE: [(&str, Who); 43] = [
     ("session", Anyone),
     ("today", PhoneOnly),
     ("households", Roles(KEEPERS)),
@@ -71,6 +73,13 @@ pub const TABLE: [(&str, Who); 38] = [
     ("new_code", Roles(&[Secretary, Administrator])),
     ("revoke_devices", Roles(&[Secretary, Administrator])),
     ("move_member", Roles(&[Secretary, Administrator])),
+    // Papers: each is a GET of `crate::http::routes`. Names go to who works on the case, numbers up.
+    ("statistics", Roles(&[GridLeader, Secretary, Township, County])),
+    ("register", Roles(NAMED)),
+    ("case_file", Roles(NAMED)),
+    ("agreement", Roles(NAMED)),
+    // A table of open cases, and the empty one to fill in.
+    ("import_cases", Roles(&[Secretary])),
 ];
 
 /// The word of a query.

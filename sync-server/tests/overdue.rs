@@ -92,8 +92,11 @@ fn several_processes_at_once_write_once() {
     office.is_whole(&apps[0]);
 }
 
+/// What became of a case: the events that took it up, what each says, and where it is now.
+type Taken = (Vec<EventId>, Vec<(ClockKind, Millis, Level)>, Level);
+
 /// The cases of an office after so many days, looked at as often as said.
-fn after_days(days: i64, looks_every: i64) -> Vec<(Vec<EventId>, Vec<(ClockKind, Millis, Level)>, Level)> {
+fn after_days(days: i64, looks_every: i64) -> Vec<Taken> {
     let office = Office::new();
     let app = office.serves();
     let cases: Vec<CaseId> = Colour::ALL.into_iter().map(|colour| office.raised(&app, colour)).collect();

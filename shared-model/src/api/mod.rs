@@ -4,6 +4,7 @@
 //! offer it answers with [`Code::NotHere`].
 
 pub mod command;
+pub mod import;
 pub mod photos;
 pub mod problem;
 pub mod query;

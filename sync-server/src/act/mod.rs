@@ -3,6 +3,7 @@
 
 pub mod casework;
 pub mod households;
+pub mod import;
 pub mod members;
 pub mod session;
 

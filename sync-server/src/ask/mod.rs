@@ -4,6 +4,7 @@ pub mod cases;
 pub mod households;
 pub mod members;
 pub mod numbers;
+pub mod papers;
 pub mod protect;
 
 use crate::app::{self, App};

@@ -16,35 +16,52 @@ pub type Cells = [u32; 9];
 const COLUMNS: usize = 9;
 const OPEN_AND_COLOURS: [usize; 4] = [0, 1, 2, 3];
 /// The largest count that is shown as few.
-const FEW: u32 = 4;
+const FEW: u64 = 4;
 
-/// Protects the cells of a tree of places.
-pub fn protect(places: &[&PlaceCode], exact: &[Cells]) -> Vec<[Count; COLUMNS]> {
-    let few = |n: u32| (1..=FEW).contains(&n);
-    let mut shown: Vec<[Count; COLUMNS]> =
-        exact.iter().map(|cells| cells.map(|n| if few(n) { Count::Few } else { Count::Is(n) })).collect();
-    let sums = sums(places);
+/// Whether a count is shown as few.
+pub fn is_few(count: u64) -> bool {
+    (1..=FEW).contains(&count)
+}
+
+/// Hides further cells until no sum has exactly one that isn't open. A sum names its cells; of those
+/// that could be hidden the smallest is, and of two alike the one that comes first.
+pub fn complete(exact: &[u64], open: &mut [bool], sums: &[Vec<usize>]) {
     loop {
         let mut hidden_more = false;
-        for sum in &sums {
-            let is_shown = |(row, column): &(usize, usize)| matches!(shown[*row][*column], Count::Is(_));
-            if sum.iter().filter(|cell| !is_shown(cell)).count() != 1 {
+        for sum in sums {
+            if sum.iter().filter(|cell| !open[**cell]).count() != 1 {
                 continue;
             }
             // A zero gives least away when it stays; it is hidden when nothing else is left.
-            let smallest = sum
-                .iter()
-                .filter(|cell| is_shown(cell))
-                .min_by_key(|(row, column)| (exact[*row][*column] == 0, exact[*row][*column], *row));
-            if let Some((row, column)) = smallest.copied() {
-                shown[row][column] = Count::Hidden;
+            let smallest = sum.iter().filter(|cell| open[**cell]);
+            if let Some(cell) = smallest.min_by_key(|cell| (exact[**cell] == 0, exact[**cell], **cell)) {
+                open[*cell] = false;
                 hidden_more = true;
             }
         }
         if !hidden_more {
-            return shown;
+            return;
         }
     }
+}
+
+/// Protects the cells of a tree of places.
+pub fn protect(places: &[&PlaceCode], exact: &[Cells]) -> Vec<[Count; COLUMNS]> {
+    let flat: Vec<u64> = exact.iter().flatten().map(|count| u64::from(*count)).collect();
+    let mut open: Vec<bool> = flat.iter().map(|count| !is_few(*count)).collect();
+    let cell = |(row, column): (usize, usize)| row * COLUMNS + column;
+    let sums: Vec<Vec<usize>> =
+        sums(places).into_iter().map(|sum| sum.into_iter().map(cell).collect()).collect();
+    complete(&flat, &mut open, &sums);
+    let shown = |row: usize, column: usize| {
+        let (at, count) = (cell((row, column)), exact[row][column]);
+        match (open[at], is_few(flat[at])) {
+            (true, _) => Count::Is(count),
+            (false, true) => Count::Few,
+            (false, false) => Count::Hidden,
+        }
+    };
+    (0..exact.len()).map(|row| std::array::from_fn(|column| shown(row, column))).collect()
 }
 
 /// The cells of each sum: the whole first, then its parts.
@@ -102,7 +119,7 @@ mod tests {
                 let open: Vec<_> = sum.iter().filter(|(r, c)| !known[*r][*c]).collect();
                 if let [(row, column)] = open[..] {
                     known[*row][*column] = true;
-                    found += usize::from((1..=FEW).contains(&exact[*row][*column]));
+                    found += usize::from(is_few(u64::from(exact[*row][*column])));
                     more = true;
                 }
             }
@@ -125,7 +142,7 @@ mod tests {
             let shown = protect(&places, &exact);
             for (cells, row) in exact.iter().zip(&shown) {
                 for (n, count) in cells.iter().zip(row) {
-                    assert!(!(1..=FEW).contains(n) || *count == Count::Few, "{n} is shown as {count:?}");
+                    assert!(!is_few(u64::from(*n)) || *count == Count::Few, "{n} is shown as {count:?}");
                 }
             }
             assert_eq!(attack(&places, &exact, &shown), 0);

@@ -4,6 +4,7 @@ use super::COOKIE;
 use crate::act::session::SESSION_LIVES;
 use crate::app::App;
 use crate::error::{Failed, Outcome};
+use crate::papers::{Form, Made};
 use axum::body::Body;
 use axum::http::{HeaderValue, Response as HttpResponse, StatusCode, header};
 use axum::response::Response;
@@ -33,6 +34,24 @@ pub fn photo(mime: &str, bytes: Vec<u8>) -> Response {
     let shut = HeaderValue::from_static("default-src 'none'; sandbox");
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, shut);
     response
+}
+
+/// A paper: a page is shown in the browser, everything else is saved under its name.
+pub fn paper(made: Made) -> Outcome<Response> {
+    let mut response = respond(StatusCode::OK, made.form.content_type(), made.bytes);
+    let headers = response.headers_mut();
+    if made.form == Form::Html {
+        let shut = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; sandbox";
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(shut));
+        return Ok(response);
+    }
+    // A name in Chinese is told escaped, byte for byte.
+    let escaped: String = made.name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let name = format!("attachment; filename*=UTF-8''{escaped}.{}", made.form.word());
+    let name = HeaderValue::from_str(&name)
+        .map_err(|_| Failed::problem(Code::Internal, "the name of a paper holds a strange character"))?;
+    headers.insert(header::CONTENT_DISPOSITION, name);
+    Ok(response)
 }
 
 /// An answer in JSON.

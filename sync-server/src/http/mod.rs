@@ -6,6 +6,8 @@
 
 mod answer;
 mod files;
+mod import;
+mod papers;
 pub mod routes;
 
 use crate::act::session;
@@ -62,6 +64,15 @@ pub struct Call {
     pub query: String,
     /// The body.
     pub body: Vec<u8>,
+}
+
+impl Call {
+    /// A value of the address, `?name=value`; empty when it isn't there. Nothing is unescaped: what is
+    /// asked for is written in letters that need none.
+    pub fn value(&self, name: &str) -> &str {
+        let mut pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.find(|(key, _)| *key == name).map_or("", |(_, value)| value)
+    }
 }
 
 /// Builds the router: the routes of the table, and the console's files for every other path.

@@ -2,7 +2,7 @@
 //! built from it, so a route that isn't here doesn't exist.
 
 use super::answer::{frame, json, photo, with_cookie};
-use super::{Call, Caller};
+use super::{Call, Caller, import, papers};
 use crate::act::{self, session};
 use crate::app::App;
 use crate::ask;
@@ -45,11 +45,19 @@ pub struct Route {
 const HAVE: &str = "/v1/photo/have";
 const PUT: &str = "/v1/photo/put";
 const GET: &str = "/v1/photo/get";
+const STATISTICS: &str = "/v1/papers/statistics";
+const REGISTER: &str = "/v1/papers/register";
+const CASE_FILE: &str = "/v1/papers/case";
+const AGREEMENT: &str = "/v1/papers/agreement";
+const TEMPLATE: &str = "/v1/import/template";
+const IMPORT: &str = "/v1/import/cases";
 const NO_BODY: usize = 0;
 const JSON_BODY: usize = 256 << 10;
+/// 2,000 cases with 2,000 letters each are far less, packed.
+const SHEET_BODY: usize = 4 << 20;
 
 /// All routes.
-pub const ROUTES: [Route; 10] = [
+pub const ROUTES: [Route; 16] = [
     Route { path: "/health", posts: false, who: Who::Anyone, most_bytes: NO_BODY, run: health },
     Route { path: "/version", posts: false, who: Who::Anyone, most_bytes: NO_BODY, run: version },
     Route { path: "/v1/enrol", posts: true, who: Who::Anyone, most_bytes: 4096, run: enrol },
@@ -58,6 +66,12 @@ pub const ROUTES: [Route; 10] = [
     Route { path: PUT, posts: true, who: Who::Device, most_bytes: MOST_PHOTO_FRAME, run: photo_put },
     Route { path: GET, posts: true, who: Who::Device, most_bytes: MOST_PHOTO_FRAME, run: photo_get },
     Route { path: "/v1/photo", posts: false, who: Who::Console, most_bytes: NO_BODY, run: photo_shown },
+    Route { path: STATISTICS, posts: false, who: Who::Console, most_bytes: NO_BODY, run: papers::statistics },
+    Route { path: REGISTER, posts: false, who: Who::Console, most_bytes: NO_BODY, run: papers::register },
+    Route { path: CASE_FILE, posts: false, who: Who::Console, most_bytes: NO_BODY, run: papers::case_file },
+    Route { path: AGREEMENT, posts: false, who: Who::Console, most_bytes: NO_BODY, run: papers::agreement },
+    Route { path: TEMPLATE, posts: false, who: Who::Console, most_bytes: NO_BODY, run: import::template },
+    Route { path: IMPORT, posts: true, who: Who::Console, most_bytes: SHEET_BODY, run: import::cases },
     Route { path: "/v1/query", posts: true, who: Who::Console, most_bytes: JSON_BODY, run: query },
     Route { path: "/v1/command", posts: true, who: Who::Console, most_bytes: JSON_BODY, run: command },
 ];
@@ -120,15 +134,10 @@ fn photos_of_phone<Q: DeserializeOwned, A: Serialize>(
 
 /// `?doc=<document>&hash=<photo>`: both are written in letters that need no escaping.
 fn photo_shown(app: &App, call: Call) -> Outcome<Response> {
-    let Caller::Console(account, _) = call.caller else { return Err(no_console()) };
-    let account = account.ok_or_else(no_console)?;
-    let value = |name: &str| {
-        let pairs = call.query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.into_iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value)
-    };
+    let Caller::Console(Some(account), _) = &call.caller else { return Err(no_console()) };
     let malformed = |error: String| Failed::problem(Code::Malformed, error);
-    let doc = DocId::parse(value("doc")).map_err(|error| malformed(error.to_string()))?;
-    let hash = PhotoHash::parse(value("hash")).map_err(|error| malformed(error.to_string()))?;
+    let doc = DocId::parse(call.value("doc")).map_err(|error| malformed(error.to_string()))?;
+    let hash = PhotoHash::parse(call.value("hash")).map_err(|error| malformed(error.to_string()))?;
     let (named, bytes) = photos::shown(app, &account.account, &doc, &hash)?;
     Ok(photo(&named.mime, bytes))
 }
@@ -158,7 +167,7 @@ fn no_token() -> Failed {
     Failed::problem(Code::TokenInvalid, "the bearer token is missing")
 }
 
-fn no_console() -> Failed {
+pub(super) fn no_console() -> Failed {
     Failed::problem(Code::NotLoggedIn, "log in first")
 }
 

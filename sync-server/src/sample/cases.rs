@@ -1,13 +1,14 @@
 //! Plays an invented case: its events, each by the hand of who would write it.
 
 use super::dice::Dice;
+use super::facts;
 use super::household::SampleHousehold;
 use super::people::VillagePeople;
 use super::stories::{Course, draw};
 use super::write::Pen;
 use crate::error::Outcome;
 use crate::store::records::AccountRow;
-use shared_model::casework::{Agreement, CaseEvent, CaseKind, Outcome as Ending, Party, SettledFacts, Step};
+use shared_model::casework::{CaseEvent, CaseKind, Outcome as Ending, Party, Step};
 use shared_model::document::{Doc, DocId, Put};
 use shared_model::ids::{CaseId, EventId};
 use shared_model::moment::{DAY, HOUR, Millis};
@@ -92,7 +93,7 @@ pub fn play(
         words: named(story.words),
         micro_grid: a.0.clone(),
         parties: if two { vec![party(a), party(b)] } else { vec![party(a)] },
-        facts: Default::default(),
+        facts: facts::raised(&id, story.kind),
     };
     let days_ago = match course {
         Course::Fresh => dice.below(2),
@@ -138,10 +139,7 @@ fn go_on(
     let settled = Step::Settled {
         outcome: ending(kind),
         words: said("双方商定处理办法，当面说清，已写下来。"),
-        facts: SettledFacts {
-            agreement: (kind == CaseKind::Dispute).then_some(Agreement::Written),
-            ..SettledFacts::default()
-        },
+        facts: facts::settled(&play.id, ending(kind)),
     };
     match course {
         Course::Taken => Ok(()),

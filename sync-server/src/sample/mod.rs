@@ -6,6 +6,7 @@
 
 mod cases;
 mod dice;
+mod facts;
 mod household;
 mod names;
 mod people;

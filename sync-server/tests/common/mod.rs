@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use shared_model::casework::{Policies, Policy};
 use shared_model::document::{Doc, DocId, Hash, Put, actor_bytes};
 use shared_model::ids::{AccountId, CaseId, DeviceId, EventId, HouseholdId};
+use shared_model::moment::Millis;
 use shared_model::people::{Account, Role};
 use shared_model::place::{Place, PlaceCode};
 use shared_model::protocol::*;
@@ -442,5 +443,106 @@ pub fn word(verdict: &Verdict) -> &str {
         Outcome::Had { .. } => "had",
         Outcome::Missing { .. } => "missing",
         Outcome::Refused { reason } => reason,
+    }
+}
+
+/// What a console was handed: a paper, or a problem in JSON.
+pub struct Handed {
+    pub status: StatusCode,
+    pub kind: String,
+    /// What a browser is told to do with it.
+    pub disposition: String,
+    pub bytes: Vec<u8>,
+}
+
+impl Handed {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap()
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.bytes.clone()).unwrap()
+    }
+}
+
+impl Console {
+    /// Fetches a paper.
+    pub async fn fetch(&self, path: &str) -> Handed {
+        handed(self.client.get(format!("{}{path}", self.url)).send().await.unwrap()).await
+    }
+
+    /// Hands a file in.
+    pub async fn hand_in(&self, path: &str, bytes: Vec<u8>) -> Handed {
+        let request = self.client.post(format!("{}{path}", self.url)).header("x-weige", "1").body(bytes);
+        handed(request.send().await.unwrap()).await
+    }
+}
+
+async fn handed(response: reqwest::Response) -> Handed {
+    let header = |name: &str| {
+        response.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+    };
+    let (status, kind, disposition) =
+        (response.status(), header("content-type"), header("content-disposition"));
+    Handed { status, kind, disposition, bytes: response.bytes().await.unwrap().to_vec() }
+}
+
+/// A case that is written event by event, each by somebody's own hand and received when the test says.
+pub struct Told {
+    pub id: DocId,
+    doc: Doc,
+    last: Vec<EventId>,
+}
+
+impl Told {
+    /// Begins one in the first micro-grid, or in another.
+    pub fn begin(world: &World, by: &str, mut step: Value, at: Millis) -> Told {
+        let id = DocId::Case(village(), CaseId::from_random(clock::random()));
+        let mut told = Told { id, doc: Doc::default(), last: vec![] };
+        for (key, value) in [
+            ("step", json!("raised")),
+            ("kind", json!("dispute")),
+            ("category", json!("neighbours")),
+            ("colour", json!("green")),
+            ("title", json!("排水沟")),
+            ("words", json!("水流进后墙")),
+            ("micro_grid", json!(micro_grid(1))),
+        ] {
+            if step.get(key).is_none() {
+                step[key] = value;
+            }
+        }
+        told.add(world, by, step, at);
+        told
+    }
+
+    /// Adds an event that has seen all there is.
+    pub fn add(&mut self, world: &World, by: &str, mut step: Value, at: Millis) {
+        let id = EventId::from_random(clock::random());
+        step["written_at"] = json!(at);
+        step["after"] = json!(self.last);
+        let put = Put { key: id.to_string(), value: step.to_string() };
+        store::write(&*world.app.store, |tx| {
+            let row = tx.account(&world.person(by).id)?.unwrap();
+            let mut doc = self.doc.clone();
+            let (_, bytes) =
+                doc.write(actor_bytes(row.hand, [7; 8]), at, std::slice::from_ref(&put)).unwrap().unwrap();
+            let given = Given { doc: &self.id, bytes: &bytes, attested: None };
+            let policies = world.app.policies(tx).unwrap();
+            let verdicts = ingest::take(tx, &policies, &Sender::office(&row), &[given], at).unwrap();
+            assert!(matches!(verdicts[0].1, Outcome::Accepted { .. }), "{verdicts:?}");
+            self.doc = doc;
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+        self.last = vec![id];
+    }
+
+    /// Its identity in addresses.
+    pub fn case(&self) -> String {
+        match &self.id {
+            DocId::Case(_, id) => id.to_string(),
+            _ => String::new(),
+        }
     }
 }
