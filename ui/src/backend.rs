@@ -1,8 +1,10 @@
 //! The boundary behind which all data lives: commands, queries, and the hooks that pages use.
 
 pub mod http;
+pub mod papers;
 pub mod tauri;
 
+use shared_model::api::import::ImportReport;
 use shared_model::api::view::*;
 use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
 use shared_model::people::Reference;
@@ -20,6 +22,18 @@ pub trait Backend {
     fn command(&self, command: Command) -> Coming<Done>;
     /// Asks something.
     fn query(&self, query: Query) -> Coming<Answer>;
+    /// Hands a spreadsheet of cases in. `trial`: only to be told what would come of it; `partial`:
+    /// what is right is written although something is wrong.
+    fn import_cases(&self, sheet: Rc<Sheet>, trial: bool, partial: bool) -> Coming<ImportReport>;
+}
+
+/// A spreadsheet as a file holds it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// An Excel file; else text with commas.
+    pub xlsx: bool,
+    /// The file.
+    pub bytes: Vec<u8>,
 }
 
 /// The backend as the context carries it: equal only to itself.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't read the sources fails by that")]
 
 use fluent_bundle::FluentResource;
+use shared_model::api::import::WrongWhy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -144,6 +145,7 @@ const PHONE: &[(&str, &[&str])] = &[
 
 /// The console's own families.
 const CONSOLE: &[(&str, &[&str])] = &[
+    ("console-case-paper", &["file", "agreement"]),
     ("console-column", &["new", "open", "overdue", "settled", "struck_off", "contested", "coverage"]),
     ("console-enrol-missing", &["name", "place"]),
     ("console-figure", &["new", "open", "overdue", "settled", "struck_off", "contested", "coverage"]),
@@ -172,7 +174,12 @@ const CONSOLE: &[(&str, &[&str])] = &[
         "console-missing",
         &["words", "to", "colour", "outcome", "agreement", "satisfied", "day", "into", "not-here"],
     ),
-    ("console-nav", &["queue", "households", "members", "numbers"]),
+    ("console-import-figure", &["rows", "ready", "already", "wrong"]),
+    ("console-import-step", &["choose", "trial", "write"]),
+    ("console-nav", &["queue", "households", "members", "numbers", "papers", "import"]),
+    ("console-paper", &["statistics", "register"]),
+    ("console-paper-about", &["statistics", "register"]),
+    ("console-span", &["month", "quarter", "year", "days"]),
     ("console-queue-title", &["reviewer", "handler", "township", "county"]),
     (
         "console-tab",
@@ -203,9 +210,15 @@ fn own_families(bundle: &str) -> BTreeMap<&'static str, Vec<String>> {
         "phone" => PHONE,
         _ => CONSOLE,
     };
-    own.iter()
+    let mut families: BTreeMap<&'static str, Vec<String>> = own
+        .iter()
         .map(|(family, words)| (*family, words.iter().map(|word| (*word).to_owned()).collect()))
-        .collect()
+        .collect();
+    if bundle == "console" {
+        let whys: Vec<String> = WrongWhy::ALL.iter().map(|why| why.word().to_owned()).collect();
+        families.extend([("console-import-why", whys.clone()), ("console-import-mend", whys)]);
+    }
+    families
 }
 
 fn root() -> PathBuf {

@@ -1,10 +1,12 @@
 //! The phone's own engine as a backend: Tauri's `invoke`, JSON on both sides.
 
-use super::{Backend, Coming};
+use super::{Backend, Coming, Sheet};
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared_model::api::import::ImportReport;
 use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -18,6 +20,10 @@ impl Backend for Tauri {
 
     fn query(&self, query: Query) -> Coming<Answer> {
         Box::pin(async move { invoke("query", &query).await })
+    }
+
+    fn import_cases(&self, _: Rc<Sheet>, _: bool, _: bool) -> Coming<ImportReport> {
+        Box::pin(async { Err(Problem::new(Code::NotHere, "tables are imported in the console")) })
     }
 }
 

@@ -6,9 +6,11 @@ use super::duty::resolve;
 use super::glyph::Glyph;
 use super::household::HouseholdPage;
 use super::household::list::HouseholdsPage;
+use super::import::ImportPage;
 use super::login::Login;
 use super::members::MembersPage;
 use super::numbers::NumbersPage;
+use super::papers::PapersPage;
 use super::queue::QueuePage;
 use super::route::Route;
 use super::shell::{Shell, Speak};
@@ -129,6 +131,8 @@ fn Pages(props: &PagesProps) -> Html {
         Route::Households => html! { <HouseholdsPage /> },
         Route::Household(id) => html! { <HouseholdPage key={id.as_str()} id={id.clone()} /> },
         Route::Members => html! { <MembersPage /> },
+        Route::Papers => html! { <PapersPage /> },
+        Route::Import => html! { <ImportPage /> },
         Route::Numbers(place) => html! { <NumbersPage place={place.clone()} /> },
         Route::Home | Route::Unknown => html! {
             <Empty glyph={Glyph::Search} title={t("console-no-page")}>

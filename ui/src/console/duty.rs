@@ -2,6 +2,7 @@
 
 use super::route::Route;
 use shared_model::people::Role;
+use ui::backend::papers::TablePaper;
 
 /// A page in the side navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,10 @@ pub enum Page {
     Members,
     /// Numbers by place.
     Numbers,
+    /// Reports and printing.
+    Papers,
+    /// Cases from a spreadsheet.
+    Import,
 }
 
 impl Page {
@@ -24,6 +29,8 @@ impl Page {
             Page::Households => Route::Households,
             Page::Members => Route::Members,
             Page::Numbers => Route::Numbers(None),
+            Page::Papers => Route::Papers,
+            Page::Import => Route::Import,
         }
     }
 
@@ -34,6 +41,8 @@ impl Page {
             Page::Households => "households",
             Page::Members => "members",
             Page::Numbers => "numbers",
+            Page::Papers => "papers",
+            Page::Import => "import",
         }
     }
 
@@ -44,6 +53,8 @@ impl Page {
             Route::Households | Route::Household(_) => Some(Page::Households),
             Route::Members => Some(Page::Members),
             Route::Numbers(_) => Some(Page::Numbers),
+            Route::Papers => Some(Page::Papers),
+            Route::Import => Some(Page::Import),
             Route::Home | Route::Unknown => None,
         }
     }
@@ -53,11 +64,14 @@ impl Page {
 /// this only leaves out doors that are always shut.
 pub fn pages(role: Role) -> &'static [Page] {
     match role {
-        Role::Secretary => &[Page::Queue, Page::Households, Page::Members, Page::Numbers],
-        Role::Member | Role::GridLeader => &[Page::Queue, Page::Households],
-        Role::Mediator | Role::Department => &[Page::Queue],
-        Role::Township => &[Page::Queue, Page::Numbers],
-        Role::County => &[Page::Numbers, Page::Queue],
+        Role::Secretary => {
+            &[Page::Queue, Page::Households, Page::Members, Page::Numbers, Page::Papers, Page::Import]
+        }
+        Role::Member => &[Page::Queue, Page::Households],
+        Role::GridLeader => &[Page::Queue, Page::Households, Page::Papers],
+        Role::Mediator | Role::Department => &[Page::Queue, Page::Papers],
+        Role::Township => &[Page::Queue, Page::Numbers, Page::Papers],
+        Role::County => &[Page::Numbers, Page::Queue, Page::Papers],
         Role::Administrator => &[Page::Members],
     }
 }
@@ -68,6 +82,23 @@ pub fn resolve(route: &Route, role: Role) -> Route {
         Route::Home => pages(role).first().map_or(Route::Unknown, |page| page.route()),
         other => other.clone(),
     }
+}
+
+/// The tables a role is given: names go to who works on the cases, numbers up.
+pub fn table_papers(role: Role) -> &'static [TablePaper] {
+    match role {
+        Role::GridLeader | Role::Secretary | Role::Township => {
+            &[TablePaper::Statistics, TablePaper::Register]
+        }
+        Role::Mediator | Role::Department => &[TablePaper::Register],
+        Role::County => &[TablePaper::Statistics],
+        Role::Member | Role::Administrator => &[],
+    }
+}
+
+/// Whether a role prints papers on its cases.
+pub fn prints_cases(role: Role) -> bool {
+    table_papers(role).contains(&TablePaper::Register)
 }
 
 /// Whether the list is one of cases given to the asker: fewer tabs and columns.

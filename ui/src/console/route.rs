@@ -20,6 +20,10 @@ pub enum Route {
     Members,
     /// Numbers by place, with one place opened when it is named.
     Numbers(Option<PlaceCode>),
+    /// Reports and printing.
+    Papers,
+    /// Cases from a spreadsheet.
+    Import,
     /// An address that names nothing.
     Unknown,
 }
@@ -34,6 +38,8 @@ impl Route {
             ("queue", None) => Route::Queue,
             ("households", None) => Route::Households,
             ("members", None) => Route::Members,
+            ("papers", None) => Route::Papers,
+            ("import", None) => Route::Import,
             ("numbers", None) => Route::Numbers(None),
             ("case", Some(id)) => CaseId::parse(id).map_or(Route::Unknown, Route::Case),
             ("household", Some(id)) => HouseholdId::parse(id).map_or(Route::Unknown, Route::Household),
@@ -53,6 +59,8 @@ impl Route {
             Route::Households => "#/households".to_owned(),
             Route::Household(id) => format!("#/household/{id}"),
             Route::Members => "#/members".to_owned(),
+            Route::Papers => "#/papers".to_owned(),
+            Route::Import => "#/import".to_owned(),
             Route::Numbers(None) => "#/numbers".to_owned(),
             Route::Numbers(Some(code)) => format!("#/numbers/{code}"),
         }
@@ -72,6 +80,8 @@ mod tests {
             Route::Households,
             Route::Household(HouseholdId::from_random([4; 10])),
             Route::Members,
+            Route::Papers,
+            Route::Import,
             Route::Numbers(None),
             Route::Numbers(Some(PlaceCode::parse("513424101000").unwrap())),
         ];

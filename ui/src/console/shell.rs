@@ -62,6 +62,8 @@ fn glyph(page: Page) -> Glyph {
         Page::Households => Glyph::House,
         Page::Members => Glyph::Users,
         Page::Numbers => Glyph::Chart,
+        Page::Papers => Glyph::Print,
+        Page::Import => Glyph::Up,
     }
 }
 

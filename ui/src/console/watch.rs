@@ -1,8 +1,9 @@
 //! The backend with an ear: whatever page meets the end of the session, the console hears of it.
 
+use shared_model::api::import::ImportReport;
 use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
 use std::rc::Rc;
-use ui::backend::{Backend, Coming};
+use ui::backend::{Backend, Coming, Sheet};
 use yew::prelude::*;
 
 /// A backend that tells when the server no longer knows the session.
@@ -33,5 +34,9 @@ impl Backend for Watch {
 
     fn query(&self, query: Query) -> Coming<Answer> {
         self.heed(self.inner.query(query))
+    }
+
+    fn import_cases(&self, sheet: Rc<Sheet>, trial: bool, partial: bool) -> Coming<ImportReport> {
+        self.heed(self.inner.import_cases(sheet, trial, partial))
     }
 }

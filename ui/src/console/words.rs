@@ -91,6 +91,8 @@ pub fn window_title(route: &Route) -> String {
         Route::Households | Route::Household(_) => t("console-nav-households"),
         Route::Members => t("console-nav-members"),
         Route::Numbers(_) => t("console-nav-numbers"),
+        Route::Papers => t("console-nav-papers"),
+        Route::Import => t("console-nav-import"),
         Route::Home | Route::Unknown => return t("app-name"),
     };
     t_with("console-window-title", &[("page", page.into())])

@@ -4,6 +4,7 @@ pub mod contest;
 pub mod draft;
 pub mod facts;
 pub mod form;
+pub mod papers;
 pub mod steps;
 pub mod story;
 pub mod timeline;
@@ -15,6 +16,7 @@ use super::glyph::{Glyph, Icon};
 use super::route::Route;
 use super::states::above;
 use facts::Facts;
+use papers::Papers;
 use shared_model::api::Query;
 use shared_model::api::view::CaseView;
 use shared_model::ids::CaseId;
@@ -55,6 +57,7 @@ pub fn CasePage(props: &CasePageProps) -> Html {
                     <span data-test="case-contested">{ bits::contested() }</span>
                 }
                 <div class="acts">
+                    <Papers view={view.clone()} />
                     <button type="button" class="btn btn-sm" onclick={kept.reload.reform(|_| ())}
                         data-test="case-reload">{ t("console-reload") }</button>
                 </div>
