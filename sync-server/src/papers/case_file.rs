@@ -101,7 +101,7 @@ fn facts(filed: &Filed<'_>) -> Vec<Vec<(String, String)>> {
         vec![
             pair("状态", words::stage(item.stage)),
             pair("承办人", handler.unwrap_or_else(|| "—".to_owned())),
-            pair("办结期限", words::moment(item.due.at)),
+            pair(&format!("{}期限", words::clock(item.due.clock)), words::moment(item.due.at)),
         ],
         vec![
             pair("结果", outcome),

@@ -1,7 +1,9 @@
 //! The Chinese words of papers: what the screens call a thing, papers call it too, so they are read
 //! from the same file.
 
-use shared_model::casework::{Agreement, CaseKind, Colour, EventKind, Outcome, Source, Stage, Void, WentTo};
+use shared_model::casework::{
+    Agreement, CaseKind, ClockKind, Colour, EventKind, Outcome, Source, Stage, Void, WentTo,
+};
 use shared_model::moment::Millis;
 use shared_model::people::Role;
 use std::collections::BTreeMap;
@@ -44,6 +46,11 @@ pub fn colour_word(colour: Colour) -> String {
 /// 待复核
 pub fn stage(stage: Stage) -> String {
     word("stage", stage.word())
+}
+
+/// 办结: what a deadline is for.
+pub fn clock(clock: ClockKind) -> String {
+    word("clock", clock.word())
 }
 
 /// 派单
@@ -127,6 +134,7 @@ mod tests {
         assert!(Agreement::ALL.into_iter().map(agreement).all(chinese));
         assert!(WentTo::ALL.into_iter().map(went_to).all(chinese));
         assert!([true, false].map(satisfied).into_iter().all(chinese));
+        assert_eq!(clock(ClockKind::Settle), "办结");
         assert_eq!(void(Void::OwnWork), "自己办的案件不能自己销项");
         assert_eq!(moment(Millis(1_773_793_800_000)), "2026-03-18 08:30");
     }
