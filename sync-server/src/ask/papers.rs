@@ -62,8 +62,8 @@ pub fn statistics(
     period: &Period,
     form: Form,
 ) -> Outcome<Made> {
-    let table = opened(app, "statistics", asker, |asked| counted(asked, place, period))?;
-    sheet(table, form)
+    let (table, name) = opened(app, "statistics", asker, |asked| counted(asked, place, period))?;
+    sheet(&table, &format!("{name} {period}"), form)
 }
 
 fn own_place<'a>(asked: &'a Asked<'_>, place: Option<&'a PlaceCode>) -> Outcome<&'a PlaceCode> {
@@ -79,7 +79,7 @@ fn cases_of_place(tx: &dyn ReadTx, place: &PlaceCode) -> Outcome<Vec<CaseProject
     rows.iter().filter(|row| row.micro_grid.is_within(place)).map(scope::projection).collect()
 }
 
-fn counted(asked: &Asked<'_>, place: Option<&PlaceCode>, period: &Period) -> Outcome<Table> {
+fn counted(asked: &Asked<'_>, place: Option<&PlaceCode>, period: &Period) -> Outcome<(Table, String)> {
     let place = own_place(asked, place)?;
     let name = short_name(&asked.tx.place(place)?.ok_or_else(|| scope::not_found("place"))?.name).to_owned();
     let categories = categories(&asked.reference.policy);
@@ -90,7 +90,8 @@ fn counted(asked: &Asked<'_>, place: Option<&PlaceCode>, period: &Period) -> Out
         shown::exact(&count(&categories, cases_of_place(asked.tx, place)?.iter(), period))
     };
     let about = About { place: &name, period, as_of: asked.now, protected };
-    Ok(statistics_table::lay_out(&about, &categories, &rows))
+    let table = statistics_table::lay_out(&about, &categories, &rows);
+    Ok((table, name))
 }
 
 /// The county gets its own table and its townships', with small numbers hidden, for whole months,
@@ -132,7 +133,7 @@ pub fn register(
     period: &Period,
     form: Form,
 ) -> Outcome<Made> {
-    let (table, looked_at) = opened(app, "register", asker, |asked| {
+    let (table, name, looked_at) = opened(app, "register", asker, |asked| {
         let place = own_place(asked, place)?;
         let mut cases = scope::cases(asked.tx, asked.me, asked.now)?;
         cases.retain(|case| case.micro_grid.is_within(place));
@@ -144,9 +145,9 @@ pub fn register(
         let entries = cases.iter().filter_map(|case| entry(asked, &mut known, case).transpose());
         let entries = entries.collect::<Outcome<Vec<_>>>()?;
         let looked_at = cases.iter().map(|case| (case.micro_grid.clone(), case.id.clone())).collect();
-        Ok((register::lay_out(&name, period, asked.now, &entries), looked_at))
+        Ok((register::lay_out(&name, period, asked.now, &entries), name, looked_at))
     })?;
-    let made = sheet(table, form)?;
+    let made = sheet(&table, &format!("{name} {period}"), form)?;
     note(app, asker, looked_at)?;
     Ok(made)
 }
@@ -239,15 +240,14 @@ pub fn on_case(
     Ok(Made { name, form, bytes })
 }
 
-fn sheet(table: Table, form: Form) -> Outcome<Made> {
+fn sheet(table: &Table, of: &str, form: Form) -> Outcome<Made> {
     let bytes = match form {
-        Form::Xlsx => xlsx::write(&table)?,
-        Form::Csv => csv::write(&table)?,
-        Form::Html => html::write_table(&table),
+        Form::Xlsx => xlsx::write(table)?,
+        Form::Csv => csv::write(table)?,
+        Form::Html => html::write_table(table),
         Form::Docx => return Err(invalid("a table is xlsx, csv or html")),
     };
-    let place_and_period = table.under.first().map_or("", String::as_str);
-    Ok(Made { name: format!("{} {place_and_period}", table.title), form, bytes })
+    Ok(Made { name: format!("{} {of}", table.title), form, bytes })
 }
 
 /// Takes note that somebody above the village was given names: what can't be noted is not given.
