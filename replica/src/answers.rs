@@ -1,6 +1,7 @@
 //! Answering: views of the rows, as the phone's owner sees them now.
 
 use crate::encounter::LAST_MEETING;
+use crate::initials::spells;
 use crate::problems::StoreError;
 use crate::replica::{Replica, no_reference, reference};
 use crate::store::{OutboxState, Tx};
@@ -108,12 +109,22 @@ fn household_items(tx: &Tx<'_>, search: &str, lens: Lens<'_>) -> Result<Vec<Hous
         .iter()
         .map(|projection| {
             let mut item = item(projection, &last_visits, &open_cases, lens);
-            item.hit = views::household_hit(projection, search);
+            item.hit = views::household_hit(projection, search).or_else(|| spelt_hit(projection, search));
             item
         })
         .collect();
     items.sort_by_key(|item| (house_number(&item.house_no), item.house_no.clone(), item.id.clone()));
     Ok(items)
+}
+
+/// Whom first letters found, when it is not the head, whose name the list shows.
+fn spelt_hit(projection: &HouseholdProjection, search: &str) -> Option<String> {
+    let household = &projection.household;
+    if spells(search, household.name()) {
+        return None;
+    }
+    let spelt = household.residents.iter().find(|resident| spells(search, &resident.name));
+    spelt.map(|resident| resident.name.clone())
 }
 
 fn item(

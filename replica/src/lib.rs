@@ -18,6 +18,7 @@ mod engine;
 mod enrolment;
 mod http;
 mod identity;
+mod initials;
 mod intents;
 mod peer_link;
 mod photos;

@@ -71,7 +71,10 @@ impl Replica {
         let mut store = Store::open(&setting.file, setting.vfs.as_deref(), &setting.key)?;
         let keys = server_keys(&enrolled.answer);
         let profile = Profile::of(enrolled, Vec::new());
-        store.write(|tx| keep_profile(tx, &profile, keys.as_ref()))?;
+        store.write(|tx| {
+            tx.mark_rows_current()?;
+            keep_profile(tx, &profile, keys.as_ref())
+        })?;
         let replica = Replica::with(setting, store, profile)?;
         replica.keep_identity();
         Ok(replica)
@@ -144,6 +147,7 @@ impl Replica {
             profile.key = hex::encode(random::<KEY_BYTES>(&*setting.surroundings));
             store.write(|tx| tx.set_meta("profile", &profile))?;
         }
+        renew_rows(&mut store)?;
         let replica = Replica::with(setting, store, profile)?;
         if !identity::is_kept(&replica.setting.file) {
             replica.keep_identity();
@@ -252,6 +256,22 @@ impl Replica {
     /// A [`Problem`].
     pub fn dump_rows(&mut self) -> Result<Vec<String>, Problem> {
         Ok(self.store.read(|tx| tx.dump_rows())?)
+    }
+}
+
+/// Makes rows anew that an earlier version made. A full phone still opens: its rows stay as they are
+/// until a later opening.
+fn renew_rows(store: &mut Store) -> Result<(), Problem> {
+    if store.read(|tx| tx.rows_are_current())? {
+        return Ok(());
+    }
+    let renewed = store.write(|tx| match reference(tx)? {
+        Some(reference) => tx.renew(&reference.policies()),
+        None => tx.mark_rows_current(),
+    });
+    match renewed.map_err(Problem::from) {
+        Err(full) if full.code == Code::DiskFull => Ok(()),
+        other => other,
     }
 }
 

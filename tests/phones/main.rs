@@ -9,6 +9,7 @@ mod link;
 mod lost;
 mod peers;
 mod places;
+mod search;
 mod versions;
 mod years;
 

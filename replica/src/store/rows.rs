@@ -1,6 +1,8 @@
 //! Derived rows and search: made from a document's log whenever it changed, or all anew.
 
 use super::{Result, Tx};
+use crate::initials::initials;
+use crate::problems::StoreError;
 use rusqlite::{OptionalExtension, params};
 use serde::{Serialize, de::DeserializeOwned};
 use shared_model::casework::Policies;
@@ -10,7 +12,33 @@ use shared_model::moment::Millis;
 use shared_model::projection::{CaseProjection, HouseholdProjection, Projected, VisitProjection, project};
 use shared_model::search::{index_text, query_text};
 
+/// How rows are made; one more whenever the same log gives other rows than before.
+const MAKING: u32 = 2;
+const MADE_BY: &str = "rows_made_by";
+
 impl Tx<'_> {
+    /// Whether the rows were made as they are made now, and not by an earlier version.
+    pub fn rows_are_current(&self) -> Result<bool> {
+        Ok(self.meta::<u32>(MADE_BY)? == Some(MAKING))
+    }
+
+    /// Says that all rows are as they are made now.
+    pub fn mark_rows_current(&self) -> Result<()> {
+        self.set_meta(MADE_BY, &MAKING)
+    }
+
+    /// Makes the rows of every document that is here whole. One with a gap waits for the server; the
+    /// others are shown at once.
+    pub fn renew(&self, policies: &Policies) -> Result<()> {
+        for doc in self.logged_documents()? {
+            match self.reproject(&doc, policies) {
+                Ok(()) | Err(StoreError::Document(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.mark_rows_current()
+    }
+
     /// Makes the rows of a document anew from its log.
     pub fn reproject(&self, doc: &DocId, policies: &Policies) -> Result<()> {
         let log = self.log_of(doc)?;
@@ -94,6 +122,7 @@ impl Tx<'_> {
         let mut text = vec![household.house_no.clone(), household.address.clone(), household.note.clone()];
         for resident in &household.residents {
             text.push(resident.name.clone());
+            text.extend(initials(&resident.name));
             text.push(resident.phone.replace([' ', '-'], ""));
         }
         self.index(household.id.as_str(), &text.join(" / "))

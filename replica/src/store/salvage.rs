@@ -52,11 +52,7 @@ impl Store {
         to.execute_batch("COMMIT")?;
         self.write(|tx| {
             let Some(reference) = tx.meta::<Reference>("reference")? else { return Ok(()) };
-            for doc in tx.logged_documents()? {
-                // A document with a gap waits for the server; the others are shown at once.
-                let _ = tx.reproject(&doc, &reference.policies());
-            }
-            Ok(())
+            tx.renew(&reference.policies())
         })
     }
 }
