@@ -1,14 +1,20 @@
 //! The boundary behind which all data lives: commands, queries, and the hooks that pages use.
 
+pub mod files;
 pub mod http;
 pub mod papers;
 pub mod tauri;
 
+use crate::json;
+use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use shared_model::api::import::ImportReport;
 use shared_model::api::view::*;
-use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
+use shared_model::api::{Code, Command, Problem, Query};
 use shared_model::people::Reference;
+use std::fmt::Formatter;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -18,10 +24,10 @@ pub type Coming<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 
 /// Whoever answers: the engine inside the phone, or the server over HTTP.
 pub trait Backend {
-    /// Has something done.
-    fn command(&self, command: Command) -> Coming<Done>;
-    /// Asks something.
-    fn query(&self, query: Query) -> Coming<Answer>;
+    /// Has something done: a [`Done`](shared_model::api::Done), unread.
+    fn command(&self, command: Command) -> Coming<Told>;
+    /// Asks something: an [`Answer`](shared_model::api::Answer), unread.
+    fn query(&self, query: Query) -> Coming<Told>;
     /// Hands a spreadsheet of cases in. `trial`: only to be told what would come of it; `partial`:
     /// what is right is written although something is wrong.
     fn import_cases(&self, sheet: Rc<Sheet>, trial: bool, partial: bool) -> Coming<ImportReport>;
@@ -36,6 +42,35 @@ pub struct Sheet {
     pub bytes: Vec<u8>,
 }
 
+/// What was answered, as JSON. Who asked knows what stands in it; a bundle then holds no reader of
+/// what it never asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told(pub String);
+
+impl Told {
+    /// Takes out what was asked for.
+    ///
+    /// # Errors
+    /// When something else was answered.
+    pub fn read<T: Shown>(&self) -> Result<T, json::Unreadable> {
+        json::read::<Named<T>>(&self.0).map(|named| named.0)
+    }
+}
+
+/// What a command answers that wrote an entry.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+pub struct Saved {
+    /// The id of what was written.
+    pub id: String,
+}
+
+/// What an enrolment answers.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+pub struct Enrolled {
+    /// How many households arrived.
+    pub households: u32,
+}
+
 /// The backend as the context carries it: equal only to itself.
 #[derive(Clone)]
 pub struct Link(pub Rc<dyn Backend>);
@@ -46,39 +81,71 @@ impl PartialEq for Link {
     }
 }
 
-/// A view that can be taken out of an [`Answer`].
-pub trait Shown: Sized + 'static {
-    /// The view, when the answer is of that kind.
-    fn of(answer: Answer) -> Option<Self>;
+/// A view that can be taken out of what was answered.
+pub trait Shown: DeserializeOwned + 'static {
+    /// Its name there.
+    const NAME: &'static str;
 }
 
 macro_rules! shown {
-    ($($kind:ident => $view:ty),* $(,)?) => {$(
-        impl Shown for $view {
-            fn of(answer: Answer) -> Option<Self> {
-                match answer {
-                    Answer::$kind(view) => Some(view),
-                    _ => None,
-                }
+    ($($name:literal => $view:ty),* $(,)?) => {
+        $(
+            impl Shown for $view {
+                const NAME: &'static str = $name;
             }
-        }
-    )*};
+        )*
+
+        #[cfg(test)]
+        const NAMES: &[&str] = &[$($name),*];
+    };
 }
 
 shown! {
-    Session => SessionView,
-    Today => TodayView,
-    Households => Vec<HouseholdItem>,
-    Household => HouseholdView,
-    History => Vec<HistoryEntry>,
-    Cases => Vec<CaseItem>,
-    Case => CaseView,
-    Suggestion => SuggestionView,
-    Sync => SyncView,
-    Draft => Option<String>,
-    Reference => Reference,
-    Members => Vec<MemberView>,
-    Numbers => NumbersView,
+    "session" => SessionView,
+    "today" => TodayView,
+    "households" => Vec<HouseholdItem>,
+    "household" => HouseholdView,
+    "history" => Vec<HistoryEntry>,
+    "cases" => Vec<CaseItem>,
+    "case" => CaseView,
+    "suggestion" => SuggestionView,
+    "sync" => SyncView,
+    "draft" => Option<String>,
+    "reference" => Reference,
+    "members" => Vec<MemberView>,
+    "numbers" => NumbersView,
+    "saved" => Saved,
+    "enrolled" => Enrolled,
+    "code" => EnrolCodeView,
+}
+
+/// The one view of an answer: `{"household": …}`.
+struct Named<T>(T);
+
+impl<'de, T: Shown> Deserialize<'de> for Named<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ByName(PhantomData))
+    }
+}
+
+struct ByName<T>(PhantomData<T>);
+
+impl<'de, T: Shown> Visitor<'de> for ByName<T> {
+    type Value = Named<T>;
+
+    fn expecting(&self, out: &mut Formatter<'_>) -> std::fmt::Result {
+        out.write_str(T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut answer: A) -> Result<Named<T>, A::Error> {
+        while let Some(name) = answer.next_key::<String>()? {
+            if name == T::NAME {
+                return answer.next_value().map(Named);
+            }
+            answer.next_value::<IgnoredAny>()?;
+        }
+        Err(A::Error::missing_field(T::NAME))
+    }
 }
 
 /// Asks and takes the view out of the answer.
@@ -87,7 +154,7 @@ shown! {
 /// What the backend says, or `internal` when it answered something else than was asked.
 pub async fn ask<T: Shown>(link: &Link, query: Query) -> Result<T, Problem> {
     let answer = link.0.query(query).await?;
-    T::of(answer).ok_or_else(|| Problem::new(Code::Internal, "the answer is of another kind than the query"))
+    answer.read().map_err(|error| Problem::new(Code::Internal, error.to_string()))
 }
 
 /// What came of a query.
@@ -175,7 +242,7 @@ pub struct Doing {
     /// Why the last one failed; gone when the next is given.
     pub problem: Option<Problem>,
     /// Gives a command; the callback hears of success only.
-    pub run: Callback<(Command, Callback<Done>)>,
+    pub run: Callback<(Command, Callback<Told>)>,
     /// Forgets the last problem.
     pub forget: Callback<()>,
 }
@@ -190,7 +257,7 @@ pub fn use_command() -> Doing {
     let running = use_mut_ref(|| false);
     let run = {
         let (busy, problem) = (busy.clone(), problem.clone());
-        use_callback(link, move |(command, then): (Command, Callback<Done>), link: &Link| {
+        use_callback(link, move |(command, then): (Command, Callback<Told>), link: &Link| {
             if running.replace(true) {
                 return;
             }
@@ -214,4 +281,41 @@ pub fn use_command() -> Doing {
         use_callback((), move |(), ()| problem.set(None))
     };
     Doing { busy: *busy, problem: (*problem).clone(), run, forget }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared_model::api::{Answer, Done};
+
+    fn read<T: Shown>(answer: &Answer) -> Result<T, json::Unreadable> {
+        Told(serde_json::to_string(answer).unwrap_or_default()).read()
+    }
+
+    #[test]
+    fn a_view_is_found_in_its_answer() -> Result<(), json::Unreadable> {
+        assert_eq!(read::<Option<String>>(&Answer::Draft(Some("x".into())))?, Some("x".to_owned()));
+        assert_eq!(read::<Option<String>>(&Answer::Draft(None))?, None);
+        assert_eq!(read::<Vec<CaseItem>>(&Answer::Cases(vec![]))?, vec![]);
+        Ok(())
+    }
+
+    #[test]
+    fn each_name_is_one_of_the_models_answers() {
+        for name in NAMES {
+            let unread = format!("{{\"{name}\":null}}");
+            let [answer, done] = [
+                serde_json::from_str::<Answer>(&unread).err().map(|e| e.to_string()).unwrap_or_default(),
+                serde_json::from_str::<Done>(&unread).err().map(|e| e.to_string()).unwrap_or_default(),
+            ];
+            let known = |said: &String| !said.starts_with("unknown variant");
+            assert!(known(&answer) || known(&done), "{name}: {answer}; {done}");
+        }
+    }
+
+    #[test]
+    fn an_answer_of_another_kind_is_refused_with_the_name_that_was_asked_for() {
+        let refused = read::<Vec<CaseItem>>(&Answer::Households(vec![]));
+        assert!(refused.is_err_and(|why| why.to_string().ends_with("cases")));
+    }
 }

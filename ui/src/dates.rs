@@ -86,6 +86,7 @@ pub fn due(due: Due, now: Millis) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::tests::in_chinese;
     use shared_model::casework::ClockKind;
     use shared_model::moment::{DAY, HOUR};
 
@@ -94,6 +95,7 @@ mod tests {
 
     #[test]
     fn a_day_is_said_as_people_say_it() {
+        in_chinese();
         assert_eq!(day_and_weekday(NOW), "3月18日 星期三");
         assert_eq!(day_and_clock(NOW, NOW), "3月18日 08:30");
         assert_eq!(day(NOW.plus(-365 * DAY), NOW), "2025年3月18日");
@@ -103,6 +105,7 @@ mod tests {
 
     #[test]
     fn what_is_past_is_counted_in_days() {
+        in_chinese();
         assert_eq!(ago(NOW.plus(-HOUR), NOW), "今天");
         assert_eq!(ago(NOW.plus(-12 * DAY), NOW), "12 天前");
         assert_eq!(ago(NOW.plus(-60 * DAY), NOW), "1月17日");
@@ -110,6 +113,7 @@ mod tests {
 
     #[test]
     fn a_deadline_says_how_much_is_left_or_over() {
+        in_chinese();
         assert_eq!(left(NOW.plus(9 * DAY), NOW), "还有 9 天");
         assert_eq!(left(NOW.plus(HOUR), NOW), "今天到期");
         assert_eq!(left(NOW.plus(-HOUR), NOW), "今天过了期限");

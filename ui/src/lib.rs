@@ -5,8 +5,10 @@
 //! pages are in `src/phone`, the console's in `src/console`; neither knows the other.
 
 pub mod backend;
+pub mod boot;
 pub mod dates;
 pub mod icons;
+pub mod json;
 pub mod mark;
 pub mod text;
 pub mod told;

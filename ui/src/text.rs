@@ -1,99 +1,83 @@
-//! The words: Fluent bundles compiled into the binary, one language at a time.
+//! The words: messages of the language that is spoken.
 //!
-//! A key is written as a literal: `t("save")`, `t_with("left-days", …)`; a key made of an
-//! enumeration's word through [`t_word`], whose families are listed in `tests/texts.rs`. A test
-//! reads the source for all of them. A key that is missing all the same shows itself.
+//! A language is one Fluent file of the bundle; which there are is told when the page starts. A key
+//! is written as a literal: `t("save")`, `t_with("left-days", …)`; a key made of an enumeration's word
+//! through [`t_word`], whose families are listed in `tests/texts.rs`. A test reads the source for all
+//! of them. A key that is missing all the same shows itself.
 
-pub use fluent_bundle::FluentValue as Value;
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+mod message;
+
+pub use message::Value;
 use std::cell::RefCell;
-use unic_langid::LanguageIdentifier;
+use std::collections::BTreeMap;
 
-/// The languages there are. A further one is one more file and one more line here.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// 中文
-    #[default]
-    Chinese,
-    /// English
-    English,
+/// A language. The default is the one that is always there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Language {
+    tag: &'static str,
+    own_name: &'static str,
+}
+
+impl Default for Language {
+    fn default() -> Language {
+        Language { tag: "zh-CN", own_name: "中文" }
+    }
 }
 
 impl Language {
-    /// All languages, in the order they are offered.
-    pub const ALL: [Language; 2] = [Language::Chinese, Language::English];
+    /// All languages there are, in the order they are offered.
+    pub fn all() -> Vec<Language> {
+        OFFERED.with_borrow(Clone::clone)
+    }
 
     /// Its tag, as in `lang="…"`.
     pub fn tag(self) -> &'static str {
-        match self {
-            Language::Chinese => "zh-CN",
-            Language::English => "en",
-        }
+        self.tag
     }
 
     /// What its speakers call it.
     pub fn own_name(self) -> &'static str {
-        match self {
-            Language::Chinese => "中文",
-            Language::English => "English",
-        }
+        self.own_name
     }
 
     /// Reads [`Language::tag`].
     pub fn parse(tag: &str) -> Option<Language> {
-        Language::ALL.into_iter().find(|language| language.tag() == tag)
-    }
-
-    fn common(self) -> &'static str {
-        match self {
-            Language::Chinese => include_str!("../../assets/locales/zh-CN/common.ftl"),
-            Language::English => include_str!("../../assets/locales/en/common.ftl"),
-        }
+        Language::all().into_iter().find(|language| language.tag == tag)
     }
 }
 
-/// A bundle's own words beside the common ones.
-pub type OwnWords = fn(Language) -> &'static str;
+/// Which form a language takes for a number: `one`, `other`, … The browser knows it of all
+/// languages.
+pub type Plural = fn(tag: &str, number: i64) -> String;
 
 struct Shelf {
-    own: OwnWords,
     language: Language,
-    bundle: FluentBundle<FluentResource>,
-}
-
-impl Shelf {
-    fn new(own: OwnWords, language: Language) -> Shelf {
-        let id: LanguageIdentifier = language.tag().parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new(vec![id]);
-        // No invisible marks around numbers and names: tests and search read the text.
-        bundle.set_use_isolating(false);
-        for source in [language.common(), own(language)] {
-            // A malformed entry is left out here and found by the test of the files.
-            let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(rest, _)| rest);
-            bundle.add_resource_overriding(resource);
-        }
-        Shelf { own, language, bundle }
-    }
+    plural: Plural,
+    messages: BTreeMap<String, String>,
 }
 
 thread_local! {
-    static SHELF: RefCell<Shelf> = RefCell::new(Shelf::new(|_| "", Language::default()));
+    static OFFERED: RefCell<Vec<Language>> = RefCell::new(vec![Language::default()]);
+    static SHELF: RefCell<Option<Shelf>> = const { RefCell::new(None) };
 }
 
-/// Brings a bundle's own words and the language to begin with.
-pub fn install(own: OwnWords, language: Language) {
-    SHELF.with_borrow_mut(|shelf| *shelf = Shelf::new(own, language));
+/// Says which languages there are: tags with their own names. Once, when the page starts.
+pub fn offer(languages: Vec<(String, String)>) {
+    // They are named as long as the page lives.
+    let lasting = |text: String| -> &'static str { text.leak() };
+    let all =
+        languages.into_iter().map(|(tag, name)| Language { tag: lasting(tag), own_name: lasting(name) });
+    OFFERED.set(all.collect());
 }
 
-/// Changes the language. What is on screen changes when it is rendered next: the binary keeps the
-/// language in the state of its root and renders all below anew.
-pub fn speak(language: Language) {
-    SHELF.with_borrow_mut(|shelf| *shelf = Shelf::new(shelf.own, language));
+/// Takes over the words of a language: Fluent, as far as `message` reads it.
+pub fn speak(language: Language, words: &str, plural: Plural) {
+    SHELF.set(Some(Shelf { language, plural, messages: message::all(words) }));
 }
 
-/// The language spoken now.
-pub fn language() -> Language {
-    SHELF.with_borrow(|shelf| shelf.language)
+/// The language spoken now, once there is one.
+pub fn language() -> Option<Language> {
+    SHELF.with_borrow(|shelf| shelf.as_ref().map(|shelf| shelf.language))
 }
 
 /// The text of a key.
@@ -102,13 +86,11 @@ pub fn t(key: &str) -> String {
 }
 
 /// The text of a key with its variables: `t_with("left-days", &[("n", 9.into())])`.
-pub fn t_with(key: &str, variables: &[(&'static str, Value<'_>)]) -> String {
+pub fn t_with(key: &str, variables: &[(&'static str, Value)]) -> String {
     SHELF.with_borrow(|shelf| {
-        let Some(pattern) = shelf.bundle.get_message(key).and_then(|message| message.value()) else {
-            return key.to_owned();
-        };
-        let arguments: FluentArgs<'_> = variables.iter().cloned().collect();
-        shelf.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
+        let Some(shelf) = shelf else { return key.to_owned() };
+        let Some(message) = shelf.messages.get(key) else { return key.to_owned() };
+        message::say(message, variables, |number| (shelf.plural)(shelf.language.tag, number))
     })
 }
 
@@ -118,4 +100,30 @@ pub fn t_word(family: &str, word: &str) -> String {
     let key = format!("{family}-{word}");
     let text = t(&key);
     if text == key { word.to_owned() } else { text }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// Speaks the Chinese that both bundles share.
+    pub fn in_chinese() {
+        let words = include_str!("../../assets/locales/zh-CN/common.ftl");
+        speak(Language::default(), words, |_, _| "other".into());
+    }
+
+    #[test]
+    fn a_language_is_known_by_its_tag_once_it_is_offered() {
+        assert_eq!(Language::parse("ii"), None);
+        offer(vec![("zh-CN".into(), "Chinese".into()), ("ii".into(), "ꆈꌠꉙ".into())]);
+        assert_eq!(Language::parse("ii").map(Language::own_name), Some("ꆈꌠꉙ"));
+        assert_eq!(Language::all().first().map(|first| first.tag()), Some("zh-CN"));
+    }
+
+    #[test]
+    fn a_key_without_a_text_shows_itself() {
+        in_chinese();
+        assert_eq!(t("no-such-key"), "no-such-key");
+        assert_eq!(t_word("no-such-family", "word"), "word");
+    }
 }

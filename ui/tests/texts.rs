@@ -2,10 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't read the sources fails by that")]
 
-use fluent_bundle::FluentResource;
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use shared_model::api::import::WrongWhy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use ui::text::{Language, Value, offer, speak, t_with};
 
 /// Families of keys that are made of an enumeration's word, with all their words.
 fn families() -> BTreeMap<&'static str, Vec<String>> {
@@ -311,4 +312,75 @@ fn the_phone_has_a_text_for_every_key() {
 #[test]
 fn the_console_has_a_text_for_every_key() {
     check("console");
+}
+
+#[test]
+fn every_file_of_every_language_can_be_read() {
+    let mut folders = vec![root().join("assets/locales")];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let read = FluentResource::try_new(std::fs::read_to_string(&path).unwrap());
+            assert!(read.is_ok(), "{}: {:?}", path.display(), read.err().map(|(_, errors)| errors));
+        }
+    }
+}
+
+/// The variables of a message, each once.
+fn variables(message: &str) -> BTreeSet<&str> {
+    let named = message.split('$').skip(1);
+    named.filter_map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next()).collect()
+}
+
+/// The forms of the two languages that must be complete.
+fn plural(tag: &str, number: i64) -> String {
+    if tag == "en" && number == 1 { "one".into() } else { "other".into() }
+}
+
+/// Says a message with each variable a number, and with each a text; by us and by fluent-bundle.
+fn says_the_same(bundle: &FluentBundle<FluentResource>, file: &str, key: &str) {
+    let message = bundle.get_message(key).unwrap_or_else(|| panic!("{file}: {key}"));
+    let pattern = message.value().unwrap();
+    let source = std::fs::read_to_string(file).unwrap();
+    let wanted = variables(&source);
+    for number in [None, Some(0), Some(1), Some(2), Some(120)] {
+        let mut theirs = FluentArgs::new();
+        let mut ours: Vec<(&'static str, Value)> = Vec::new();
+        for name in &wanted {
+            let name: &'static str = name.to_string().leak();
+            match number {
+                Some(number) => {
+                    theirs.set(name, number);
+                    ours.push((name, Value::Number(number)));
+                }
+                None => {
+                    theirs.set(name, "王芳");
+                    ours.push((name, Value::Text("王芳".into())));
+                }
+            }
+        }
+        let said = bundle.format_pattern(pattern, Some(&theirs), &mut Vec::new());
+        assert_eq!(t_with(key, &ours), said, "{file}: {key} with {number:?}");
+    }
+}
+
+#[test]
+fn what_we_read_of_fluent_is_what_fluent_says() {
+    offer(vec![("zh-CN".into(), "Chinese".into()), ("en".into(), "English".into())]);
+    for tag in ["zh-CN", "en"] {
+        for file in ["common", "phone", "console"] {
+            let path = root().join("assets/locales").join(tag).join(format!("{file}.ftl"));
+            let words = std::fs::read_to_string(&path).unwrap();
+            speak(Language::parse(tag).unwrap(), &words, plural);
+            let mut bundle = FluentBundle::new(vec![tag.parse().unwrap()]);
+            bundle.set_use_isolating(false);
+            bundle.add_resource(FluentResource::try_new(words).unwrap()).unwrap();
+            for key in keys(tag, file) {
+                says_the_same(&bundle, &path.display().to_string(), &key);
+            }
+        }
+    }
 }

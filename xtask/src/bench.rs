@@ -1,5 +1,4 @@
-//! `cargo xtask bench spine` and `bench sync`: builds optimised programs and hands over to the one
-//! that measures.
+//! `cargo xtask bench …`: builds optimised programs and hands over to the one that measures.
 
 use crate::compile::{self, Program};
 use crate::needs::Part;
@@ -10,12 +9,12 @@ use std::process::Command;
 /// Builds optimised programs, measures, and prints. `options` are the measuring program's own.
 pub fn bench(which: &str, options: &[String]) -> Outcome {
     match which {
-        "spine" => {
+        "spine" | "phone" => {
             setup::ensure(&[Part::Native, Part::Screens])?;
             compile::bundles()?;
         }
         "sync" => setup::ensure(&[Part::Native])?,
-        other => return Err(format!("there is no measurement {other:?}: spine or sync")),
+        other => return Err(format!("there is no measurement {other:?}: phone, spine or sync")),
     }
     say("building optimised programs");
     let names = [Program::Bench, Program::Server, Program::Phone].map(Program::name);

@@ -8,6 +8,7 @@ pub mod check;
 pub mod compile;
 pub mod demo;
 pub mod fuzz;
+pub mod languages;
 pub mod needs;
 pub mod place;
 pub mod process;

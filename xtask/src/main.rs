@@ -13,6 +13,7 @@ const HELP: &str = "cargo xtask …
   check               the architecture's rules alone
   check --renew-protocol
                       after the protocol and docs/protocol.md changed together
+  bench phone         the phone's bundle in bytes, and what its person waits for, as JSON
   bench spine         the numbers of docs/performance.md, as JSON
   bench sync [--workload FILE] [--phones N,…] [--only PART,…] [--profile]
                       the same for sync: bytes, slow link, server, phone

@@ -52,7 +52,7 @@ pub const ALL: [Need; 14] = [
     need(Part::Native, "make", Probe::Program("make"), "builds OpenSSL"),
     need(Part::Native, "perl", Probe::Perl, "configures OpenSSL"),
     need(Part::Native, "pkg-config", Probe::Program("pkg-config"), "finds system libraries"),
-    need(Part::Screens, "npm", Probe::Program("npm"), "fetches the phone's stylesheet"),
+    need(Part::Screens, "npm", Probe::Program("npm"), "fetches and runs what makes the bundles small"),
     need(Part::Window, "libwebkit2gtk-4.1-dev", Probe::Library("webkit2gtk-4.1"), "the window's web view"),
     need(Part::Window, "fonts-noto-cjk", Probe::Font("zh-cn"), "Chinese text in window and browser"),
     need(Part::Tests, "strace", Probe::Program("strace"), "tests kill a server and a phone at chosen steps"),

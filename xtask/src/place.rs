@@ -29,6 +29,11 @@ pub fn bundle(face: &str) -> PathBuf {
     root().join("dist").join(face)
 }
 
+/// A program of the npm packages.
+pub fn npm(program: &str) -> PathBuf {
+    root().join("node_modules/.bin").join(program)
+}
+
 /// Tools that are installed for this workspace alone.
 pub fn tools() -> PathBuf {
     target().join("tools")

@@ -45,7 +45,7 @@ pub fn ensure(parts: &[Part]) -> Outcome {
     debian(&missing(parts), means)?;
     if parts.contains(&Part::Screens) {
         wasm_target(means)?;
-        styles()?;
+        npm_packages()?;
         screens::placeholder(&place::root())?;
     }
     if parts.contains(&Part::Tests) {
@@ -142,8 +142,8 @@ fn wasm_target(means: Means) -> Outcome {
     }
 }
 
-/// The stylesheet from npm, in the version of package-lock.json.
-fn styles() -> Outcome {
+/// WeUI and the bundler's programs from npm, in the versions of package-lock.json.
+fn npm_packages() -> Outcome {
     let root = place::root();
     let installed =
         std::fs::metadata(root.join("node_modules/.package-lock.json")).and_then(|meta| meta.modified());
@@ -152,7 +152,7 @@ fn styles() -> Outcome {
     if fresh && root.join(screens::WEUI).exists() {
         return Ok(());
     }
-    say("fetching the npm packages of package-lock.json (the phone's stylesheet)");
+    say("fetching the npm packages of package-lock.json (WeUI, and what makes the bundles small)");
     run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&root), "npm ci")
 }
 

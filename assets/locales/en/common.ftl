@@ -1,5 +1,6 @@
 # Words of both bundles. Texts may change, keys may not; a missing key fails a test.
 
+language-name = English
 app-name = Weige
 sample = Sample
 loading = Opening…

@@ -1,5 +1,6 @@
 # 两个界面共用的词。改文字不改键；缺一个键，测试就不过。
 
+language-name = 中文
 app-name = 微格
 sample = 示例
 loading = 正在打开…

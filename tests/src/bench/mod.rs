@@ -1,12 +1,14 @@
-//! The measurements of `cargo xtask bench sync`: the peers' workload in Weige's own words, done by
-//! real servers and real phones.
+//! The measurements. Most are those of `cargo xtask bench sync`: the peers' workload in Weige's own
+//! words, done by real servers and real phones; `bundle` and `phone` are those of `bench phone`.
 
+pub mod bundle;
 pub mod county;
 pub mod exchange;
 pub mod growth;
 pub mod history;
 pub mod invent;
 pub mod load;
+pub mod phone;
 pub mod picture;
 pub mod pocket;
 pub mod process;

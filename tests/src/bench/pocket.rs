@@ -91,7 +91,7 @@ fn visit(phone: &mut Phone, homes: &[HouseholdId], n: usize) -> Outcome<()> {
 }
 
 /// Median, least and most of so many times, in milliseconds.
-fn many(mut work: impl FnMut(usize) -> Outcome<()>) -> Outcome<Value> {
+pub(super) fn many(mut work: impl FnMut(usize) -> Outcome<()>) -> Outcome<Value> {
     let mut times = Vec::new();
     for n in 0..TIMES {
         let begun = Instant::now();

@@ -2,8 +2,6 @@
 //! exchange beside the same operations as gzip'd JSON, opening the replica, and the phone bundle.
 //! `cargo xtask bench spine` builds release programs and calls it.
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 use shared_model::api::{Answer, Command, Done, Query};
 use shared_model::casework::{CaseKind, Colour, Step};
@@ -12,12 +10,12 @@ use shared_model::ids::HouseholdId;
 use shared_model::people::{Account, Role};
 use shared_model::protocol::{EnrolAnswer, EnrolRequest, SyncAnswer, SyncRequest, VERSION, decode, encode};
 use shared_model::visit::VisitKind;
-use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
-use system_tests::bench::{load, sync};
-use system_tests::world::{Console, Outcome, Phone, Server, bundle, sample};
+use system_tests::bench::bundle::{self, gzip};
+use system_tests::bench::{load, phone, sync};
+use system_tests::world::{Console, Outcome, Phone, Server, sample};
 
 /// A day: so many visits, edits and cases.
 const VISITS: usize = 12;
@@ -37,6 +35,7 @@ fn main() -> ExitCode {
             // The process that started this one reads the sentence from the same place.
             Ok(measured.unwrap_or_else(|sentence| json!({ "error": sentence })))
         }
+        Some((which, _)) if which == "phone" => phone::run(),
         _ => spine(),
     };
     match measured {
@@ -73,7 +72,7 @@ fn spine() -> Outcome<Value> {
         "enrol_and_first_replica_ms": round(enrolled),
         "day": day,
         "open_and_first_list_ms": opening,
-        "phone_bundle": bundle_sizes()?,
+        "phone_bundle": bundle::sizes()?,
     }))
 }
 
@@ -211,11 +210,6 @@ fn commands(households: &[HouseholdId], member: &Account) -> Vec<Command> {
     commands
 }
 
-fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|e| e.to_string())
-}
-
 /// From starting the process to holding the list of all households.
 fn opening(dir: &Path) -> Outcome<Value> {
     let mut times = Vec::new();
@@ -231,32 +225,4 @@ fn opening(dir: &Path) -> Outcome<Value> {
         "median": round(times[OPENINGS / 2]), "least": round(times[0]), "most": round(times[OPENINGS - 1]),
         "times": OPENINGS, "process_start_included": true,
     }))
-}
-
-/// Each file of the phone bundle, and all of them: raw, gzip 9, brotli 11.
-fn bundle_sizes() -> Outcome<Value> {
-    let folder = bundle("phone").ok_or("the phone bundle is not built: run `cargo xtask build`")?;
-    let (mut files, mut sums) = (serde_json::Map::new(), [0usize; 3]);
-    let mut entries: Vec<_> =
-        std::fs::read_dir(folder).map_err(|e| e.to_string())?.filter_map(Result::ok).collect();
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        let bytes = std::fs::read(entry.path()).map_err(|e| e.to_string())?;
-        let sizes = [bytes.len(), gzip(&bytes)?.len(), brotli_size(&bytes)?];
-        sums.iter_mut().zip(sizes).for_each(|(sum, size)| *sum += size);
-        files.insert(entry.file_name().to_string_lossy().into_owned(), named(sizes));
-    }
-    Ok(json!({ "files": files, "all": named(sums) }))
-}
-
-fn named([raw, gzip, brotli]: [usize; 3]) -> Value {
-    json!({ "raw": raw, "gzip": gzip, "brotli": brotli })
-}
-
-fn brotli_size(bytes: &[u8]) -> Outcome<usize> {
-    let mut packed = Vec::new();
-    let mut encoder = brotli::CompressorWriter::new(&mut packed, 1 << 16, 11, 22);
-    encoder.write_all(bytes).map_err(|e| e.to_string())?;
-    drop(encoder);
-    Ok(packed.len())
 }

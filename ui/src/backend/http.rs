@@ -1,12 +1,11 @@
 //! The server as a backend: JSON over HTTP, the session in a cookie.
 
-use super::{Backend, Coming, Sheet};
+use super::{Backend, Coming, Sheet, Told};
+use crate::json;
 use gloo_net::http::Request;
 use js_sys::Uint8Array;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use shared_model::api::import::ImportReport;
-use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
+use shared_model::api::{Code, Command, Problem, Query};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::RequestCredentials;
@@ -15,12 +14,12 @@ use web_sys::RequestCredentials;
 pub struct Http;
 
 impl Backend for Http {
-    fn command(&self, command: Command) -> Coming<Done> {
-        Box::pin(async move { post("/v1/command", &command).await })
+    fn command(&self, command: Command) -> Coming<Told> {
+        Box::pin(async move { post("/v1/command", serde_json::to_string(&command)).await })
     }
 
-    fn query(&self, query: Query) -> Coming<Answer> {
-        Box::pin(async move { post("/v1/query", &query).await })
+    fn query(&self, query: Query) -> Coming<Told> {
+        Box::pin(async move { post("/v1/query", serde_json::to_string(&query)).await })
     }
 
     fn import_cases(&self, sheet: Rc<Sheet>, trial: bool, partial: bool) -> Coming<ImportReport> {
@@ -29,18 +28,22 @@ impl Backend for Http {
             format!("/v1/import/cases?form={form}&trial={}&partial={}", u8::from(trial), u8::from(partial));
         Box::pin(async move {
             let body = Uint8Array::from(sheet.bytes.as_slice());
-            send(&path, "application/octet-stream", body).await
+            let told = send(&path, "application/octet-stream", body).await?;
+            json::read(&told.0).map_err(fault)
         })
     }
 }
 
-async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Problem> {
-    let body =
-        serde_json::to_string(body).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
-    send(path, "application/json", body).await
+fn fault(error: impl std::fmt::Display) -> Problem {
+    Problem::new(Code::Internal, error.to_string())
 }
 
-async fn send<T: DeserializeOwned>(path: &str, kind: &str, body: impl Into<JsValue>) -> Result<T, Problem> {
+async fn post(path: &str, body: serde_json::Result<String>) -> Result<Told, Problem> {
+    send(path, "application/json", body.map_err(fault)?).await
+}
+
+/// Posts and gives the answer as JSON.
+async fn send(path: &str, kind: &str, body: impl Into<JsValue>) -> Result<Told, Problem> {
     let unlinked = |error: gloo_net::Error| Problem::new(Code::NoLink, error.to_string());
     let response = Request::post(path)
         .credentials(RequestCredentials::SameOrigin)
@@ -54,9 +57,9 @@ async fn send<T: DeserializeOwned>(path: &str, kind: &str, body: impl Into<JsVal
         .map_err(unlinked)?;
     let text = response.text().await.map_err(unlinked)?;
     if response.status() == 200 {
-        return serde_json::from_str(&text).map_err(|error| Problem::new(Code::Internal, error.to_string()));
+        return Ok(Told(text));
     }
     // A proxy in between answers with a page of its own instead of a problem.
     let foreign = Problem::new(Code::ServerDown, format!("status {} without a problem", response.status()));
-    Err(serde_json::from_str(&text).unwrap_or(foreign))
+    Err(json::read(&text).unwrap_or(foreign))
 }

@@ -1,11 +1,10 @@
 //! The phone's own engine as a backend: Tauri's `invoke`, JSON on both sides.
 
-use super::{Backend, Coming, Sheet};
+use super::{Backend, Coming, Sheet, Told};
+use crate::json;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use shared_model::api::import::ImportReport;
-use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
+use shared_model::api::{Code, Command, Problem, Query};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -14,12 +13,12 @@ use wasm_bindgen_futures::JsFuture;
 pub struct Tauri;
 
 impl Backend for Tauri {
-    fn command(&self, command: Command) -> Coming<Done> {
-        Box::pin(async move { invoke("command", &command).await })
+    fn command(&self, command: Command) -> Coming<Told> {
+        Box::pin(async move { invoke("command", serde_json::to_string(&command)).await })
     }
 
-    fn query(&self, query: Query) -> Coming<Answer> {
-        Box::pin(async move { invoke("query", &query).await })
+    fn query(&self, query: Query) -> Coming<Told> {
+        Box::pin(async move { invoke("query", serde_json::to_string(&query)).await })
     }
 
     fn import_cases(&self, _: Rc<Sheet>, _: bool, _: bool) -> Coming<ImportReport> {
@@ -31,16 +30,18 @@ fn fault(what: impl std::fmt::Display) -> Problem {
     Problem::new(Code::Internal, what.to_string())
 }
 
-/// Calls `window.__TAURI__.core.invoke(name, {[name]: body})`.
-async fn invoke<T: DeserializeOwned>(name: &str, body: &impl Serialize) -> Result<T, Problem> {
-    let body = serde_json::to_string(body).map_err(fault)?;
+/// Calls `window.__TAURI__.core.invoke(name, {[name]: body})` and gives the answer as JSON.
+async fn invoke(name: &str, body: serde_json::Result<String>) -> Result<Told, Problem> {
+    let body = body.map_err(fault)?;
     let body = JSON::parse(&body).map_err(|_| fault("the request is no JSON"))?;
     let arguments = Object::new();
     Reflect::set(&arguments, &name.into(), &body).map_err(|_| fault("the request can't be built"))?;
     let promise = call(name, &arguments).ok_or_else(|| fault("this window has no engine"))?;
     match JsFuture::from(promise).await {
-        Ok(answer) => read(&answer).ok_or_else(|| fault("the engine's answer can't be read")),
-        Err(refused) => Err(read(&refused).unwrap_or_else(|| fault("the engine's problem can't be read"))),
+        Ok(answer) => json(&answer).map(Told).ok_or_else(|| fault("the engine's answer is no JSON")),
+        Err(refused) => Err(json(&refused)
+            .and_then(|refused| json::read(&refused).ok())
+            .unwrap_or_else(|| fault("the engine's problem can't be read"))),
     }
 }
 
@@ -53,7 +54,6 @@ fn call(name: &str, arguments: &Object) -> Option<Promise> {
     invoke.call2(&place, &name.into(), arguments).ok()?.dyn_into().ok()
 }
 
-fn read<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
-    let text = JSON::stringify(value).ok()?.as_string()?;
-    serde_json::from_str(&text).ok()
+fn json(value: &JsValue) -> Option<String> {
+    JSON::stringify(value).ok()?.as_string()
 }

@@ -22,13 +22,15 @@ use shared_model::api::view::SessionView;
 use std::rc::Rc;
 use ui::backend::http::Http;
 use ui::backend::{Link, Loaded, use_query};
-use ui::text::{Language, language, speak, t};
+use ui::boot;
+use ui::text::{Language, language, t};
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// The console.
 #[component]
 pub fn App() -> Html {
-    let spoken = use_state_eq(language);
+    let spoken = use_state_eq(|| language().unwrap_or_default());
     let lapsed = use_state_eq(|| false);
     let link = {
         let lapsed = lapsed.setter();
@@ -40,9 +42,14 @@ pub fn App() -> Html {
     let choose = {
         let spoken = spoken.setter();
         use_callback((), move |wanted: Language, ()| {
-            speak(wanted);
-            window::remember_language(wanted);
-            spoken.set(wanted);
+            let spoken = spoken.clone();
+            spawn_local(async move {
+                // The words must be there before anything is drawn in them.
+                if boot::speak(wanted).await.is_ok() {
+                    window::remember_language(wanted);
+                    spoken.set(wanted);
+                }
+            });
         })
     };
     let back = {
@@ -124,7 +131,9 @@ fn Pages(props: &PagesProps) -> Html {
     };
     window::use_window_event("hashchange", heard);
     let route = resolve(&Route::parse(&hash), desk.account.role);
-    use_effect_with(route.clone(), |route| window::name(&words::window_title(route), language()));
+    use_effect_with(route.clone(), |route| {
+        window::name(&words::window_title(route), language().unwrap_or_default())
+    });
     let page = match &route {
         Route::Queue => html! { <QueuePage /> },
         Route::Case(id) => html! { <CasePage key={id.as_str()} id={id.clone()} /> },

@@ -42,7 +42,7 @@ pub fn LanguageButton() -> Html {
         let test = format!("language-{}", other.tag());
         html! { <button type="button" class="txt" lang={other.tag()} {onclick} data-test={test}>{ other.own_name() }</button> }
     };
-    html! { <>{ for Language::ALL.into_iter().filter(|other| *other != language()).map(offer) }</> }
+    html! { <>{ for Language::all().into_iter().filter(|other| Some(*other) != language()).map(offer) }</> }
 }
 
 /// What [`Shell`] takes.

@@ -1,9 +1,9 @@
 //! The backend with an ear: whatever page meets the end of the session, the console hears of it.
 
 use shared_model::api::import::ImportReport;
-use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
+use shared_model::api::{Code, Command, Problem, Query};
 use std::rc::Rc;
-use ui::backend::{Backend, Coming, Sheet};
+use ui::backend::{Backend, Coming, Sheet, Told};
 use yew::prelude::*;
 
 /// A backend that tells when the server no longer knows the session.
@@ -28,11 +28,11 @@ impl Watch {
 }
 
 impl Backend for Watch {
-    fn command(&self, command: Command) -> Coming<Done> {
+    fn command(&self, command: Command) -> Coming<Told> {
         self.heed(self.inner.command(command))
     }
 
-    fn query(&self, query: Query) -> Coming<Answer> {
+    fn query(&self, query: Query) -> Coming<Told> {
         self.heed(self.inner.query(query))
     }
 

@@ -32,10 +32,9 @@ pub fn name(title: &str, language: Language) {
     }
 }
 
-/// The language this computer was last used in.
-pub fn remembered_language() -> Option<Language> {
-    let storage = web_sys::window()?.local_storage().ok()??;
-    Language::parse(&storage.get_item(LANGUAGE).ok()??)
+/// The tag of the language this computer was last used in.
+pub fn remembered_language() -> Option<String> {
+    web_sys::window()?.local_storage().ok()??.get_item(LANGUAGE).ok()?
 }
 
 /// Remembers the language; where a browser forbids it, it is asked for again next time.

@@ -13,7 +13,8 @@ use shared_model::api::Query;
 use shared_model::api::view::SessionView;
 use std::rc::Rc;
 use ui::backend::{Link, Loaded, use_query};
-use ui::text;
+use ui::boot;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// What the app is given.
@@ -37,15 +38,18 @@ pub struct Session {
 pub fn App(props: &Props) -> Html {
     let settings = use_state(Settings::load);
     let now = *settings;
-    if text::language() != now.language {
-        text::speak(now.language);
-    }
     use_effect_with(now, |now| now.apply());
     let change = {
         let settings = settings.setter();
         use_callback((), move |new: Settings, ()| {
-            new.keep();
-            settings.set(new);
+            let settings = settings.clone();
+            spawn_local(async move {
+                // The words must be there before anything is rendered in them.
+                if boot::speak(new.language).await.is_ok() {
+                    new.keep();
+                    settings.set(new);
+                }
+            });
         })
     };
     // Another language renders everything anew.

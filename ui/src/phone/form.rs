@@ -8,6 +8,7 @@ use shared_model::api::{Command, Query};
 use std::cell::RefCell;
 use std::rc::Rc;
 use ui::backend::{Link, ask, use_link};
+use ui::json;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -133,7 +134,7 @@ fn restore<F: Form>(
     let (link, form) = (desk.borrow().link.clone(), desk.borrow().name.clone());
     spawn_local(async move {
         let draft = ask::<Option<String>>(&link, Query::Draft { form }).await.ok().flatten();
-        let found = draft.as_deref().and_then(|text| serde_json::from_str::<F>(text).ok());
+        let found = draft.as_deref().and_then(|text| json::read::<F>(text).ok());
         let mut held = desk.borrow_mut();
         kept.set(found.is_some());
         held.written = draft.unwrap_or_default();

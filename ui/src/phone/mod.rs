@@ -15,21 +15,11 @@ mod route;
 mod settings;
 
 use ui::backend::Link;
-use ui::text::{self, Language};
-
-/// The words that only the phone has.
-fn own_words(language: Language) -> &'static str {
-    match language {
-        Language::Chinese => include_str!("../../../assets/locales/zh-CN/phone.ftl"),
-        Language::English => include_str!("../../../assets/locales/en/phone.ftl"),
-    }
-}
+use ui::boot;
 
 /// Puts the screens into the page.
 pub fn start(link: Link) {
-    text::install(own_words, settings::Settings::load().language);
-    let document = web_sys::window().and_then(|window| window.document());
-    if let Some(place) = document.and_then(|document| document.get_element_by_id("app")) {
+    boot::start(settings::remembered_language(), move |place| {
         yew::Renderer::<app::App>::with_root_and_props(place, app::Props { link }).render();
-    }
+    });
 }

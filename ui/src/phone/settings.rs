@@ -2,6 +2,7 @@
 //! Kept in the window's own storage: it is about this phone and belongs to no one's data.
 
 use serde::{Deserialize, Serialize};
+use ui::json;
 use ui::text::Language;
 use yew::prelude::*;
 
@@ -94,9 +95,19 @@ struct Stored {
 
 const PLACE: &str = "weige.settings";
 
+fn kept() -> String {
+    let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
+    storage.and_then(|storage| storage.get_item(PLACE).ok().flatten()).unwrap_or_default()
+}
+
+/// The tag of the language that is kept: it is wanted before it is known which languages there are.
+pub fn remembered_language() -> Option<String> {
+    json::read::<Stored>(&kept()).ok().map(|stored| stored.language)
+}
+
 impl Settings {
     fn read(text: &str) -> Settings {
-        let stored: Stored = serde_json::from_str(text).unwrap_or_default();
+        let stored: Stored = json::read(text).unwrap_or_default();
         Settings {
             language: Language::parse(&stored.language).unwrap_or_default(),
             type_size: stored.type_size,
@@ -113,9 +124,7 @@ impl Settings {
 
     /// What is kept, or the defaults.
     pub fn load() -> Settings {
-        let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
-        let text = storage.and_then(|storage| storage.get_item(PLACE).ok().flatten());
-        Settings::read(&text.unwrap_or_default())
+        Settings::read(&kept())
     }
 
     /// Keeps them. A window without storage forgets them at its end, no more.
@@ -152,11 +161,13 @@ pub struct Preferences {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ui::text;
 
     #[test]
     fn settings_are_found_again_and_strange_ones_are_the_default() {
-        let chosen =
-            Settings { language: Language::English, type_size: TypeSize::Xl, care: true, theme: Theme::Dark };
+        text::offer(vec![("zh-CN".into(), "Chinese".into()), ("en".into(), "English".into())]);
+        let language = Language::parse("en").unwrap_or_default();
+        let chosen = Settings { language, type_size: TypeSize::Xl, care: true, theme: Theme::Dark };
         assert_eq!(Settings::read(&chosen.write()), chosen);
         assert_eq!(
             Settings::read("{\"care\":true,\"later\":1}"),

@@ -1,22 +1,23 @@
-//! Rule: every text of the screens has its key in both languages, and no text stands in the code.
+//! Rule: every text of the screens has its key in every language, and no text stands in the code.
 
 use super::source::code;
 use super::tree::Tree;
-use std::collections::BTreeMap;
+use crate::languages::{FIRST, messages};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The languages that must be complete.
-const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
-
-/// Languages' own names are the one text that is the same in every language.
+/// The name of the language that is always there is the one text that stands in the code.
 const NAMES_LANGUAGES: &str = "ui/src/text.rs";
 
-/// Keys of one language file → where.
-type Keys = BTreeMap<String, String>;
+/// Where the languages are.
+const LOCALES: &str = "assets/locales/";
 
-/// Checks the locale files against each other and the code against them.
+/// The keys of each language.
+type Keys = BTreeMap<String, BTreeSet<String>>;
+
+/// Checks the languages against each other and the code against them.
 pub fn check(tree: &Tree) -> Vec<String> {
-    let per_language = LANGUAGES.map(|language| keys(tree, language));
-    let mut breaks = differences(&per_language);
+    let languages = keys(tree);
+    let mut breaks = differences(&languages);
     for (path, text) in tree.texts(|path| path.starts_with("ui/src/") && path.ends_with(".rs")) {
         let code = code(text);
         for (number, line) in code.lines().enumerate() {
@@ -28,12 +29,9 @@ pub fn check(tree: &Tree) -> Vec<String> {
             }
         }
         for used in uses(&code) {
-            for (language, keys) in LANGUAGES.iter().zip(&per_language) {
+            for (language, keys) in &languages {
                 if !used.found_in(keys) {
-                    breaks.push(format!(
-                        "{path}: `{}` has no text in assets/locales/{language}: add it.",
-                        used.0
-                    ));
+                    breaks.push(format!("{path}: `{}` has no text in {LOCALES}{language}: add it.", used.0));
                 }
             }
         }
@@ -41,44 +39,43 @@ pub fn check(tree: &Tree) -> Vec<String> {
     breaks
 }
 
-/// The keys of a language: file name and key, for all its files.
-fn keys(tree: &Tree, language: &str) -> Keys {
-    let folder = format!("assets/locales/{language}/");
-    let mut keys = Keys::new();
-    for (path, text) in tree.texts(|path| path.starts_with(&folder) && path.ends_with(".ftl")) {
-        let file = path.rsplit('/').next().unwrap_or(path);
-        for line in text.lines() {
-            let Some((key, _)) = line.split_once('=') else { continue };
-            let key = key.trim_end();
-            let is_key = key.starts_with(|c: char| c.is_ascii_alphabetic())
-                && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-            if is_key {
-                keys.insert(key.to_owned(), file.to_owned());
-            }
-        }
+/// A language is a file, or a folder of files that are read as one.
+fn keys(tree: &Tree) -> Keys {
+    let mut languages = Keys::new();
+    for (path, text) in tree.texts(|path| path.starts_with(LOCALES) && path.ends_with(".ftl")) {
+        let name = path.strip_prefix(LOCALES).unwrap_or(path);
+        let language = name.split('/').next().unwrap_or(name).trim_end_matches(".ftl");
+        let keys = languages.entry(language.to_owned()).or_default();
+        keys.extend(messages(text).into_iter().map(|(key, _)| key));
     }
-    keys
+    languages
 }
 
-fn differences([first, second]: &[Keys; 2]) -> Vec<String> {
-    let lacks = |one: &Keys, other: &Keys, language: &str| -> Vec<String> {
-        let missing = one.iter().filter(|(key, file)| other.get(*key) != Some(*file));
-        missing
-            .map(|(key, file)| format!("assets/locales/{language}/{file} lacks `{key}`: add it."))
-            .collect()
+fn differences(languages: &Keys) -> Vec<String> {
+    let Some(first) = languages.get(FIRST) else {
+        return vec![format!("{LOCALES}{FIRST} is missing: it is the language that is always there.")];
     };
-    [lacks(first, second, LANGUAGES[1]), lacks(second, first, LANGUAGES[0])].concat()
+    let mut breaks = Vec::new();
+    let mut lacks = |language: &str, one: &BTreeSet<String>, other: &BTreeSet<String>| {
+        let missing = one.difference(other);
+        breaks.extend(missing.map(|key| format!("{LOCALES}{language} lacks `{key}`: add it.")));
+    };
+    for (language, keys) in languages {
+        lacks(language, first, keys);
+        lacks(FIRST, keys, first);
+    }
+    breaks
 }
 
 /// A key as the code writes it; a family (all keys with this beginning) ends in `-`.
 struct Used(String);
 
 impl Used {
-    fn found_in(&self, keys: &Keys) -> bool {
+    fn found_in(&self, keys: &BTreeSet<String>) -> bool {
         if self.0.ends_with('-') {
-            keys.keys().any(|key| key.starts_with(&self.0))
+            keys.iter().any(|key| key.starts_with(&self.0))
         } else {
-            keys.contains_key(&self.0)
+            keys.contains(&self.0)
         }
     }
 }
@@ -137,6 +134,19 @@ mod tests {
         assert_eq!(breaks("save = x\n", "save = x\n", "fn f() { t(\"gone\") }").len(), 2);
         assert_eq!(breaks("save = x\n", "save = x\n", "fn f() { t_with(\n  \"gone\", &[]) }").len(), 2);
         assert_eq!(breaks("save = x\n", "save = x\n", "fn f() { t_word(\"gone\", w) }").len(), 2);
+    }
+
+    #[test]
+    fn a_further_language_is_one_file_and_is_held_to_the_same_keys() {
+        let further = |text: &str| {
+            check(&Tree::of(&[
+                ("assets/locales/zh-CN/common.ftl", "save = x\n"),
+                ("assets/locales/ii.ftl", text),
+                ("ui/src/page.rs", ""),
+            ]))
+        };
+        assert!(further("save = y\n").is_empty());
+        assert_eq!(further("other = y\n").len(), 2);
     }
 
     #[test]

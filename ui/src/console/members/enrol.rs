@@ -4,10 +4,10 @@ use crate::console::desk::use_desk;
 use crate::console::glyph::{Glyph, Icon};
 use crate::console::states::Trouble;
 use shared_model::api::view::MemberView;
-use shared_model::api::{Command, Done, Query};
+use shared_model::api::{Command, Query};
 use shared_model::people::Reference;
 use shared_model::place::{Level, Place, PlaceCode};
-use ui::backend::{use_command, use_query};
+use ui::backend::{Told, use_command, use_query};
 use ui::text::{t, t_with, t_word};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -18,7 +18,7 @@ pub struct EnrolProps {
     /// Who is a member already.
     pub members: Vec<MemberView>,
     /// Told the code.
-    pub got_code: Callback<Done>,
+    pub got_code: Callback<Told>,
 }
 
 /// The micro-grids of the asker's place, in their order.

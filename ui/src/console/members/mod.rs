@@ -15,10 +15,10 @@ use enrol::Enrol;
 use place::Move;
 use revoke::Revoke;
 use shared_model::api::view::{EnrolCodeView, MemberView};
-use shared_model::api::{Command, Done, Query};
+use shared_model::api::{Command, Query};
 use shared_model::moment::Millis;
 use shared_model::people::Role;
-use ui::backend::use_command;
+use ui::backend::{Told, use_command};
 use ui::text::{t, t_with};
 use yew::prelude::*;
 
@@ -51,8 +51,8 @@ pub fn MembersPage() -> Html {
     let code = use_state_eq(|| None::<EnrolCodeView>);
     let got_code = {
         let (code, reload) = (code.setter(), kept.reload.clone());
-        Callback::from(move |done: Done| {
-            if let Done::Code(view) = done {
+        Callback::from(move |done: Told| {
+            if let Ok(view) = done.read::<EnrolCodeView>() {
                 code.set(Some(view));
                 reload.emit(());
             }

@@ -11,11 +11,11 @@ use crate::phone::parts::trouble;
 use crate::phone::parts::wait::{Failed, Opening};
 use crate::phone::pulse::Pulse;
 use shared_model::api::view::HouseholdView;
-use shared_model::api::{Command, Done, Query};
+use shared_model::api::{Command, Query};
 use shared_model::household::{Household, TAGS};
 use shared_model::ids::HouseholdId;
 use sheet::{Act, EditForm};
-use ui::backend::{Loaded, use_command, use_query};
+use ui::backend::{Loaded, Told, use_command, use_query};
 use ui::icons::{Icon, small};
 use ui::text::{t, t_word};
 use yew::prelude::*;
@@ -51,7 +51,7 @@ pub fn Edit(props: &Props) -> Html {
         let (run, id, done) = (doing.run.clone(), props.id.clone(), form.done.clone());
         Callback::from(move |()| {
             let (done, notify, pulse) = (done.clone(), notify.clone(), pulse.clone());
-            let then = Callback::from(move |_: Done| {
+            let then = Callback::from(move |_: Told| {
                 done.emit(());
                 notify.emit(t("delivery-saved_here"));
                 if let Some(pulse) = &pulse {

@@ -8,9 +8,9 @@ use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::keypad::{self, DIGITS, Key};
 use crate::phone::parts::trouble;
-use shared_model::api::{Command, Done};
+use shared_model::api::Command;
 use ticket::Ticket;
-use ui::backend::use_command;
+use ui::backend::{Enrolled, Told, use_command};
 use ui::icons::{Icon, icon};
 use ui::text::{t, t_with};
 use yew::prelude::*;
@@ -84,9 +84,9 @@ pub fn Enrol() -> Html {
                     let Ticket { server, code } = (*ticket).clone();
                     let (look, notify) =
                         (session.as_ref().map(|s| s.look.clone()).unwrap_or_default(), notify.clone());
-                    let then = Callback::from(move |done: Done| {
-                        if let Done::Enrolled { households, .. } = done {
-                            notify.emit(t_with("enrolled", &[("n", households.into())]));
+                    let then = Callback::from(move |done: Told| {
+                        if let Ok(enrolled) = done.read::<Enrolled>() {
+                            notify.emit(t_with("enrolled", &[("n", enrolled.households.into())]));
                         }
                         look.emit(());
                     });

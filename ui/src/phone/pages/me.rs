@@ -9,9 +9,9 @@ use crate::phone::parts::syncline::SyncLine;
 use crate::phone::parts::trouble;
 use crate::phone::route::Route;
 use crate::phone::settings::{Preferences, Settings, Theme, TypeSize};
+use shared_model::api::Command;
 use shared_model::api::view::SessionView;
-use shared_model::api::{Command, Done};
-use ui::backend::use_command;
+use ui::backend::{Told, use_command};
 use ui::icons::{Icon, icon};
 use ui::text::{Language, t, t_with, t_word};
 use yew::prelude::*;
@@ -44,7 +44,10 @@ fn seeing(preferences: &Preferences) -> Html {
     let Preferences { now, change } = preferences.clone();
     let sizes = TypeSize::ALL.map(|size| (size.word(), t_word("type", size.word()), size == now.type_size));
     let themes = Theme::ALL.map(|theme| (theme.word(), t_word("theme", theme.word()), theme == now.theme));
-    let languages = Language::ALL.map(|l| (l.tag(), l.own_name().to_owned(), l == now.language));
+    let languages: Vec<_> = Language::all()
+        .into_iter()
+        .map(|language| (language.tag(), language.own_name().to_owned(), language == now.language))
+        .collect();
     let set_size = change.reform(move |word: String| Settings {
         type_size: TypeSize::ALL.into_iter().find(|size| size.word() == word).unwrap_or_default(),
         ..now
@@ -101,7 +104,7 @@ fn Lock(props: &LockProps) -> Html {
         let (run, look) = (doing.run.clone(), props.look.clone());
         on_tap(move || {
             let look = look.clone();
-            run.emit((Command::Lock, Callback::from(move |_: Done| look.emit(()))));
+            run.emit((Command::Lock, Callback::from(move |_: Told| look.emit(()))));
         })
     };
     html! {

@@ -16,12 +16,12 @@ use crate::phone::parts::wait::{Failed, Opening};
 use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
 use shared_model::api::view::SuggestionView;
-use shared_model::api::{Command, Done, Query};
+use shared_model::api::{Command, Query};
 use shared_model::casework::CaseKind;
 use shared_model::ids::CaseId;
 use shared_model::people::Reference;
 use sheet::RaiseForm;
-use ui::backend::{Loaded, use_command, use_query};
+use ui::backend::{Loaded, Saved, Told, use_command, use_query};
 use ui::icons::{Icon, small};
 use ui::text::{t, t_with};
 use yew::prelude::*;
@@ -67,19 +67,14 @@ pub fn Raise() -> Html {
         Callback::from(move |()| {
             let Some(step) = step.clone() else { return };
             let (done, notify, pulse) = (done.clone(), notify.clone(), pulse.clone());
-            let then = Callback::from(move |answer: Done| {
+            let then = Callback::from(move |answer: Told| {
                 done.emit(());
                 notify.emit(t("delivery-saved_here"));
                 if let Some(pulse) = &pulse {
                     pulse.changed.emit(());
                 }
-                match answer {
-                    Done::Saved { id } => match CaseId::parse(&id) {
-                        Ok(id) => nav::replace(&Route::Case(id)),
-                        Err(_) => nav::replace(&Route::Cases),
-                    },
-                    _ => nav::replace(&Route::Cases),
-                }
+                let case = answer.read::<Saved>().ok().and_then(|saved| CaseId::parse(&saved.id).ok());
+                nav::replace(&case.map_or(Route::Cases, Route::Case));
             });
             run.emit((Command::RaiseCase { step, photos: vec![] }, then));
         })

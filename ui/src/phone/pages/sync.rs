@@ -11,9 +11,9 @@ use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
 use gloo_timers::callback::Interval;
 use shared_model::api::view::{Delivery, IntentKind, OutboxItem, SyncView};
-use shared_model::api::{Command, Done, Query};
+use shared_model::api::{Command, Query};
 use shared_model::moment::Millis;
-use ui::backend::{Doing, Loaded, use_command};
+use ui::backend::{Doing, Loaded, Told, use_command};
 use ui::dates;
 use ui::icons::{Icon, icon, small};
 use ui::text::{t, t_with, t_word};
@@ -209,7 +209,7 @@ fn Returned(props: &ReturnedProps) -> Html {
             let over = over.clone();
             run.emit((
                 Command::PutAside { intent: id.clone() },
-                Callback::from(move |_: Done| over.emit(())),
+                Callback::from(move |_: Told| over.emit(())),
             ));
         })
     };

@@ -3,8 +3,8 @@
 use crate::phone::app::Session;
 use crate::phone::parts::keypad::{self, DIGITS, Key};
 use crate::phone::parts::trouble;
-use shared_model::api::{Command, Done};
-use ui::backend::use_command;
+use shared_model::api::Command;
+use ui::backend::{Told, use_command};
 use ui::icons::{Icon, small};
 use ui::text::t;
 use yew::prelude::*;
@@ -23,7 +23,7 @@ pub fn Unlock() -> Html {
             doing.forget.emit(());
             if typed.len() == DIGITS {
                 let look = look.clone();
-                let then = Callback::from(move |_: Done| look.emit(()));
+                let then = Callback::from(move |_: Told| look.emit(()));
                 doing.run.emit((Command::Unlock { pin: typed }, then));
                 // A wrong PIN is typed from its beginning.
                 digits.set(String::new());

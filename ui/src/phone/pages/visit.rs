@@ -13,14 +13,14 @@ use crate::phone::parts::wait::{Failed, Opening};
 use crate::phone::parts::{rows, trouble};
 use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
+use shared_model::api::Query;
 use shared_model::api::view::HouseholdView;
-use shared_model::api::{Done, Query};
 use shared_model::casework::policy::ChecklistItem;
 use shared_model::ids::HouseholdId;
 use shared_model::people::Reference;
 use shared_model::visit::VisitKind;
 use sheet::{Act, VisitForm};
-use ui::backend::{Loaded, use_command, use_link, use_query};
+use ui::backend::{Loaded, Told, use_command, use_link, use_query};
 use ui::icons::{Icon, small};
 use ui::text::{t, t_word};
 use yew::prelude::*;
@@ -54,7 +54,7 @@ pub fn VisitPage(props: &Props) -> Html {
         Callback::from(move |()| {
             let (link, notify, pulse) = (link.clone(), notify.clone(), pulse.clone());
             let (content_then, view, done) = (content.clone(), view.clone(), done.clone());
-            let then = Callback::from(move |_: Done| {
+            let then = Callback::from(move |_: Told| {
                 done.emit(());
                 notify.emit(t("delivery-saved_here"));
                 if let Some(pulse) = &pulse {

@@ -49,9 +49,12 @@ fn received_time(at: Millis, written_at: Millis, now: Millis) -> String {
 mod tests {
     use super::*;
     use shared_model::moment::{DAY, HOUR};
+    use ui::text::{Language, speak};
 
     #[test]
     fn the_second_time_leaves_out_the_date_on_the_same_day() {
+        let words = include_str!("../../../../assets/locales/zh-CN/common.ftl");
+        speak(Language::default(), words, |_, _| "other".into());
         let written = Millis(1_773_793_800_000); // 2026-03-18 08:30 in China
         assert_eq!(received_time(written.plus(HOUR), written, written), "09:30");
         assert!(received_time(written.plus(DAY), written, written).ends_with("19日 08:30"));

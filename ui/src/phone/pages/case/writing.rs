@@ -10,11 +10,11 @@ use crate::phone::parts::choice::{self, Choice};
 use crate::phone::parts::sheet::Sheet;
 use crate::phone::parts::trouble;
 use crate::phone::pulse::Pulse;
-use shared_model::api::{Command, Done, Query};
+use shared_model::api::{Command, Query};
 use shared_model::casework::{Agreement, CaseKind, Colour, EventKind, Outcome};
 use shared_model::ids::{AccountId, CaseId, EventId};
 use shared_model::people::{Reference, Role};
-use ui::backend::{use_command, use_query};
+use ui::backend::{Told, use_command, use_query};
 use ui::mark;
 use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
@@ -62,7 +62,7 @@ pub fn Writing(props: &Props) -> Html {
             let Some(step) = ready.clone() else { return };
             let (written, done, notify, pulse) =
                 (written.clone(), done.clone(), notify.clone(), pulse.clone());
-            let then = Callback::from(move |_: Done| {
+            let then = Callback::from(move |_: Told| {
                 done.emit(());
                 notify.emit(t("delivery-saved_here"));
                 if let Some(pulse) = &pulse {

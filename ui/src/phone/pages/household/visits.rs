@@ -7,11 +7,11 @@ use crate::phone::parts::bars::Button;
 use crate::phone::parts::rows::{joined, name_or_role};
 use crate::phone::parts::sheet::Sheet;
 use crate::phone::parts::{delivery, trouble};
+use shared_model::api::Command;
 use shared_model::api::view::{AuthorView, CorrectionView, VisitView};
-use shared_model::api::{Command, Done};
 use shared_model::ids::{EventId, HouseholdId};
 use shared_model::moment::Millis;
-use ui::backend::use_command;
+use ui::backend::{Told, use_command};
 use ui::dates;
 use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
@@ -138,7 +138,7 @@ fn Correct(props: &CorrectProps) -> Html {
                 visit: visit.clone(),
                 note: note.trim().to_owned(),
             };
-            let then = Callback::from(move |_: Done| {
+            let then = Callback::from(move |_: Told| {
                 notify.emit(t("delivery-saved_here"));
                 close.emit(true);
             });
