@@ -2,6 +2,9 @@
 //! type, wait for what a person would see. Elements go by their `data-test` names.
 
 mod driver;
+mod page;
+
+pub use page::PhonePage;
 
 use crate::world::{Outcome, program};
 use driver::Driver;
@@ -29,6 +32,19 @@ impl Screen {
     /// # Errors
     /// One sentence.
     pub fn browser(url: &str, size: (u32, u32)) -> Outcome<Screen> {
+        Screen::chromium(url, size, json!({}))
+    }
+
+    /// Opens Chromium as a phone's web view is: a screen of just so many pixels, and a finger.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn web_view(url: &str, size: (u32, u32)) -> Outcome<Screen> {
+        let metrics = json!({ "width": size.0, "height": size.1, "pixelRatio": 1.0, "touch": true });
+        Screen::chromium(url, size, json!({ "mobileEmulation": { "deviceMetrics": metrics } }))
+    }
+
+    fn chromium(url: &str, size: (u32, u32), mut options: Value) -> Outcome<Screen> {
         let profile = tempfile::tempdir().map_err(|e| e.to_string())?;
         let arguments = [
             "--headless=new".to_owned(),
@@ -44,7 +60,13 @@ impl Screen {
             format!("--window-size={},{}", size.0, size.1),
             format!("--user-data-dir={}", profile.path().display()),
         ];
-        let wanted = json!({ "browserName": "chrome", "goog:chromeOptions": { "args": arguments } });
+        options["args"] = json!(arguments);
+        let wanted = json!({
+            "browserName": "chrome",
+            "goog:chromeOptions": options,
+            // A script looks through a page of a thousand rows on a busy machine.
+            "timeouts": { "script": 120_000 },
+        });
         let screen = Screen::begin(Driver::chromium(profile)?, wanted)?;
         screen.run(screen.client.goto(url))?;
         Ok(screen)
@@ -196,6 +218,22 @@ impl Screen {
     /// When the browser says no.
     pub fn address(&self) -> Outcome<String> {
         self.run(self.client.current_url()).map(|url| url.to_string())
+    }
+
+    /// Runs a script on the page and gives what it returns; a promise is waited for.
+    ///
+    /// # Errors
+    /// What the script throws.
+    pub fn runs(&self, script: &str) -> Outcome<Value> {
+        // WebDriver's own waiting needs a callback; a thrown error would be lost without the catch.
+        let whole = format!(
+            "const done = arguments[0]; (async () => {{ {script} }})().then((is) => done({{ is }}), (why) => done({{ why: String(why) }}));"
+        );
+        let answer = self.run(self.client.execute_async(&whole, vec![]))?;
+        match answer["why"].as_str() {
+            None => Ok(answer["is"].clone()),
+            Some(why) => Err(why.to_owned()),
+        }
     }
 
     /// Takes a picture.

@@ -23,7 +23,7 @@ pub struct FactsProps {
 fn party(party: &Party) -> Html {
     let name = match &party.household {
         Some(id) => html! {
-            <a href={Route::Household(id.clone()).href()} data-test={format!("party-{id}")}>{ party.name.clone() }</a>
+            <a class="in-text" href={Route::Household(id.clone()).href()} data-test={format!("party-{id}")}>{ party.name.clone() }</a>
         },
         None => html! { <span>{ party.name.clone() }</span> },
     };

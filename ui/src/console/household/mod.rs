@@ -139,7 +139,7 @@ pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
                 </div></div>
                 <div class="col">
                     <div class="tabs" role="tablist" aria-label={t("console-tabs")}>{ for [Tab::Visits, Tab::History, Tab::Cases].into_iter().map(tab_button) }</div>
-                    <div class="scroll">
+                    <div class="scroll" tabindex="0">
                         <Conflicts household={household.clone()} phones={*phones} {changed} />
                         { body }
                     </div>

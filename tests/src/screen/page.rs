@@ -1,0 +1,133 @@
+//! The phone's bundle in an ordinary browser: a page that hands the screens' calls to a real engine
+//! in this process, under the content security policy of the app.
+
+use crate::world::{Outcome, bundle};
+use axum::Router;
+use axum::extract::{Path as Name, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use replica::{Engine, Options};
+use serde_json::Value;
+use shared_model::api::{Command, Done, Problem, Query};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What stands in for Tauri. It is part of the test's page alone.
+const STAND_IN: &str = r#"window.__TAURI__ = { core: { invoke: async (name, body) => {
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch("/engine/" + name, { method: "POST", headers, body: JSON.stringify(body[name]) });
+  if (answer.ok) return answer.json();
+  throw await answer.json();
+} } };"#;
+
+/// A phone whose screens are a page.
+pub struct PhonePage {
+    /// The page's address.
+    pub url: String,
+    engine: Engine,
+    runtime: tokio::runtime::Runtime,
+}
+
+struct Desk {
+    engine: Engine,
+    bundle: PathBuf,
+    more: BTreeMap<String, String>,
+    policy: String,
+}
+
+impl PhonePage {
+    /// Opens an engine over a folder and serves its screens. `more` are files beside those of the
+    /// bundle, or in their place, by name.
+    ///
+    /// # Errors
+    /// When the bundle isn't built, or the engine doesn't open.
+    pub fn serve(dir: &Path, more: BTreeMap<String, String>) -> Outcome<PhonePage> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let runtime = runtime.map_err(|e| e.to_string())?;
+        let bundle = bundle("phone").ok_or("the phone's bundle is not built: run `cargo xtask build`")?;
+        let engine = Engine::open(Options::new(dir)).map_err(|p| p.to_string())?;
+        let desk = Arc::new(Desk { engine: engine.clone(), bundle, more, policy: policy()? });
+        let routes = Router::new()
+            .route("/engine/command", post(command))
+            .route("/engine/query", post(query))
+            .route("/", get(|desk: State<Arc<Desk>>| file(desk, Name("index.html".into()))))
+            .route("/{name}", get(file))
+            .with_state(desk);
+        let listener =
+            runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).map_err(|e| e.to_string())?;
+        let url = format!("http://{}", listener.local_addr().map_err(|e| e.to_string())?);
+        runtime.spawn(async move { axum::serve(listener, routes).await });
+        Ok(PhonePage { url, engine, runtime })
+    }
+
+    /// Does something behind the screens' back.
+    ///
+    /// # Errors
+    /// The engine's problem.
+    pub fn command(&self, command: Command) -> Result<Done, Problem> {
+        self.runtime.block_on(self.engine.command(command))
+    }
+
+    /// Asks something behind the screens' back.
+    ///
+    /// # Errors
+    /// The engine's problem.
+    pub fn query(&self, query: Query) -> Result<shared_model::api::Answer, Problem> {
+        self.runtime.block_on(self.engine.query(query))
+    }
+}
+
+/// The content security policy of the app, as a header.
+fn policy() -> Outcome<String> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../app-shell/tauri.conf.json");
+    let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let config: Value = serde_json::from_str(&text).map_err(|e| e.to_string())?;
+    let rules = config["app"]["security"]["csp"].as_object().ok_or("the app has no policy")?;
+    let rules =
+        rules.iter().map(|(name, sources)| format!("{name} {}", sources.as_str().unwrap_or_default()));
+    Ok(rules.collect::<Vec<_>>().join("; "))
+}
+
+async fn command(State(desk): State<Arc<Desk>>, axum::Json(command): axum::Json<Command>) -> Response {
+    told(desk.engine.command(command).await)
+}
+
+async fn query(State(desk): State<Arc<Desk>>, axum::Json(query): axum::Json<Query>) -> Response {
+    told(desk.engine.query(query).await)
+}
+
+fn told(answer: Result<impl serde::Serialize, Problem>) -> Response {
+    match answer {
+        Ok(answer) => axum::Json(answer).into_response(),
+        Err(problem) => (StatusCode::BAD_REQUEST, axum::Json(problem)).into_response(),
+    }
+}
+
+async fn file(State(desk): State<Arc<Desk>>, Name(name): Name<String>) -> Response {
+    let stand_in = (name == "stand-in.js").then(|| STAND_IN.to_owned());
+    let bytes = match desk.more.get(&name).cloned().or(stand_in) {
+        Some(text) => text.into_bytes(),
+        None => match std::fs::read(desk.bundle.join(&name)) {
+            Ok(bytes) => bytes,
+            Err(_) => return StatusCode::NOT_FOUND.into_response(),
+        },
+    };
+    let kind = match name.rsplit('.').next() {
+        Some("html") => "text/html",
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
+        Some("wasm") => "application/wasm",
+        Some("json") => "application/json",
+        _ => "text/plain; charset=utf-8",
+    };
+    let bytes = if name == "index.html" { with_stand_in(bytes) } else { bytes };
+    ([(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, &*desk.policy)], bytes).into_response()
+}
+
+/// The page with the stand-in before its first script, as Tauri puts its own there.
+fn with_stand_in(page: Vec<u8>) -> Vec<u8> {
+    let page = String::from_utf8_lossy(&page);
+    page.replacen("<script ", "<script src=\"stand-in.js\"></script><script ", 1).into_bytes()
+}
