@@ -55,7 +55,8 @@ mod tests {
 
     #[test]
     fn a_name_is_spelt_by_its_first_letters() {
-        assert_eq!(initials("王芳"), ["wf"]);
+        // 王 is also read yù.
+        assert_eq!(initials("王芳"), ["wf", "yf"]);
         assert_eq!(initials("阿依A2"), ["ayA2".to_lowercase(), "eyA2".to_lowercase()]);
     }
 

@@ -68,16 +68,16 @@ impl Checkpointer {
                 let pages = pages.unsigned_abs();
                 let taken = bell.taken.load(Ordering::Relaxed);
                 if pages >= pace.at_once {
-                    wal.checkpoint()
-                } else {
+                    // The commit stands whatever comes of this: the other thread may be at it, or the
+                    // disk be full. The next commit tries again.
+                    let _ = wal.checkpoint();
+                } else if pages < taken {
                     // Fewer than were taken over: the WAL has begun anew.
-                    if pages < taken {
-                        bell.taken.store(0, Ordering::Relaxed);
-                    } else if pages - taken >= pace.beside {
-                        bell.ring(|asked| asked.pass = true);
-                    }
-                    Ok(())
+                    bell.taken.store(0, Ordering::Relaxed);
+                } else if pages - taken >= pace.beside {
+                    bell.ring(|asked| asked.pass = true);
                 }
+                Ok(())
             }
         };
         writer.wal_hook(Some(hook))?;
@@ -123,21 +123,23 @@ mod tests {
         let mut writer = connect(&file, None).unwrap();
         writer.execute_batch("CREATE TABLE t (a)").unwrap();
         let checkpointer = Checkpointer::start(&file, &mut writer, pace).unwrap();
-        for number in 0..2000 {
+        for number in 0..400 {
             writer.execute("INSERT INTO t VALUES (?1)", [number]).unwrap();
         }
         drop(checkpointer);
         let count: i64 = writer.query_row("SELECT count(*) FROM t", [], |row| row.get(0)).unwrap();
-        assert_eq!(count, 2000);
+        assert_eq!(count, 400);
         std::fs::metadata(folder.path().join("weige.sqlite-wal")).unwrap().len()
     }
 
     #[test]
     fn the_wal_is_taken_back_while_it_is_written_without_a_pause() {
-        // Every commit here writes a page or more: without passes 2000 of them.
-        assert!(written(Pace { beside: 10, at_once: 100 }) < 300 * 4096);
-        assert!(written(Pace { beside: u32::MAX, at_once: 100 }) < 300 * 4096);
-        assert!(written(Pace { beside: u32::MAX, at_once: u32::MAX }) > 1900 * 4096);
+        // Every commit here writes a page or more: without passes 400 of them. And none fails because
+        // both are at it.
+        assert!(written(Pace { beside: 10, at_once: 40 }) < 250 * 4096);
+        assert!(written(Pace { beside: 1, at_once: 1 }) < 250 * 4096);
+        assert!(written(Pace { beside: u32::MAX, at_once: 40 }) < 120 * 4096);
+        assert!(written(Pace { beside: u32::MAX, at_once: u32::MAX }) > 380 * 4096);
     }
 
     #[test]
