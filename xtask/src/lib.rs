@@ -15,6 +15,7 @@ pub mod process;
 pub mod screens;
 pub mod setup;
 pub mod soak;
+pub mod tables;
 pub mod testing;
 pub mod wasm;
 pub mod xvfb;

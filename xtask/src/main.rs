@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 use xtask::needs::Part;
-use xtask::{Outcome, bench, check, compile, demo, fuzz, setup, soak, testing};
+use xtask::{Outcome, bench, check, compile, demo, fuzz, setup, soak, tables, testing};
 
 const HELP: &str = "cargo xtask …
   setup               install what is missing for everything below
@@ -13,6 +13,7 @@ const HELP: &str = "cargo xtask …
   check               the architecture's rules alone
   check --renew-protocol
                       after the protocol and docs/protocol.md changed together
+  tables              the table in docs/casework.md, from the test's data
   bench phone         the phone's bundle in bytes, and what its person waits for, as JSON
   bench spine         the numbers of docs/performance.md, as JSON
   bench sync [--workload FILE] [--phones N,…] [--only PART,…] [--profile]
@@ -45,6 +46,7 @@ fn command(arguments: &[String]) -> Outcome {
         ["test"] => testing::test(),
         ["check"] => check::check(),
         ["check", "--renew-protocol"] => check::renew_protocol(),
+        ["tables"] => tables::tables(),
         ["bench", which, ..] => bench::bench(which, &arguments[2..]),
         ["fuzz"] => fuzz::fuzz("2"),
         ["fuzz", "--minutes", minutes] => fuzz::fuzz(minutes),

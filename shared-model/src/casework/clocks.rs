@@ -5,6 +5,7 @@
 
 use super::event::{EventKind, Step};
 use super::history::History;
+use super::marks::Marks;
 use super::policies::Policies;
 use super::stage::Stage;
 use super::standing::Standing;
@@ -55,8 +56,8 @@ pub(super) struct Beginnings {
 impl Clocks {
     /// `counting`: the events that count, `standing`: how the case stands after them.
     pub(super) fn of(
-        history: &History,
-        counting: &[usize],
+        history: &History<'_>,
+        counting: &Marks,
         standing: &Standing,
         policies: &Policies,
     ) -> Clocks {
@@ -65,13 +66,13 @@ impl Clocks {
 
     /// The same with the events at which the clocks began.
     pub(super) fn with_beginnings(
-        history: &History,
-        counting: &[usize],
+        history: &History<'_>,
+        counting: &Marks,
         standing: &Standing,
         policies: &Policies,
     ) -> (Clocks, Beginnings) {
         let newest = |kind: EventKind| {
-            let of_kind = counting.iter().copied().filter(move |i| history.step(*i).kind() == kind);
+            let of_kind = counting.iter().filter(move |i| history.kind(*i) == kind);
             of_kind.max_by_key(|i| (history.time(*i), history.id(*i)))
         };
         let later = |one: usize, other: Option<usize>| match other {
@@ -106,18 +107,18 @@ pub(super) fn waits_to_be_taken(stage: Stage) -> bool {
 /// The level that answers for a case: where its colour's route begins, or higher where somebody
 /// brought it up, or it went up by itself, and nobody gave it back or reopened it since.
 pub(super) fn level(
-    history: &History,
-    counting: &[usize],
+    history: &History<'_>,
+    counting: &Marks,
     standing: &Standing,
     policies: &Policies,
 ) -> Level {
     let gives_back = |step: &Step| matches!(step.kind(), EventKind::Returned | EventKind::Reopened);
-    let given_back: Vec<usize> = counting.iter().copied().filter(|i| gives_back(history.step(*i))).collect();
-    let stands = |i: &&usize| !given_back.iter().any(|back| history.seen[*back].has(**i));
-    let brought = counting.iter().filter(stands).filter_map(|i| match history.step(*i) {
+    let given_back: Vec<usize> = counting.iter().filter(|i| gives_back(history.step(*i))).collect();
+    let stands = |i: &usize| !given_back.iter().any(|back| history.seen[*back].has(*i));
+    let brought = counting.iter().filter(stands).filter_map(|i| match history.step(i) {
         Step::PassedUp { up_to, .. } => Some(*up_to),
         Step::Escalated { .. } => {
-            Some(history.events[*i].author.role.level().above().unwrap_or(Level::County))
+            Some(history.events[i].author.role.level().above().unwrap_or(Level::County))
         }
         _ => None,
     });

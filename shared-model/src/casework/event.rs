@@ -337,6 +337,12 @@ impl EventKind {
         )
     }
 
+    /// Says nothing against an ending that it hadn't seen: what is done beside the way, and an urging,
+    /// which asks for what an ending gives.
+    pub fn contests_nothing(self) -> bool {
+        self == EventKind::Urged || self.is_aside()
+    }
+
     /// The word used in the policy file, in messages and as the key of its text.
     pub fn word(self) -> &'static str {
         match self {

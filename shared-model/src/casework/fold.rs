@@ -2,19 +2,21 @@
 //!
 //! An event supersedes what its author had seen (`after`, and whatever those had seen). The newest
 //! valid events that none has seen form the frontier. The case is closed only when every event on
-//! the frontier closes it; an ending beside anything else is *contested*, and the case goes on as
-//! if the ending were not there until somebody who saw both writes the next event. The colour is
-//! the gravest of those not superseded. Clocks of devices decide nothing.
+//! the frontier closes it (urgings and what is done beside its way apart); an ending beside anything else is
+//! *contested*, and the case goes on as if the ending were not there until somebody who saw both
+//! writes the next event. The colour is the gravest of those not superseded. Clocks of devices decide
+//! nothing.
 
 use super::clocks::{self, Clocks};
 use super::event::{CaseEvent, Colour, EventKind, Step};
 use super::history::History;
 use super::judge::judge;
+use super::marks::Marks;
 use super::passing::{self, PassingUp};
 use super::policies::Policies;
 use super::policy::Policy;
 pub use super::stage::{Stage, Void};
-use super::standing::Standing;
+use super::standing::{Speaking, Standing};
 use crate::ids::{AccountId, EventId};
 use crate::moment::Millis;
 use crate::people::Author;
@@ -74,7 +76,8 @@ pub struct CaseState {
     pub colour: Colour,
     /// The event that set that colour.
     pub coloured_by: EventId,
-    /// An ending and something else, neither of which had seen the other; empty when there is none.
+    /// An ending and something else, or two people it was given to, neither of which had seen the
+    /// other; empty when there is none.
     pub contested: Vec<EventId>,
     /// Who is to handle it now.
     pub handler: Option<AccountId>,
@@ -109,27 +112,34 @@ fn lowest() -> Level {
 ///
 /// The result doesn't depend on the order of `events`.
 pub fn fold(events: Vec<WrittenEvent>, policies: &Policies) -> Option<CaseState> {
-    let history = History::new(events);
+    let history = History::new(events.iter());
+    let speaking = Speaking::of(&history);
     let beginning = history.beginning(policies);
-    let mut judged: Vec<JudgedEvent> = Vec::new();
-    for index in 0..history.events.len() {
-        let seen: Vec<usize> =
-            (0..index).filter(|i| history.seen[index].has(*i) && judged[*i].void.is_none()).collect();
-        let before = Standing::of(&history, &seen);
-        let written = history.events[index].clone();
-        let colour_before = written.event.step.colour().and(before.as_ref()).map(|b| b.colour);
-        let again = written.event.step.kind() == EventKind::Raised && beginning.is_some_and(|b| b != index);
+    let mut counting = Marks::none_of(history.len());
+    let mut judged: Vec<JudgedEvent> = Vec::with_capacity(history.len());
+    for (index, written) in history.events.iter().enumerate() {
+        let seen = counting.and(&history.seen[index]);
+        let before = Standing::of(&history, &speaking, &seen);
+        let step = &written.event.step;
+        let again = step.kind() == EventKind::Raised && beginning.is_some_and(|b| b != index);
         let policy = history.judged_by(index, policies);
-        let void = match written.event.step {
-            Step::PassedUp { .. } => passing::judge(&history, &seen, before.as_ref(), &written, policies),
-            _ => judge(&written.event.step, &written.author, before.as_ref(), policy),
+        let void = match step {
+            Step::PassedUp { .. } => passing::judge(&history, &seen, before.as_ref(), written, policies),
+            _ => judge(step, &written.author, before.as_ref(), policy),
         }
         .or(again.then_some(Void::SecondBeginning));
-        let (depth, policy_version) = (history.depth[index], policy.version);
-        judged.push(JudgedEvent { written, void, policy_version, depth, colour_before });
+        if void.is_none() {
+            counting.add(index);
+        }
+        judged.push(JudgedEvent {
+            written: (*written).clone(),
+            void,
+            policy_version: policy.version,
+            depth: history.depth[index],
+            colour_before: step.colour().and(before.as_ref()).map(|before| before.colour),
+        });
     }
-    let counting: Vec<usize> = (0..judged.len()).filter(|i| judged[*i].void.is_none()).collect();
-    let standing = Standing::of(&history, &counting)?;
+    let standing = Standing::of(&history, &speaking, &counting)?;
     let clocks = Clocks::of(&history, &counting, &standing, policies);
     let level = clocks::level(&history, &counting, &standing, policies);
     let passes_up = PassingUp::next(&history, &counting, &standing, policies);
@@ -142,11 +152,14 @@ pub fn fold(events: Vec<WrittenEvent>, policies: &Policies) -> Option<CaseState>
 /// # Errors
 /// The rule that speaks against it.
 pub fn may_add(step: &Step, author: &Author, state: &CaseState, policy: &Policy) -> Result<(), Void> {
-    let history = History::new(state.events.iter().map(|e| e.written.clone()).collect());
+    let history = History::new(state.events.iter().map(|e| &e.written));
     let voids: BTreeMap<_, _> = state.events.iter().map(|e| (&e.written.id, e.void)).collect();
-    let counting: Vec<usize> =
-        (0..history.events.len()).filter(|i| voids.get(&history.events[*i].id) == Some(&None)).collect();
-    match judge(step, author, Standing::of(&history, &counting).as_ref(), policy) {
+    let mut counting = Marks::none_of(history.len());
+    for index in (0..history.len()).filter(|i| voids.get(history.id(*i)) == Some(&None)) {
+        counting.add(index);
+    }
+    let standing = Standing::of(&history, &Speaking::of(&history), &counting);
+    match judge(step, author, standing.as_ref(), policy) {
         None => Ok(()),
         Some(void) => Err(void),
     }

@@ -10,6 +10,7 @@ pub mod fold;
 mod history;
 mod judge;
 pub mod limits;
+mod marks;
 mod passing;
 mod policies;
 pub mod policy;

@@ -5,6 +5,7 @@ use super::clocks::{self, ClockKind, Clocks};
 use super::event::Step;
 use super::fold::WrittenEvent;
 use super::history::History;
+use super::marks::Marks;
 use super::policies::Policies;
 use super::stage::{Stage, Void};
 use super::standing::Standing;
@@ -32,8 +33,8 @@ impl PassingUp {
     /// The clock that runs out first of those for which the case hasn't gone up yet; none for a case
     /// that is settled or closed, at the county, or whose policy leaves overdue cases where they are.
     pub(super) fn next(
-        history: &History,
-        counting: &[usize],
+        history: &History<'_>,
+        counting: &Marks,
         standing: &Standing,
         policies: &Policies,
     ) -> Option<PassingUp> {
@@ -47,7 +48,7 @@ impl PassingUp {
         let goes_up = |began: usize| history.judged_by(began, policies).overdue_goes_up;
         let went = |wanted: ClockKind, at: Millis| {
             counting.iter().any(|i| {
-                matches!(history.step(*i), Step::PassedUp { clock, due_at, .. } if *clock == wanted && *due_at == at)
+                matches!(history.step(i), Step::PassedUp { clock, due_at, .. } if *clock == wanted && *due_at == at)
             })
         };
         let open = [take, settle].into_iter().flatten();
@@ -63,8 +64,8 @@ fn has_ended(stage: Stage) -> bool {
 
 /// Why a [`Step::PassedUp`] counts for nothing, by how the case stood in what it saw.
 pub(super) fn judge(
-    history: &History,
-    seen: &[usize],
+    history: &History<'_>,
+    seen: &Marks,
     before: Option<&Standing>,
     written: &WrittenEvent,
     policies: &Policies,

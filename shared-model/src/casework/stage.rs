@@ -13,10 +13,10 @@ pub enum Stage {
     Reopened,
     /// 被退回: waits for an answer from below.
     Returned,
-    /// 办理中: its handler has taken it.
-    Taken,
     /// 待接单: dispatched.
     Dispatched,
+    /// 办理中: its handler has taken it.
+    Taken,
     /// 待派单: accepted.
     Accepted,
     /// 待受理: raised.
@@ -37,8 +37,8 @@ impl Stage {
         Stage::Escalated,
         Stage::Reopened,
         Stage::Returned,
-        Stage::Taken,
         Stage::Dispatched,
+        Stage::Taken,
         Stage::Accepted,
         Stage::Raised,
         Stage::Settled,
