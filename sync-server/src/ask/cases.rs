@@ -8,27 +8,34 @@ use shared_model::api::view::{CaseItem, CaseView, SuggestionView};
 use shared_model::casework::Party;
 use shared_model::ids::CaseId;
 use shared_model::moment::DAY;
+use shared_model::people::Role;
 use shared_model::projection::{CaseProjection, views};
 
-/// The asker's cases, gravest and latest first.
+/// The asker's cases, gravest and latest first. Above the village a list names nobody and finds
+/// nobody by name: who wants to know opens the case, and that look is noted.
 ///
 /// # Errors
 /// Of the store.
 pub fn list(asked: &Asked<'_>, search: &str, closed: bool) -> Outcome<Vec<CaseItem>> {
     let search = search.trim();
-    let shown = |case: &CaseProjection| (closed || !case.state.stage.is_closed()) && fits(case, search);
+    let named = !matches!(asked.me.role, Role::Township | Role::County);
+    let shown =
+        |case: &CaseProjection| (closed || !case.state.stage.is_closed()) && fits(case, search, named);
     let cases = scope::cases(asked.tx, asked.me, asked.now)?;
     let mut items: Vec<CaseItem> =
         cases.iter().filter(|case| shown(case)).map(|case| views::case_item(case, asked.lens())).collect();
+    if !named {
+        items.iter_mut().for_each(|item| item.parties.clear());
+    }
     views::sort_cases(&mut items);
     Ok(items)
 }
 
-fn fits(case: &CaseProjection, search: &str) -> bool {
+fn fits(case: &CaseProjection, search: &str, named: bool) -> bool {
     search.is_empty()
         || case.title.contains(search)
         || case.words.contains(search)
-        || case.parties.iter().any(|party| party.name.contains(search))
+        || named && case.parties.iter().any(|party| party.name.contains(search))
 }
 
 /// One case with its timeline.
