@@ -69,6 +69,15 @@ impl Failed {
         Failed::Problem(Problem::new(code, detail))
     }
 
+    /// Something stored is damaged: the store itself works.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Failed::Problem(_) => false,
+            Failed::Fault(Fault::Store(error)) => matches!(error, StoreError::Damaged(_)),
+            Failed::Fault(_) => true,
+        }
+    }
+
     /// What the asker is told. A fault's cause goes to the log alone.
     pub fn told(self) -> Problem {
         match self {

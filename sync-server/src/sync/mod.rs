@@ -107,14 +107,14 @@ pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequ
     let now = app.now();
     let asked = Asked { app, device, account, request, now };
     if asked.is_a_days_work() {
-        // What is new is read where it was just written: those pages are at hand. Should anything
-        // fail, nothing was kept, and it is done again in two steps: a fault in what is to be read
+        // What is new is read where it was just written: those pages are at hand. Should something be
+        // damaged, nothing was kept, and it is done again in two steps: a fault in what is to be read
         // doesn't keep out what a phone brings.
         let at_once = store::write(&*app.store, |tx| {
             let heard = asked.take_in(tx)?;
             asked.answer(tx, heard)
         });
-        if at_once.is_ok() {
+        if !at_once.as_ref().is_err_and(Failed::is_damage) {
             return at_once;
         }
     }
