@@ -19,6 +19,20 @@ impl Surroundings for Machine {
     }
 }
 
+/// The machine's randomness, and its clock so many milliseconds on: for trying what a month brings.
+#[derive(Clone, Copy, Debug)]
+pub struct Later(pub i64);
+
+impl Surroundings for Later {
+    fn now(&self) -> Millis {
+        now().plus(self.0)
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        Machine.fill(bytes);
+    }
+}
+
 /// Now, by the server's clock.
 pub fn now() -> Millis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

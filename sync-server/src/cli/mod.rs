@@ -8,13 +8,16 @@ mod reconcile;
 mod serve;
 
 use crate::app::App;
+use crate::clock::Machine;
 use crate::error::{Failed, Fault};
 use crate::store::postgres::{self, PostgresStore};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
 use clap::{Args, Parser, Subcommand};
 use shared_model::casework::Policy;
+use shared_model::surroundings::Surroundings;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Weige's server: keeps the change log of a county, serves phones and the console.
 #[derive(Parser)]
@@ -188,8 +191,18 @@ impl Rules {
     }
 
     fn app(&self, data: &Data, make: bool, public_url: &str) -> Result<App, CliError> {
+        self.app_within(Arc::new(Machine), data, make, public_url)
+    }
+
+    fn app_within(
+        &self,
+        around: Arc<dyn Surroundings>,
+        data: &Data,
+        make: bool,
+        public_url: &str,
+    ) -> Result<App, CliError> {
         let policy = self.read()?;
-        Ok(App::new(data.open(make)?, policy, public_url.to_owned())?)
+        Ok(App::within(around, data.open(make)?, policy, public_url.to_owned())?)
     }
 }
 

@@ -14,7 +14,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
 use std::future::Future;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a person would wait before saying that it doesn't come.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -119,7 +119,12 @@ impl Screen {
 
     /// Whether something is there now.
     pub fn has(&self, test: &str) -> bool {
-        self.run(self.client.find(Locator::Css(&css(test)))).is_ok()
+        self.has_css(&css(test))
+    }
+
+    /// Whether a CSS selector finds something now.
+    pub fn has_css(&self, css: &str) -> bool {
+        self.run(self.client.find(Locator::Css(css))).is_ok()
     }
 
     /// Clicks something once it is there.
@@ -153,6 +158,18 @@ impl Screen {
         self.run(self.named(test)?.send_keys(text))
     }
 
+    /// Sets a field as its own chooser does: for dates, whose keys hang on the language.
+    ///
+    /// # Errors
+    /// When it doesn't come.
+    pub fn sets(&self, test: &str, value: &str) -> Outcome<()> {
+        let field = self.named(test)?;
+        let field = serde_json::to_value(&field).map_err(|e| e.to_string())?;
+        let script = "arguments[0].value = arguments[1];
+            ['input', 'change'].forEach((name) => arguments[0].dispatchEvent(new Event(name, { bubbles: true })));";
+        self.run(self.client.execute(script, vec![field, value.into()])).map(drop)
+    }
+
     /// Chooses an option of a list by its value.
     ///
     /// # Errors
@@ -169,6 +186,37 @@ impl Screen {
     pub fn reads(&self, test: &str) -> Outcome<String> {
         let element = self.named(test)?;
         self.run(element.text())
+    }
+
+    /// An attribute of something, once it is there; none when it doesn't have it.
+    ///
+    /// # Errors
+    /// When it doesn't come.
+    pub fn attribute(&self, test: &str, name: &str) -> Outcome<Option<String>> {
+        let element = self.named(test)?;
+        self.run(element.attr(name))
+    }
+
+    /// Waits until something is gone.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub fn misses(&self, test: &str) -> Outcome<()> {
+        let begun = Instant::now();
+        while self.has(test) {
+            if begun.elapsed() > PATIENCE {
+                return Err(format!("{test} stays"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the window so many pixels.
+    ///
+    /// # Errors
+    /// When the driver says no.
+    pub fn sizes(&self, size: (u32, u32)) -> Outcome<()> {
+        self.run(self.client.set_window_size(size.0, size.1))
     }
 
     /// The whole page's text.

@@ -33,6 +33,7 @@ pub struct Server {
     child: Child,
     data: PathBuf,
     database: Option<String>,
+    ahead: u32,
     /// `http://127.0.0.1:<port>`
     pub url: String,
 }
@@ -43,7 +44,7 @@ impl Server {
     /// # Errors
     /// When it doesn't come up.
     pub fn start(data: &Path) -> Outcome<Server> {
-        Server::listen(data, None, "127.0.0.1:0")
+        Server::listen(data, None, 0, "127.0.0.1:0")
     }
 
     /// The same on a PostgreSQL database; the folder is for the log.
@@ -51,14 +52,17 @@ impl Server {
     /// # Errors
     /// When it doesn't come up.
     pub fn start_on(database: &str, data: &Path) -> Outcome<Server> {
-        Server::listen(data, Some(database), "127.0.0.1:0")
+        Server::listen(data, Some(database), 0, "127.0.0.1:0")
     }
 
-    fn listen(data: &Path, database: Option<&str>, address: &str) -> Outcome<Server> {
+    fn listen(data: &Path, database: Option<&str>, ahead: u32, address: &str) -> Outcome<Server> {
         let mut command = Command::new(program("WEIGE_SERVER", "sync-server")?);
         command.args(["serve", "--listen", address, "--data"]).arg(data);
         if let Some(url) = database {
             command.args(["--database-url", url]);
+        }
+        if ahead > 0 {
+            command.args(["--clock-offset", &ahead.to_string()]);
         }
         if let Some(console) = bundle("console") {
             command.arg("--console").arg(console);
@@ -80,6 +84,7 @@ impl Server {
                 child,
                 data: data.to_owned(),
                 database: database.map(str::to_owned),
+                ahead,
                 url: url.to_owned(),
             }),
             None => {
@@ -104,11 +109,20 @@ impl Server {
     pub fn start_again(&mut self) -> Outcome<()> {
         self.kill();
         let address = self.url.trim_start_matches("http://").to_owned();
-        let mut again = Server::listen(&self.data, self.database.as_deref(), &address)?;
+        let mut again = Server::listen(&self.data, self.database.as_deref(), self.ahead, &address)?;
         // The new process lives on under this handle; the old one has ended.
         std::mem::swap(&mut self.child, &mut again.child);
         std::mem::forget(again);
         Ok(())
+    }
+
+    /// Ends it, and starts it on the same address so many seconds later than it is.
+    ///
+    /// # Errors
+    /// When it doesn't come up.
+    pub fn later(&mut self, seconds: u32) -> Outcome<()> {
+        self.ahead += seconds;
+        self.start_again()
     }
 
     /// Ends it, and starts it on the same address on another database.

@@ -44,12 +44,20 @@ impl Village {
     /// # Errors
     /// One sentence.
     pub fn members(&self) -> Outcome<Vec<Account>> {
+        self.people(Role::Member)
+    }
+
+    /// Its people of a role that has phones, by place.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn people(&self, role: Role) -> Outcome<Vec<Account>> {
         let Answer::Members(members) = self.secretary.query(Query::Members).map_err(|p| p.to_string())?
         else {
             return Err("members were asked and something else answered".into());
         };
         let mut members: Vec<Account> = members.into_iter().map(|m| m.account).collect();
-        members.retain(|account| account.role == Role::Member);
+        members.retain(|account| account.role == role);
         members.sort_by(|a, b| a.place.cmp(&b.place));
         Ok(members)
     }

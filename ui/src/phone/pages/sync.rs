@@ -108,7 +108,7 @@ fn body(view: &SyncView, running: bool, over: &Callback<()>) -> Html {
                 <h2 class="weui-cells__title"><b>{ t("sync-compare") }</b></h2>
                 <div class="weui-cells"><div class="weui-cell">
                     <div class="weui-cell__bd">{ if view.agreed { t("sync-agreed") } else { t("sync-last") } }</div>
-                    <div class="weui-cell__ft" data-test="sync-last-success">{ last(view, now) }</div>
+                    <div class="weui-cell__ft" data-test="sync-last-success" data-at={view.last_success.map(|at| at.0.to_string())}>{ last(view, now) }</div>
                 </div></div>
             </section>
             <p class="weui-cells__tips">{ t("sync-tips") }</p>
