@@ -67,6 +67,7 @@ impl Story {
             note: note.clone(),
             problem: false,
             photos: Vec::new(),
+            helped: None,
         });
         match done {
             Ok(_) => self.saved.insert(note),

@@ -98,6 +98,7 @@ fn visit(household: &HouseholdId, note: &str) -> Command {
         note: note.into(),
         problem: false,
         photos: Vec::new(),
+        helped: None,
     }
 }
 

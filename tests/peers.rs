@@ -104,6 +104,7 @@ fn visit(household: &HouseholdId, note: &str) -> Command {
         note: note.into(),
         problem: false,
         photos: vec![],
+        helped: None,
     }
 }
 

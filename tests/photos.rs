@@ -155,6 +155,7 @@ fn visit(household: &HouseholdId, photos: Vec<PhotoHash>) -> Command {
         note: "灶边电线老化，拍了照。".into(),
         problem: true,
         photos,
+        helped: None,
     }
 }
 

@@ -53,6 +53,7 @@ fn visits(phone: &mut Phone, household: &HouseholdId, note: &str) {
         note: note.into(),
         problem: false,
         photos: vec![],
+        helped: None,
     };
     phone.save(command).unwrap();
 }

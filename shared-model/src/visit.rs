@@ -1,5 +1,6 @@
 //! Visits (走访): facts that are corrected by a later entry, never overwritten.
 
+use crate::casework::limits;
 use crate::ids::EventId;
 use crate::moment::Millis;
 use crate::photo::{self, Photo, PhotoProblem};
@@ -75,6 +76,25 @@ pub struct Visit {
     /// Photos of what was seen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub photos: Vec<Photo>,
+    /// A volunteer who helped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub helped: Option<Help>,
+}
+
+/// What a volunteer gave at a visit (志愿帮扶); they have no account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Help {
+    /// Who, by name, 1 to 40 characters.
+    pub who: String,
+    /// For how long, 1 to 1440 minutes.
+    pub minutes: u32,
+}
+
+impl Help {
+    /// Whether name and time can be.
+    pub fn is_sensible(&self) -> bool {
+        limits::is_name(&self.who) && (1..=limits::MINUTES_MOST).contains(&self.minutes)
+    }
 }
 
 /// A correction: what should have been written.
@@ -103,6 +123,9 @@ pub enum VisitProblem {
     /// Checklist of strange shape.
     #[error("the checklist has up to 40 items, each ok or problem")]
     Checklist,
+    /// A volunteer without a name, or for no time.
+    #[error("who helped has a name of up to 40 characters, and helped 1 to 1440 minutes")]
+    Help,
     /// Photos that can't be.
     #[error(transparent)]
     Photos(#[from] PhotoProblem),
@@ -131,9 +154,31 @@ impl VisitEntry {
                 if !fits {
                     return Err(VisitProblem::Checklist);
                 }
+                if visit.helped.as_ref().is_some_and(|help| !help.is_sensible()) {
+                    return Err(VisitProblem::Help);
+                }
                 Ok(photo::check(&visit.photos)?)
             }
             VisitEntry::Correction(_) => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn helped_by(who: &str, minutes: u32) -> Result<(), VisitProblem> {
+        let json = r#"{"entry":"visit","at":0,"written_at":0,"kind":"care"}"#;
+        let VisitEntry::Visit(visit) = serde_json::from_str(json).unwrap() else { panic!("another entry") };
+        VisitEntry::Visit(Visit { helped: Some(Help { who: who.into(), minutes }), ..visit }).check()
+    }
+
+    #[test]
+    fn help_has_a_name_and_takes_time_but_not_longer_than_a_day() {
+        assert_eq!(helped_by("志愿者小李", 90), Ok(()));
+        for (who, minutes) in [("", 90), ("  ", 90), ("小李", 0), ("小李", 1441)] {
+            assert_eq!(helped_by(who, minutes), Err(VisitProblem::Help), "{who:?} {minutes}");
         }
     }
 }

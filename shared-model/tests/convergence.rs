@@ -198,6 +198,7 @@ fn play(count: usize, deeds: &[(usize, Deed)]) -> Vec<Replica> {
                     note: "一切如常".into(),
                     problem: false,
                     photos: vec![],
+                    helped: None,
                 };
                 me.entry(book(), &VisitEntry::Visit(visit));
             }

@@ -36,6 +36,7 @@ fn visit_at(household: &HouseholdId, note: &str, at: Option<Millis>) -> Command 
         note: note.into(),
         problem: false,
         photos: vec![],
+        helped: None,
     }
 }
 

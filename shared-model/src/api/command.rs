@@ -7,7 +7,7 @@ use crate::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId};
 use crate::moment::Millis;
 use crate::photo::PhotoHash;
 use crate::place::PlaceCode;
-use crate::visit::VisitKind;
+use crate::visit::{Help, VisitKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -79,6 +79,9 @@ pub enum Command {
         /// Photos taken in before, by name.
         #[serde(default)]
         photos: Vec<PhotoHash>,
+        /// A volunteer who helped.
+        #[serde(default)]
+        helped: Option<Help>,
     },
     /// Correct a visit: the old words stay visible. Answers [`Done::Saved`].
     CorrectVisit {

@@ -9,7 +9,7 @@ use crate::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId};
 use crate::moment::Millis;
 use crate::people::{Account, Role};
 use crate::place::{Level, Place, PlaceCode};
-use crate::visit::VisitKind;
+use crate::visit::{Help, VisitKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -133,6 +133,9 @@ pub struct VisitView {
     /// Its photos.
     #[serde(default)]
     pub photos: Vec<PhotoView>,
+    /// A volunteer who helped.
+    #[serde(default)]
+    pub helped: Option<Help>,
     /// Later corrections, oldest first.
     pub corrections: Vec<CorrectionView>,
     /// Where it is.

@@ -86,7 +86,8 @@ fn holds(fits: bool, rule: &'static str) -> Result<(), StepProblem> {
     if fits { Ok(()) } else { Err(StepProblem::Fact(rule)) }
 }
 
-fn is_name(name: &str) -> bool {
+/// Whether it can be somebody's name: 1 to [`NAME_MOST`] characters that aren't all blank.
+pub fn is_name(name: &str) -> bool {
     !name.trim().is_empty() && name.chars().count() <= NAME_MOST
 }
 

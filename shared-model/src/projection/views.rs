@@ -134,6 +134,7 @@ fn visit(projection: &VisitProjection, lens: Lens<'_>) -> VisitView {
         note: visit.note.clone(),
         problem: visit.problem,
         photos: visit.photos.iter().map(Into::into).collect(),
+        helped: visit.helped.clone(),
         corrections: corrections.iter().map(correction).collect(),
         delivery: delivery.clone(),
     }

@@ -70,6 +70,7 @@ pub fn visit() -> (DocId, Vec<Put>) {
         note: "灶边电线老化".into(),
         problem: true,
         photos: vec![],
+        helped: None,
     };
     (DocId::VisitBook(village(), household_id(1), 2026), entry(1, &VisitEntry::Visit(visit)))
 }

@@ -44,7 +44,7 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
     without_photos(&command)?;
     match command {
         Command::EditHousehold { household, edits } => households::edit(deed, &household, &edits),
-        Command::RecordVisit { household, kind, at, checklist, note, problem, photos: _ } => {
+        Command::RecordVisit { household, kind, at, checklist, note, problem, photos: _, helped } => {
             let at = at.unwrap_or(deed.now);
             let visit = shared_model::visit::Visit {
                 at,
@@ -54,6 +54,7 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
                 note,
                 problem,
                 photos: vec![],
+                helped,
             };
             households::record_visit(deed, &household, visit)
         }

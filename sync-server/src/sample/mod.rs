@@ -293,5 +293,6 @@ fn visit(dice: &mut Dice, at: Millis) -> VisitEntry {
         note,
         problem,
         photos: vec![],
+        helped: None,
     })
 }

@@ -86,6 +86,7 @@ fn visit(phone: &mut Phone, homes: &[HouseholdId], n: usize) -> Outcome<()> {
         note: format!("灶边电线老化，讲了用电，约电工周六来看，第 {n} 次。"),
         problem: false,
         photos: Vec::new(),
+        helped: None,
     };
     phone.save(command).map(drop)
 }

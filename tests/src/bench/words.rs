@@ -105,7 +105,7 @@ impl Telling {
         ]);
         let kind = VisitKind::ALL[visit.kind.len() / 3 % VisitKind::ALL.len()];
         let (note, problem) = (visit.notes.clone(), !visit.safety_ok);
-        Ok(OurVisit { at, written_at: at, kind, checklist, note, problem, photos: Vec::new() })
+        Ok(OurVisit { at, written_at: at, kind, checklist, note, problem, photos: Vec::new(), helped: None })
     }
 
     /// The steps of a dispute, each with its time: the first event is the raising itself.
@@ -161,6 +161,7 @@ impl Telling {
                     note,
                     problem,
                     photos: Vec::new(),
+                    helped: None,
                 }
             }
             Op::DisputeNew { dispute } => {

@@ -184,6 +184,7 @@ fn commands(households: &[HouseholdId], member: &Account) -> Vec<Command> {
             note: format!("{}（第 {i} 户）", NOTES[i % NOTES.len()]),
             problem: i % 6 == 0,
             photos: vec![],
+            helped: None,
         })
         .collect();
     commands.extend((0..EDITS).map(|i| Command::EditHousehold {

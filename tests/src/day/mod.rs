@@ -76,6 +76,7 @@ fn without_network(cast: &mut Cast, server: &mut Server, tell: &mut dyn FnMut(St
         note: note.into(),
         problem: true,
         photos: vec![],
+        helped: None,
     };
     let saved = cast.a.save(visit(&first, "灶边电线又松了，怕下雨漏电。"))?;
     cast.a.restart()?;

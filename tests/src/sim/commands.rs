@@ -30,6 +30,7 @@ pub fn command(entry: &Entry, word: &str, households: &[HouseholdId], cases: &[C
             note: format!("看望 {word}"),
             problem: number % 5 == 0,
             photos: vec![],
+            helped: None,
         },
         Entry::Edit { household: number, field } => Command::EditHousehold {
             household: seen(*number)?,

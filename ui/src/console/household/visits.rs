@@ -68,6 +68,9 @@ fn visit(visit: &VisitView, reference: Option<&Reference>, desk: &Desk) -> Html 
             if !visit.checklist.is_empty() {
                 <p class="tl-p">{ for visit.checklist.iter().map(item) }</p>
             }
+            if let Some(help) = &visit.helped {
+                <p class="tl-p sub">{ t_with("told-helped", &[("name", help.who.as_str().into()), ("n", help.minutes.into())]) }</p>
+            }
             { for visit.corrections.iter().map(|one| correction(one, desk)) }
         </li>
     }

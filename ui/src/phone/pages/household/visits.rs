@@ -92,6 +92,9 @@ fn one(visit: &VisitView, correct: &Callback<EventId>, now: Millis) -> Html {
             if !visit.note.is_empty() {
                 <p class="wg-cq wg-words">{ &visit.note }</p>
             }
+            if let Some(help) = &visit.helped {
+                <p class="wg-cd">{ t_with("told-helped", &[("name", help.who.clone().into()), ("n", help.minutes.into())]) }</p>
+            }
             { for visit.corrections.iter().map(|correction| corrected(correction, now)) }
             <p class="wg-line wg-under">
                 { delivery::state(&visit.delivery) }

@@ -77,6 +77,7 @@ impl VisitForm {
             note: self.note.trim().to_owned(),
             problem: self.problem || self.checklist.values().any(|answer| answer == "problem"),
             photos: vec![],
+            helped: None,
         }
     }
 }
