@@ -31,7 +31,7 @@ const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Departme
 const NAMED: &[Role] = &[GridLeader, Secretary, Mediator, Department, Township];
 
 /// Every query and command by its word in JSON, and every paper by its own.
-pub const TABLE: [(&str, Who); 43] = [
+pub const TABLE: [(&str, Who); 45] = [
     ("session", Anyone),
     ("today", PhoneOnly),
     ("households", Roles(KEEPERS)),
@@ -40,10 +40,12 @@ pub const TABLE: [(&str, Who); 43] = [
     ("household_history", Roles(KEEPERS)),
     ("cases", Roles(CASEWORKERS)),
     ("case", Roles(CASEWORKERS)),
-    ("suggest_colour", Roles(&[Member, GridLeader, Secretary, Township])),
+    ("suggest_colour", Roles(KEEPERS)),
     ("draft", AnyRole),
     ("reference", AnyRole),
     ("members", Roles(&[Secretary, Administrator])),
+    // Who looked at the village's detail is the village's to know.
+    ("looks", Roles(&[Secretary])),
     ("numbers", Roles(&[GridLeader, Secretary, Township, County])),
     ("enrol", PhoneOnly),
     ("unlock", PhoneOnly),
@@ -61,6 +63,7 @@ pub const TABLE: [(&str, Who); 43] = [
     // The console's own way to a photo is a GET: `crate::photos::serve`.
     ("photo", PhoneOnly),
     ("fetch_years", PhoneOnly),
+    ("meet_peer", PhoneOnly),
     ("kept_aside", PhoneOnly),
     ("set_photos_on", PhoneOnly),
     ("send_photos", PhoneOnly),
@@ -100,6 +103,7 @@ pub fn query_word(query: &Query) -> &'static str {
         Query::Photo { .. } => "photo",
         Query::Reference => "reference",
         Query::Members => "members",
+        Query::Looks => "looks",
         Query::Numbers { .. } => "numbers",
     }
 }

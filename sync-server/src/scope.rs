@@ -2,7 +2,7 @@
 
 use crate::app::author;
 use crate::error::{Failed, Outcome};
-use crate::ingest::rights::{holds, works_by_place};
+use crate::ingest::rights::holds;
 use crate::store::ReadTx;
 use crate::store::records::{CaseRow, Grantee, HouseholdRow};
 use shared_model::api::Code;
@@ -13,6 +13,7 @@ use shared_model::moment::Millis;
 use shared_model::people::{Account, Role};
 use shared_model::place::Level;
 use shared_model::projection::CaseProjection;
+use shared_model::scope::works_by_place;
 
 /// What isn't there and what isn't the asker's are answered alike.
 pub fn not_found(what: &str) -> Failed {
@@ -47,7 +48,7 @@ pub fn case(tx: &dyn ReadTx, asker: &Account, id: &CaseId, now: Millis) -> Outco
     let scope = tx.scope_of(&DocId::Case(row.village, id.clone()))?;
     let author = author(asker);
     let held = scope.iter().any(|row| holds(&author, &row.grantee));
-    if held && concerns(asker.role, &case, now) { Ok(case) } else { Err(not_found("case")) }
+    if held && concerns(asker, &case, now) { Ok(case) } else { Err(not_found("case")) }
 }
 
 /// The cases the asker has a part in.
@@ -62,12 +63,14 @@ pub fn cases(tx: &dyn ReadTx, asker: &Account, now: Millis) -> Outcome<Vec<CaseP
         rows.dedup_by(|a, b| a.id == b.id);
     }
     let cases = rows.iter().map(projection).collect::<Outcome<Vec<_>>>()?;
-    Ok(cases.into_iter().filter(|case| concerns(asker.role, case, now)).collect())
+    Ok(cases.into_iter().filter(|case| concerns(asker, case, now)).collect())
 }
 
-/// Above the village only what was brought up: by colour, by escalation or by lateness to the
-/// township, by the township's own escalation or a clock that ran out there to the county.
-pub fn concerns(role: Role, case: &CaseProjection, now: Millis) -> bool {
+/// Above the village only what was given to somebody by name or brought up: by colour, by escalation
+/// or by lateness to the township, by the township's own escalation or a clock that ran out there to
+/// the county.
+pub fn concerns(asker: &Account, case: &CaseProjection, now: Millis) -> bool {
+    let given = case.state.handler.as_ref() == Some(&asker.id);
     let counting =
         || case.state.events.iter().filter(|event| event.void.is_none()).map(|event| &event.written);
     let escalated_by =
@@ -75,7 +78,9 @@ pub fn concerns(role: Role, case: &CaseProjection, now: Millis) -> bool {
     let went_up_to = |level: Level| {
         counting().any(|w| matches!(&w.event.step, Step::PassedUp { up_to, .. } if *up_to <= level))
     };
-    match role {
+    match asker.role {
+        Role::Administrator => false,
+        _ if given => true,
         Role::Township => {
             case.state.colour == Colour::Red
                 || case.state.stage == Stage::Escalated
@@ -84,7 +89,6 @@ pub fn concerns(role: Role, case: &CaseProjection, now: Millis) -> bool {
                 || case.is_overdue(now)
         }
         Role::County => escalated_by(Role::Township) || went_up_to(Level::County),
-        Role::Administrator => false,
         _ => true,
     }
 }

@@ -79,6 +79,7 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("draft", "query", json!({"form": "raise"})),
         ("reference", "query", json!({})),
         ("members", "query", json!({})),
+        ("looks", "query", json!({})),
         ("numbers", "query", json!({})),
         ("enrol", "command", json!({"server": "https://x", "code": "x"})),
         ("unlock", "command", json!({"pin": "1"})),
@@ -92,6 +93,7 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("put_aside", "command", json!({"intent": case})),
         ("kept_aside", "query", json!({})),
         ("fetch_years", "command", json!({"from": 2020})),
+        ("meet_peer", "command", json!({"address": "127.0.0.1:1"})),
         ("photo_storage", "query", json!({})),
         ("photo", "query", json!({"hash": photo})),
         ("set_photos_on", "command", json!({"links": "any"})),
@@ -352,7 +354,7 @@ async fn the_township_sees_what_came_up_and_its_looks_are_noted() {
     let id = &cases["cases"][0]["id"];
     township.ask(json!({"ask": "case", "id": id})).await;
     township.ask(json!({"ask": "household", "id": world.households[0]})).await;
-    let looks = store::read(&*world.app.store, |tx| tx.looks(&village())).unwrap();
+    let looks = store::read(&*world.app.store, |tx| tx.looks(&village(), 9)).unwrap();
     let subjects: Vec<_> = looks.iter().map(|look| look.subject.split(' ').next().unwrap()).collect();
     assert_eq!(subjects, ["household", "case"]);
     let county = world.console("county").await;

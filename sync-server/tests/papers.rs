@@ -389,7 +389,7 @@ async fn the_register_has_one_row_a_case_and_names_go_only_to_who_works_on_it() 
     let township = world.console("township").await;
     let theirs = township.fetch(&format!("{path}csv")).await.text();
     assert!(rows(&theirs) == 1 && theirs.contains("打架") && !theirs.contains("李玉珍"));
-    let looks = store::read(&*world.app.store, |tx| tx.looks(&village())).unwrap();
+    let looks = store::read(&*world.app.store, |tx| tx.looks(&village(), 9)).unwrap();
     assert_eq!(
         looks.iter().map(|look| look.subject.clone()).collect::<Vec<_>>(),
         [format!("case {}", red.case())]
@@ -468,7 +468,7 @@ async fn a_case_file_and_an_agreement_say_all_that_was_written() {
     told.add(&world, "secretary", json!({"step": "escalated", "words": "请镇里来"}), noon(10, 9));
     let township = world.console("township").await;
     assert!(township.fetch(&format!("{file}docx")).await.status.is_success());
-    let looks = store::read(&*world.app.store, |tx| tx.looks(&village())).unwrap();
+    let looks = store::read(&*world.app.store, |tx| tx.looks(&village(), 9)).unwrap();
     assert_eq!(looks.len(), 1, "a look from above is noted");
     assert_eq!(secretary.fetch(&agreement).await.json()["code"], "invalid", "it isn't settled any more");
 }

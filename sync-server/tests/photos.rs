@@ -178,8 +178,10 @@ async fn a_photo_is_shown_to_whom_the_record_is_shown() {
     let (status, ..) = world.console("township").await.look(doc, &hash).await;
     assert_eq!(status, StatusCode::OK);
     let village = village();
-    let looks = sync_server::store::read(&*world.app.store, |tx| tx.looks(&village)).unwrap();
+    let looks = sync_server::store::read(&*world.app.store, |tx| tx.looks(&village, 9)).unwrap();
     assert!(looks.iter().any(|look| look.subject.starts_with("photo ")), "the township's look is noted");
+    let listed = world.console("secretary").await.ask(serde_json::json!({"ask": "looks"})).await;
+    assert_eq!(listed["looks"][0]["photo"], serde_json::json!(true), "{listed}");
     for (who, expected) in [
         ("neighbour", StatusCode::NOT_FOUND),
         ("mediator", StatusCode::FORBIDDEN),
@@ -188,6 +190,32 @@ async fn a_photo_is_shown_to_whom_the_record_is_shown() {
         assert_eq!(world.console(who).await.look(doc, &hash).await.0, expected, "{who}");
     }
     assert_eq!(world.stranger().look(doc, &hash).await.0, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_that_a_departments_phone_fetches_is_noted_once_for_all_its_parts() {
+    let world = World::new().await;
+    let mut a = world.phone("A").await;
+    let image = bytes(2 * PHOTO_PART);
+    let (case, _) = a.raise(&micro_grid(1), &micro_grid(1));
+    let named =
+        json!({"hash": hash(&image), "bytes": image.len(), "width": 8, "height": 6, "mime": "image/jpeg"});
+    a.event(&case, json!({"step": "progress", "words": "水渠", "photos": [named]}), &[]);
+    a.sync().await;
+    let photo = NamedPhoto::new(case.clone(), hash(&image));
+    assert_eq!(send(&a, &photo, &image).await, PhotoHeld::Whole);
+    let department = world.department();
+    let id = case.to_string().rsplit('.').next().unwrap().to_owned();
+    let dispatched = json!({"step": "dispatched", "to": department.id});
+    let secretary = world.console("secretary").await;
+    secretary.does(json!({"cmd": "add_to_case", "case": id, "step": dispatched})).await;
+    let phone = world.phone_of(&department).await;
+    for part in 0..2 {
+        assert_eq!(get(&phone, &photo, part * PHOTO_PART).await.unwrap().len(), PHOTO_PART);
+    }
+    let listed = secretary.ask(json!({"ask": "looks"})).await["looks"].clone();
+    assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
+    assert_eq!((&listed[0]["photo"], &listed[0]["author"]["role"]), (&json!(true), &json!("department")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -113,6 +113,7 @@ shown! {
     "draft" => Option<String>,
     "reference" => Reference,
     "members" => Vec<MemberView>,
+    "looks" => Vec<LookView>,
     "numbers" => NumbersView,
     "saved" => Saved,
     "enrolled" => Enrolled,

@@ -13,7 +13,7 @@ const HELP: &str = "cargo xtask …
   check               the architecture's rules alone
   check --renew-protocol
                       after the protocol and docs/protocol.md changed together
-  tables              the table in docs/casework.md, from the test's data
+  tables              the tables in docs/casework.md and docs/rights.md, from the tests' data
   bench phone         the phone's bundle in bytes, and what its person waits for, as JSON
   bench spine         the numbers of docs/performance.md, as JSON
   bench sync [--workload FILE] [--phones N,…] [--only PART,…] [--profile]

@@ -4,9 +4,9 @@ use crate::Outcome;
 use crate::process::{cargo, run, say};
 
 /// The test programs that know a table, with their crates.
-const TELLERS: [(&str, &str); 1] = [("shared-model", "concurrency")];
+const TELLERS: [(&str, &str); 2] = [("shared-model", "concurrency"), ("sync-server", "rights")];
 
-/// Writes docs/casework.md; its test compares it afterwards.
+/// Writes docs/casework.md and docs/rights.md; their tests compare them afterwards.
 pub fn tables() -> Outcome {
     for (of, test) in TELLERS {
         say(&format!("the tables of {test}"));

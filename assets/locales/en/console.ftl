@@ -30,6 +30,7 @@ console-nav-queue-county = Escalated
 console-nav-households = Households
 console-nav-members = Members
 console-nav-numbers = Numbers
+console-nav-looks = Who looked
 
 # The queue
 console-queue-title-reviewer = Review queue
@@ -372,3 +373,20 @@ console-import-mend-in_future = Today or earlier.
 console-import-mend-too_long = At most { $offers } characters.
 console-import-mend-parties = Names divided by 、, at most 20, house numbers in brackets.
 console-import-mend-twice = It is the same case as line { $offers }: take one out, or change its number.
+
+# Who looked
+console-look-all = All
+console-look-households = Households
+console-look-cases = Cases
+console-look-at = When
+console-look-role = Role
+console-look-kind = Looked at
+console-look-what = Which
+console-look-household = Household
+console-look-photo = Photo
+console-look-phone = Sent to a phone
+console-look-gone = No longer in the register
+console-looks-why = Who from outside the village looked at its households and cases
+console-looks-kept = This list only grows: nothing in it is changed or deleted. Whoever of the village asks can be shown it.
+console-no-looks = Nobody from outside has looked
+console-no-looks-line = As soon as somebody of the township, a department or the county opens a household, case or photo of this village, it is written down here.

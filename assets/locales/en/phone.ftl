@@ -123,6 +123,7 @@ refused-operation = The village does not know this kind of change.
 refused-content = A value does not fit; the village did not take it.
 refused-unappliable = The village could not apply it.
 refused-out_of_scope = No longer yours; the village did not take it.
+refused-out_of_place = The case cannot be given to this person; the village did not take it.
 refused-unknown_document = The village no longer has this household or case.
 refused-stands_on_refused = Returned together with an earlier entry.
 

@@ -30,6 +30,7 @@ console-nav-queue-county = 上报到县
 console-nav-households = 住户册
 console-nav-members = 成员与设备
 console-nav-numbers = 数字总览
+console-nav-looks = 查看日志
 
 # 队列
 console-queue-title-reviewer = 复核队列
@@ -372,3 +373,20 @@ console-import-mend-in_future = 改成今天或以前。
 console-import-mend-too_long = 最多 { $offers } 个字。
 console-import-mend-parties = 用「、」隔开，每个人有姓名，最多 20 个；门牌写在括号里。
 console-import-mend-twice = 和第 { $offers } 行是一件；去掉一行，或者改编号。
+
+# 查看日志
+console-look-all = 全部
+console-look-households = 住户
+console-look-cases = 案件
+console-look-at = 时间
+console-look-role = 角色
+console-look-kind = 看了
+console-look-what = 哪一户、哪一件
+console-look-household = 户
+console-look-photo = 照片
+console-look-phone = 发到手机
+console-look-gone = 已不在册
+console-looks-why = 村外谁看过本村住户和案件的明细
+console-looks-kept = 这份日志只能增加，不能改，也不能删；本村居民问起，可以查给他看。
+console-no-looks = 村外还没有人看过
+console-no-looks-line = 乡镇、部门、县里的人一打开本村的住户、案件或照片，就会记在这里。

@@ -111,6 +111,7 @@ refused-operation = 村里不认这种改法。
 refused-content = 有内容不合格式，村里没有收。
 refused-unappliable = 村里接不上这条内容。
 refused-out_of_scope = 这一户（这个案件）现在不归您，村里没有收。
+refused-out_of_place = 这个案件不能派给这位同志，村里没有收。
 refused-unknown_document = 村里已没有这一户（这个案件）。
 refused-stands_on_refused = 它跟着前面一条被退回了。
 

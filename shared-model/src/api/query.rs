@@ -85,6 +85,9 @@ pub enum Query {
     Reference,
     /// Console: members of the village and their devices. → [`Answer::Members`]
     Members,
+    /// Console: who above the village looked at its people's detail, newest first.
+    /// → [`Answer::Looks`]
+    Looks,
     /// Console: numbers by place, for the asker's place or one within it. → [`Answer::Numbers`]
     Numbers {
         /// The place whose children are listed; the asker's own if absent.
@@ -114,5 +117,6 @@ pub enum Answer {
     Photo(PhotoData),
     Reference(Reference),
     Members(Vec<MemberView>),
+    Looks(Vec<LookView>),
     Numbers(NumbersView),
 }

@@ -477,6 +477,43 @@ pub struct MemberView {
     pub households: u32,
 }
 
+/// What was looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum LookedAt {
+    /// A household with its people.
+    Household {
+        /// Which.
+        id: HouseholdId,
+        /// Its number and head's name as they are now; empty when it is gone.
+        name: String,
+    },
+    /// A case with the names in it.
+    Case {
+        /// Which.
+        id: CaseId,
+        /// Its title as it is now; empty when it is gone.
+        title: String,
+    },
+}
+
+/// A look from above at personal detail of the village.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookView {
+    /// When, by the server's clock.
+    pub at: Millis,
+    /// Who, with the role they had then.
+    pub author: AuthorView,
+    /// The name of the place they work at now.
+    pub place_name: String,
+    /// What they looked at.
+    pub what: LookedAt,
+    /// It was a photo of it.
+    pub photo: bool,
+    /// It was sent to their phone.
+    pub on_phone: bool,
+}
+
 /// A one-time code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnrolCodeView {

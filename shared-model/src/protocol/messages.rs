@@ -231,8 +231,8 @@ pub enum Outcome {
     },
     /// It was not let in and never will be.
     Refused {
-        /// Why: a word of [`crate::document::Refusal`], or `out_of_scope`, `unknown_document`,
-        /// `stands_on_refused`, `signature`, `unknown_device`, `tag`.
+        /// Why: a word of [`crate::document::Refusal`], or `out_of_scope`, `out_of_place`,
+        /// `unknown_document`, `stands_on_refused`, `signature`, `unknown_device`, `tag`.
         reason: String,
     },
 }

@@ -3,13 +3,13 @@
 use super::Deed;
 use crate::app::author;
 use crate::error::{Failed, Outcome};
+use crate::ingest::rights::can_be_given;
 use crate::scope;
 use shared_model::api::{Code, Done};
 use shared_model::casework::fold::may_add;
 use shared_model::casework::{CaseEvent, CaseKind, EventKind, Fact, Step, Void, as_seen};
 use shared_model::document::{DocId, Put};
 use shared_model::ids::{AccountId, CaseId, EventId};
-use shared_model::people::Role;
 
 fn refused(void: Void) -> Failed {
     Failed::problem(Code::Policy, void.word())
@@ -87,9 +87,7 @@ fn check_handler(
     };
     let handler = deed.tx.account(to)?.ok_or_else(unfit)?.account;
     let village = micro_grid.village().ok_or_else(unfit)?;
-    let near = handler.place.is_within(&village) || village.is_within(&handler.place);
-    let handles = !matches!(handler.role, Role::County | Role::Administrator);
-    if near && handles { Ok(()) } else { Err(unfit()) }
+    if can_be_given(&village, &handler) { Ok(()) } else { Err(unfit()) }
 }
 
 fn write_event(deed: &Deed<'_>, id: &DocId, after: Vec<EventId>, step: Step) -> Outcome<EventId> {

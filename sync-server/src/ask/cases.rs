@@ -1,6 +1,6 @@
 //! Cases as the console sees them.
 
-use super::Asked;
+use super::{Asked, looks};
 use crate::error::Outcome;
 use crate::photos;
 use crate::scope;
@@ -8,7 +8,6 @@ use shared_model::api::view::{CaseItem, CaseView, SuggestionView};
 use shared_model::casework::Party;
 use shared_model::ids::CaseId;
 use shared_model::moment::DAY;
-use shared_model::people::Role;
 use shared_model::projection::{CaseProjection, views};
 
 /// The asker's cases, gravest and latest first. Above the village a list names nobody and finds
@@ -18,7 +17,7 @@ use shared_model::projection::{CaseProjection, views};
 /// Of the store.
 pub fn list(asked: &Asked<'_>, search: &str, closed: bool) -> Outcome<Vec<CaseItem>> {
     let search = search.trim();
-    let named = !matches!(asked.me.role, Role::Township | Role::County);
+    let named = !looks::is_noted(asked.me);
     let shown =
         |case: &CaseProjection| (closed || !case.state.stage.is_closed()) && fits(case, search, named);
     let cases = scope::cases(asked.tx, asked.me, asked.now)?;

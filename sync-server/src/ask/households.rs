@@ -76,7 +76,7 @@ pub fn one(asked: &Asked<'_>, id: &HouseholdId) -> Outcome<HouseholdView> {
     let mut cases: Vec<CaseProjection> = Vec::new();
     for case in asked.tx.cases_of(&row.village, id)? {
         let case = scope::projection(&case)?;
-        if scope::concerns(asked.me.role, &case, asked.now) {
+        if scope::concerns(asked.me, &case, asked.now) {
             cases.push(case);
         }
     }

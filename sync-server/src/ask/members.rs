@@ -1,13 +1,9 @@
-//! The members of a place and their phones, and the note that is taken of looks from above.
+//! The members of a place and their phones.
 
 use super::Asked;
-use crate::app::{App, author};
 use crate::error::Outcome;
-use crate::store;
-use crate::store::records::LookRow;
 use shared_model::api::view::MemberView;
-use shared_model::api::{Answer, Query};
-use shared_model::people::{Account, Role};
+use shared_model::people::Role;
 use shared_model::place::PlaceCode;
 use std::collections::BTreeMap;
 
@@ -45,24 +41,4 @@ pub fn list(asked: &Asked<'_>) -> Outcome<Vec<MemberView>> {
         });
     }
     Ok(members)
-}
-
-/// Takes note when somebody above the village was shown personal detail.
-///
-/// # Errors
-/// Of the store: a look that can't be noted is not given.
-pub fn note_look(app: &App, me: &Account, query: &Query, answer: &Answer) -> Outcome<()> {
-    if !matches!(me.role, Role::Township | Role::County | Role::Department) {
-        return Ok(());
-    }
-    let (place, subject) = match (query, answer) {
-        (Query::Household { id }, Answer::Household(view)) => {
-            (&view.household.micro_grid, format!("household {id}"))
-        }
-        (Query::Case { id }, Answer::Case(view)) => (&view.item.micro_grid, format!("case {id}")),
-        _ => return Ok(()),
-    };
-    let Some(village) = place.village() else { return Ok(()) };
-    let look = LookRow { village, at: app.now(), author: author(me), subject };
-    Ok(store::write(&*app.store, |tx| tx.add_look(&look))?)
 }

@@ -2,6 +2,7 @@
 
 pub mod cases;
 pub mod households;
+pub mod looks;
 pub mod members;
 pub mod numbers;
 pub mod papers;
@@ -54,7 +55,7 @@ pub fn ask(app: &App, asker: Option<&Account>, query: &Query) -> Outcome<Answer>
         let reference = reference::of(tx, me, &*app.policies(tx)?)?;
         answer(&Asked { tx, me, reference, now: app.now(), room: app.photos.as_deref() }, query)
     })?;
-    members::note_look(app, me, query, &answer)?;
+    looks::note_answer(app, me, query, &answer)?;
     Ok(answer)
 }
 
@@ -73,6 +74,7 @@ fn answer(asked: &Asked<'_>, query: &Query) -> Outcome<Answer> {
         Query::Draft { form } => Ok(Answer::Draft(asked.tx.draft(&asked.me.id, form)?)),
         Query::Reference => Ok(Answer::Reference(asked.reference.clone())),
         Query::Members => members::list(asked).map(Answer::Members),
+        Query::Looks => looks::list(asked).map(Answer::Looks),
         Query::Numbers { place } => numbers::numbers(asked, place.as_ref()).map(Answer::Numbers),
         Query::Session
         | Query::Today

@@ -1,8 +1,8 @@
 //! Papers in the asker's eyes: which cases go into a table, a register or a case file, and the note
 //! that is taken when names go to somebody above the village.
 
-use super::{Asked, cases};
-use crate::app::{App, author};
+use super::{Asked, cases, looks};
+use crate::app::App;
 use crate::error::{Failed, Outcome};
 use crate::papers::case_file::{self, Filed};
 use crate::papers::facts::CaseFacts;
@@ -13,7 +13,7 @@ use crate::papers::statistics::{categories, count};
 use crate::papers::statistics_table::{self, About};
 use crate::papers::table::Table;
 use crate::papers::{Form, Made, agreement, csv, docx, html, shown, xlsx};
-use crate::store::records::{Grantee, LookRow};
+use crate::store::records::Grantee;
 use crate::store::{self, ReadTx};
 use crate::{app, permit, reference, scope};
 use shared_model::api::Code;
@@ -252,12 +252,5 @@ fn sheet(table: &Table, of: &str, form: Form) -> Outcome<Made> {
 
 /// Takes note that somebody above the village was given names: what can't be noted is not given.
 fn note(app: &App, asker: Option<&Account>, looked_at: Vec<(PlaceCode, CaseId)>) -> Outcome<()> {
-    let above = |me: &&Account| matches!(me.role, Role::Township | Role::County | Role::Department);
-    let Some(me) = asker.filter(above) else { return Ok(()) };
-    let look = |(place, id): (PlaceCode, CaseId)| {
-        let subject = format!("case {id}");
-        Some(LookRow { village: place.village()?, at: app.now(), author: author(me), subject })
-    };
-    let looks: Vec<LookRow> = looked_at.into_iter().filter_map(look).collect();
-    Ok(store::write(&*app.store, |tx| looks.iter().try_for_each(|look| tx.add_look(look)))?)
+    asker.map_or(Ok(()), |me| looks::note_cases(app, me, looked_at))
 }

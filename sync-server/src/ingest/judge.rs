@@ -2,11 +2,13 @@
 
 use super::known::KnownDocs;
 use super::rights::{self, Hands};
-use super::{Given, LetIn, OUT_OF_SCOPE, STANDS_ON_REFUSED, Sender, derive};
+use super::{Given, LetIn, OUT_OF_PLACE, OUT_OF_SCOPE, STANDS_ON_REFUSED, Sender, derive};
 use crate::error::Outcome;
 use crate::store::ReadTx;
 use shared_model::casework::Policies;
-use shared_model::document::{Accepted, DocId, Hash, Outline, Refusal, accept, hash_of, stands_on_nothing};
+use shared_model::document::{
+    Accepted, DocId, DocKind, Hash, Outline, Refusal, accept, hash_of, stands_on_nothing,
+};
 use shared_model::moment::Millis;
 use shared_model::people::Author;
 use shared_model::protocol::Outcome as Verdict;
@@ -86,15 +88,23 @@ fn through_the_door(
         let before = waiting.len();
         let mut missing = Vec::new();
         for (index, change) in waiting {
-            let before = stands_on_nothing(change.bytes).then(|| outline.clone());
+            let root = stands_on_nothing(change.bytes);
+            // What the console writes was looked at before, and names its person by account.
+            let gives = doc.kind() == DocKind::Case && !hands.office;
+            let before = (root || gives).then(|| outline.clone());
             match accept(doc, outline, change.bytes, hands.prefix, hands.office) {
                 Ok(Accepted::New { hash, actor }) => {
-                    if let Some(before) = before
-                        && known.stands_elsewhere(tx, doc, hash)?
-                    {
+                    let word = if root && known.stands_elsewhere(tx, doc, hash)? {
+                        Some(Refusal::Unappliable("elsewhere").word())
+                    } else if gives && !rights::gives_in_place(tx, doc, change.bytes)? {
+                        Some(OUT_OF_PLACE)
+                    } else {
+                        None
+                    };
+                    if let (Some(word), Some(before)) = (word, before) {
                         *outline = before;
                         fell.insert(hash);
-                        judged.verdicts.insert(index, refused(Refusal::Unappliable("elsewhere").word()));
+                        judged.verdicts.insert(index, refused(word));
                         continue;
                     }
                     let (author, received_at) =

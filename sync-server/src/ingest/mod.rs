@@ -74,6 +74,8 @@ pub struct Given<'a> {
 
 /// A word for changes to documents the sender has no part in.
 pub const OUT_OF_SCOPE: &str = "out_of_scope";
+/// A word for changes that give a case to somebody whom its village can't give it to.
+pub const OUT_OF_PLACE: &str = "out_of_place";
 /// A word for changes to a household nobody registered.
 pub const UNKNOWN_DOCUMENT: &str = "unknown_document";
 /// A word for changes that stand on a refused one.

@@ -7,11 +7,13 @@ use super::{OUT_OF_SCOPE, Sender, UNKNOWN_DOCUMENT};
 use crate::error::Outcome;
 use crate::store::ReadTx;
 use crate::store::records::{ChangeRow, Grantee};
-use shared_model::casework::{Policies, Step};
-use shared_model::document::{DocId, DocKind, Outline};
-use shared_model::people::{Author, Role};
+use shared_model::casework::{CaseEvent, Policies, Step};
+use shared_model::document::{DocId, DocKind, Outline, read_change};
+use shared_model::ids::AccountId;
+use shared_model::people::{Account, Author, Role};
 use shared_model::place::PlaceCode;
 use shared_model::projection::{Logged, Projected, project};
+use shared_model::scope::{keeps_households, works_by_place};
 
 /// What the door asks of who hands a change in.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +64,8 @@ pub fn may_write(
             Err(refusal) => word = refusal,
         }
     }
-    if doc.kind() == DocKind::Case && had_part(policies, &sender.author, doc, known.log(doc))? {
+    let content = sender.author.role != Role::Administrator;
+    if content && doc.kind() == DocKind::Case && had_part(policies, &sender.author, doc, known.log(doc))? {
         return Ok(Ok(sender.author.clone()));
     }
     Ok(Err(word))
@@ -89,6 +92,9 @@ fn may_write_as(
     scope: &[Grantee],
 ) -> Result<(), &'static str> {
     let in_scope = |yes: bool| if yes { Ok(()) } else { Err(OUT_OF_SCOPE) };
+    if author.role == Role::Administrator {
+        return Err(OUT_OF_SCOPE);
+    }
     if let Some(household) = doc.household() {
         if !keeps_households(author.role) {
             return Err(OUT_OF_SCOPE);
@@ -97,7 +103,7 @@ fn may_write_as(
             Some(row) => in_scope(row.micro_grid.is_within(&author.place)),
             // Only the office registers a household; its first change says where it lies.
             None if sender.office && doc.kind() == DocKind::Household => {
-                in_scope(near(doc.village(), author))
+                in_scope(near(doc.village(), &author.place))
             }
             None => Err(UNKNOWN_DOCUMENT),
         };
@@ -107,29 +113,29 @@ fn may_write_as(
             author.place.village().as_ref() == Some(doc.village()) || doc.village().is_within(&author.place),
         );
     }
+    let holds = if sender.office { holds } else { holds_on_phone };
     in_scope(scope.iter().any(|grantee| holds(author, grantee)))
 }
 
-fn near(village: &PlaceCode, author: &Author) -> bool {
-    village.is_within(&author.place) || author.place.is_within(village)
+fn near(village: &PlaceCode, place: &PlaceCode) -> bool {
+    village.is_within(place) || place.is_within(village)
 }
 
-/// Whether a document that was granted so belongs to what the author works with.
+/// Whether a document that was granted so belongs to what the author works with. The administrator
+/// works with none.
 pub fn holds(author: &Author, grantee: &Grantee) -> bool {
     match grantee {
+        _ if author.role == Role::Administrator => false,
         Grantee::Account(account) => *account == author.account,
         Grantee::Place(place) => works_by_place(author.role) && place.is_within(&author.place),
     }
 }
 
-/// Roles whose work is all that lies in their place; the others get what is given to them.
-pub fn works_by_place(role: Role) -> bool {
-    matches!(role, Role::Member | Role::GridLeader | Role::Secretary | Role::Township | Role::County)
-}
-
-/// Roles that keep the register of households and visits.
-pub fn keeps_households(role: Role) -> bool {
-    matches!(role, Role::Member | Role::GridLeader | Role::Secretary)
+/// The same on a phone: above the village only what was given to somebody by name. What was brought
+/// up is shown in the console, where each look is noted.
+pub fn holds_on_phone(author: &Author, grantee: &Grantee) -> bool {
+    let by_place = matches!(grantee, Grantee::Place(_));
+    holds(author, grantee) && (!by_place || keeps_households(author.role))
 }
 
 /// As whom the sender begins a document. A case is begun by who works where it lies, or worked there
@@ -147,4 +153,36 @@ pub fn who_begins(
     let Projected::Case(case) = project(doc, log, policies)? else { return Ok(Some(author)) };
     let mut all = std::iter::once(&sender.author).chain(&sender.former);
     Ok(all.find(|one| case.micro_grid.is_within(&one.place)).cloned())
+}
+
+/// Whether a case of a village can be given to somebody: to people of the village, or to an office
+/// above it.
+pub fn can_be_given(village: &PlaceCode, to: &Account) -> bool {
+    near(village, &to.place) && !matches!(to.role, Role::County | Role::Administrator)
+}
+
+/// Whether a change gives a case, or a task in it, to somebody whom its village may give it to now,
+/// or might while they worked elsewhere: what was written without signal may come after a move. The
+/// fold knows no people, so this is decided here, and by `crate::act::casework` for the console.
+///
+/// # Errors
+/// Of the store, or when the change can't be read.
+pub fn gives_in_place(tx: &dyn ReadTx, doc: &DocId, bytes: &[u8]) -> Outcome<bool> {
+    for op in read_change(bytes)?.puts {
+        let event = serde_json::from_str::<CaseEvent>(&op.put.value);
+        let Ok(CaseEvent { step: Step::Dispatched { to, .. } | Step::Tasked { to, .. }, .. }) = event else {
+            continue;
+        };
+        if !ever_in_reach(tx, doc.village(), &to)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn ever_in_reach(tx: &dyn ReadTx, village: &PlaceCode, to: &AccountId) -> Outcome<bool> {
+    let Some(account) = tx.account(to)?.map(|row| row.account) else { return Ok(false) };
+    let before = |place, role| Account { place, role, ..account.clone() };
+    let former = tx.tenures(to)?.into_iter().map(|tenure| before(tenure.place, tenure.role));
+    Ok(std::iter::once(account.clone()).chain(former).any(|one| can_be_given(village, &one)))
 }

@@ -7,6 +7,7 @@ pub mod rights;
 pub mod room;
 
 use crate::app::{App, author, check_protocol};
+use crate::ask::looks;
 use crate::error::{Failed, Outcome};
 use crate::scope;
 use crate::store::records::DeviceRow;
@@ -174,6 +175,9 @@ impl<'a> Asker<'a> {
             true => whole_part(self.app, self.room, doc, &hash, from..upto)?,
             false => Vec::new(),
         };
+        if !bytes.is_empty() {
+            looks::note_fetched_photo(self.app, self.account, doc, &hash.to_string())?;
+        }
         Ok(PhotoGetAnswer { protocol: VERSION, size: photo.bytes, bytes })
     }
 }

@@ -1,14 +1,14 @@
 //! Who may have to do with a photo: it follows from who may read a document that names it.
 
-use crate::app::{App, author};
+use crate::app::App;
+use crate::ask::looks;
 use crate::error::{Failed, Outcome};
-use crate::ingest::rights::holds;
+use crate::ingest::rights::holds_on_phone;
 use crate::store::ReadTx;
-use crate::store::records::LookRow;
 use crate::{permit, scope, store};
 use shared_model::api::Code;
 use shared_model::document::DocId;
-use shared_model::people::{Account, Author, Role};
+use shared_model::people::{Account, Author};
 use shared_model::photo::{Photo, PhotoHash};
 
 /// A phone may fetch what documents in its scope name.
@@ -16,7 +16,7 @@ use shared_model::photo::{Photo, PhotoHash};
 /// # Errors
 /// Of the store.
 pub fn may_fetch(tx: &dyn ReadTx, asker: &Author, doc: &DocId) -> Outcome<bool> {
-    Ok(tx.scope_of(doc)?.iter().any(|row| holds(asker, &row.grantee)))
+    Ok(tx.scope_of(doc)?.iter().any(|row| holds_on_phone(asker, &row.grantee)))
 }
 
 /// A phone may send what it may fetch, and what belongs to its own work of before the document
@@ -56,11 +56,7 @@ pub fn console(app: &App, me: &Account, doc: &DocId, hash: &PhotoHash) -> Outcom
         }
         tx.photo_named(doc, hash)?.ok_or_else(|| scope::not_found("photo"))
     })?;
-    if matches!(me.role, Role::Township | Role::County | Role::Department) {
-        let subject = format!("photo {hash} of {doc}");
-        let look = LookRow { village: doc.village().clone(), at: now, author: author(me), subject };
-        store::write(&*app.store, |tx| tx.add_look(&look))?;
-    }
+    looks::note_photo(app, me, doc, &hash.to_string())?;
     Ok(photo)
 }
 

@@ -176,8 +176,8 @@ pub trait ReadTx {
     fn photo_kept(&self, village: &PlaceCode, hash: &PhotoHash) -> Result<bool>;
     /// Bytes of all whole photos of a village.
     fn photo_bytes(&self, village: &PlaceCode) -> Result<u64>;
-    /// Looks at a village's detail, newest first.
-    fn looks(&self, village: &PlaceCode) -> Result<Vec<LookRow>>;
+    /// At most `most` looks at a village's detail, newest first.
+    fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>>;
     /// All derived rows in a fixed order, as text: to compare rebuilt with incremental.
     fn derived(&self) -> Result<Vec<String>>;
 }

@@ -7,8 +7,9 @@ mod tags;
 
 use crate::act::session;
 use crate::app::{self, App};
+use crate::ask::looks;
 use crate::error::{Failed, Outcome};
-use crate::ingest::{self, Given, Sender};
+use crate::ingest::{Given, Sender};
 use crate::reference;
 use crate::store::records::{ChangeRow, DeviceRow, DocumentRow, Grantee, LogHead};
 use crate::store::{self, ReadTx, WriteTx};
@@ -16,12 +17,13 @@ use serde::{Serialize, de::DeserializeOwned};
 use shared_model::api::Code;
 use shared_model::document::{DocId, Hash};
 use shared_model::moment::Millis;
-use shared_model::people::{Account, Author};
+use shared_model::people::{Account, Author, Role};
 use shared_model::place::PlaceCode;
 use shared_model::protocol::{
     self, Cursor, FrameProblem, MOST_CHANGES, MOST_PARCELS, Outcome as Became, PACKED, PackedProblem,
     Receipt, SentChange, SyncAnswer, SyncRequest, Verdict, scope_digest,
 };
+use shared_model::scope::keeps_households;
 use std::collections::{BTreeMap, BTreeSet};
 use tags::Attester;
 
@@ -92,6 +94,13 @@ pub fn framed_answer<T: Serialize>(answer: &T, first: bool) -> Outcome<Vec<u8>> 
 /// What can't be read or is too much as a whole, or a fault: then the phone sends all of it again,
 /// and what was durable already is told so.
 pub fn sync(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequest) -> Outcome<SyncAnswer> {
+    let answer = exchange(app, device, account, request)?;
+    // Not known before, and not given before it is noted.
+    looks::note_sent(app, account, answer.news.iter().map(|news| &news.doc))?;
+    Ok(answer)
+}
+
+fn exchange(app: &App, device: &DeviceRow, account: &Account, request: &SyncRequest) -> Outcome<SyncAnswer> {
     app::check_protocol(request.protocol)?;
     let changes = request.changes.len() + request.carried.len();
     if changes > MOST_CHANGES || request.parcels.len() > MOST_PARCELS {
@@ -305,8 +314,11 @@ pub(crate) struct Scope {
 impl Scope {
     /// `from_year`: visit books of earlier years stay here.
     fn of(tx: &dyn ReadTx, account: &Account, from_year: Option<i32>) -> Outcome<Scope> {
-        let mut grantees = vec![Grantee::Account(account.id.clone())];
-        if ingest::rights::works_by_place(account.role) {
+        let mut grantees = Vec::new();
+        if account.role != Role::Administrator {
+            grantees.push(Grantee::Account(account.id.clone()));
+        }
+        if keeps_households(account.role) {
             grantees.push(Grantee::Place(account.place.clone()));
         }
         let mut documents = tx.scope(&grantees)?;

@@ -14,6 +14,7 @@ use shared_model::protocol::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use sync_server::act::members;
 use sync_server::app::{self, App, SHIPPED_POLICY};
 use sync_server::ingest::{self, Given, Sender};
 use sync_server::photos::room::PhotoRoom;
@@ -183,6 +184,33 @@ impl World {
         self.enrol(&code).await.unwrap()
     }
 
+    /// The forestry office of the township, which has a console.
+    pub fn department(&self) -> Account {
+        let department = Account {
+            id: AccountId::from_random([77; 10]),
+            name: "镇林业站".to_owned(),
+            role: Role::Department,
+            place: place("513424101000"),
+        };
+        let row = AccountRow {
+            account: department.clone(),
+            login: Some("department".to_owned()),
+            password: Some(secret::password_hash(PASSWORD).unwrap()),
+            hand: DeviceId([77; 8]),
+        };
+        store::write(&*self.app.store, |tx| tx.put_account(&row)).unwrap();
+        department
+    }
+
+    /// Enrols a phone for an account, as the command line does.
+    pub async fn phone_of(&self, account: &Account) -> Phone {
+        let code = store::write(&*self.app.store, |tx| {
+            let row = tx.account(&account.id)?.unwrap();
+            members::issue(tx, &row, "https://weige.example", &clock::Machine)
+        });
+        self.enrol(&code.unwrap().code).await.unwrap()
+    }
+
     pub async fn enrol(&self, code: &str) -> Result<Phone, (StatusCode, Value)> {
         let request = EnrolRequest { protocol: VERSION, code: code.to_owned(), device_key: None };
         let body = encode(&request, false).unwrap();
@@ -266,6 +294,13 @@ impl Console {
         let request = self.client.post(format!("{}{path}", self.url)).header("x-weige", "1").body(body);
         let response = request.send().await.unwrap();
         (response.status(), response.json().await.unwrap())
+    }
+
+    /// A request of this browser, to be sent as it is.
+    pub fn request(&self, posts: bool, path: &str) -> reqwest::RequestBuilder {
+        let url = format!("{}{path}", self.url);
+        let request = if posts { self.client.post(url).body("x") } else { self.client.get(url) };
+        request.header("x-weige", "1")
     }
 
     pub async fn command(&self, command: Value) -> (StatusCode, Value) {

@@ -124,7 +124,7 @@ impl ReadTx for Tx<'_> {
         fn photo_named(&self, doc: &DocId, hash: &PhotoHash) -> Result<Option<Photo>>;
         fn photo_kept(&self, village: &PlaceCode, hash: &PhotoHash) -> Result<bool>;
         fn photo_bytes(&self, village: &PlaceCode) -> Result<u64>;
-        fn looks(&self, village: &PlaceCode) -> Result<Vec<LookRow>>;
+        fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>>;
         fn derived(&self) -> Result<Vec<String>>;
     }
 }

@@ -8,6 +8,7 @@ use super::household::HouseholdPage;
 use super::household::list::HouseholdsPage;
 use super::import::ImportPage;
 use super::login::Login;
+use super::looks::LooksPage;
 use super::members::MembersPage;
 use super::numbers::NumbersPage;
 use super::papers::PapersPage;
@@ -142,6 +143,7 @@ fn Pages(props: &PagesProps) -> Html {
         Route::Members => html! { <MembersPage /> },
         Route::Papers => html! { <PapersPage /> },
         Route::Import => html! { <ImportPage /> },
+        Route::Looks => html! { <LooksPage /> },
         Route::Numbers(place) => html! { <NumbersPage place={place.clone()} /> },
         Route::Home | Route::Unknown => html! {
             <Empty glyph={Glyph::Search} title={t("console-no-page")}>

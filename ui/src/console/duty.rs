@@ -19,6 +19,8 @@ pub enum Page {
     Papers,
     /// Cases from a spreadsheet.
     Import,
+    /// Who looked at the village's detail.
+    Looks,
 }
 
 impl Page {
@@ -31,6 +33,7 @@ impl Page {
             Page::Numbers => Route::Numbers(None),
             Page::Papers => Route::Papers,
             Page::Import => Route::Import,
+            Page::Looks => Route::Looks,
         }
     }
 
@@ -43,6 +46,7 @@ impl Page {
             Page::Numbers => "numbers",
             Page::Papers => "papers",
             Page::Import => "import",
+            Page::Looks => "looks",
         }
     }
 
@@ -55,6 +59,7 @@ impl Page {
             Route::Numbers(_) => Some(Page::Numbers),
             Route::Papers => Some(Page::Papers),
             Route::Import => Some(Page::Import),
+            Route::Looks => Some(Page::Looks),
             Route::Home | Route::Unknown => None,
         }
     }
@@ -64,9 +69,15 @@ impl Page {
 /// this only leaves out doors that are always shut.
 pub fn pages(role: Role) -> &'static [Page] {
     match role {
-        Role::Secretary => {
-            &[Page::Queue, Page::Households, Page::Members, Page::Numbers, Page::Papers, Page::Import]
-        }
+        Role::Secretary => &[
+            Page::Queue,
+            Page::Households,
+            Page::Members,
+            Page::Numbers,
+            Page::Papers,
+            Page::Import,
+            Page::Looks,
+        ],
         Role::Member => &[Page::Queue, Page::Households],
         Role::GridLeader => &[Page::Queue, Page::Households, Page::Papers],
         Role::Mediator | Role::Department => &[Page::Queue, Page::Papers],

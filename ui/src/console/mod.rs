@@ -16,6 +16,7 @@ pub mod household;
 pub mod import;
 pub mod light;
 pub mod login;
+pub mod looks;
 pub mod mask;
 pub mod members;
 pub mod numbers;

@@ -18,6 +18,8 @@ pub enum Route {
     Household(HouseholdId),
     /// Members and their phones.
     Members,
+    /// Who looked at the village's detail.
+    Looks,
     /// Numbers by place, with one place opened when it is named.
     Numbers(Option<PlaceCode>),
     /// Reports and printing.
@@ -40,6 +42,7 @@ impl Route {
             ("members", None) => Route::Members,
             ("papers", None) => Route::Papers,
             ("import", None) => Route::Import,
+            ("looks", None) => Route::Looks,
             ("numbers", None) => Route::Numbers(None),
             ("case", Some(id)) => CaseId::parse(id).map_or(Route::Unknown, Route::Case),
             ("household", Some(id)) => HouseholdId::parse(id).map_or(Route::Unknown, Route::Household),
@@ -61,6 +64,7 @@ impl Route {
             Route::Members => "#/members".to_owned(),
             Route::Papers => "#/papers".to_owned(),
             Route::Import => "#/import".to_owned(),
+            Route::Looks => "#/looks".to_owned(),
             Route::Numbers(None) => "#/numbers".to_owned(),
             Route::Numbers(Some(code)) => format!("#/numbers/{code}"),
         }
@@ -82,6 +86,7 @@ mod tests {
             Route::Members,
             Route::Papers,
             Route::Import,
+            Route::Looks,
             Route::Numbers(None),
             Route::Numbers(Some(PlaceCode::parse("513424101000").unwrap())),
         ];

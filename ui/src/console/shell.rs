@@ -64,6 +64,7 @@ fn glyph(page: Page) -> Glyph {
         Page::Numbers => Glyph::Chart,
         Page::Papers => Glyph::Print,
         Page::Import => Glyph::Up,
+        Page::Looks => Glyph::Eye,
     }
 }
 

@@ -93,6 +93,7 @@ pub fn window_title(route: &Route) -> String {
         Route::Numbers(_) => t("console-nav-numbers"),
         Route::Papers => t("console-nav-papers"),
         Route::Import => t("console-nav-import"),
+        Route::Looks => t("console-nav-looks"),
         Route::Home | Route::Unknown => return t("app-name"),
     };
     t_with("console-window-title", &[("page", page.into())])

@@ -331,10 +331,11 @@ impl ReadTx for Tx {
     fn photo_bytes(&self, village: &PlaceCode) -> Result<u64> {
         Ok(self.there(village, |village| village.photos.values().map(|(bytes, _)| u64::from(*bytes)).sum()))
     }
-    fn looks(&self, village: &PlaceCode) -> Result<Vec<LookRow>> {
+    fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>> {
         let mut looks: Vec<LookRow> =
             self.there(village, |village| village.looks.iter().rev().cloned().collect());
         looks.sort_by_key(|look| Reverse(look.at));
+        looks.truncate(most);
         Ok(looks)
     }
     fn derived(&self) -> Result<Vec<String>> {

@@ -152,8 +152,8 @@ impl Tx<'_> {
         self.one(sql::DRAFT, values, |row| text(row, "body"))
     }
 
-    pub(super) fn get_looks(&self, village: &PlaceCode) -> Result<Vec<LookRow>> {
-        self.all(log::LOOKS, values![village.as_str().to_owned()], read_look)
+    pub(super) fn get_looks(&self, village: &PlaceCode, most: i64) -> Result<Vec<LookRow>> {
+        self.all(log::LOOKS, values![village.as_str().to_owned(), most], read_look)
     }
 
     pub(super) fn get_ground(&self, each: &mut dyn FnMut(GroundRow) -> Result<()>) -> Result<()> {

@@ -201,8 +201,8 @@ impl ReadTx for Tx<'_> {
     fn photo_bytes(&self, village: &PlaceCode) -> Result<u64> {
         self.count_photo_bytes(village)
     }
-    fn looks(&self, village: &PlaceCode) -> Result<Vec<LookRow>> {
-        self.get_looks(village)
+    fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>> {
+        self.get_looks(village, i64::try_from(most).unwrap_or(i64::MAX))
     }
     fn derived(&self) -> Result<Vec<String>> {
         self.derived_as_text()

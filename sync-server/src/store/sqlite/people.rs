@@ -137,10 +137,10 @@ impl Tx<'_> {
         self.one("SELECT * FROM session WHERE token_hash = ?1", [&token_hash[..]], read_session)
     }
 
-    pub(super) fn get_looks(&self, village: &PlaceCode) -> Result<Vec<LookRow>> {
+    pub(super) fn get_looks(&self, village: &PlaceCode, most: i64) -> Result<Vec<LookRow>> {
         self.all(
-            "SELECT * FROM look WHERE village = ?1 ORDER BY at DESC, rowid DESC",
-            [village.as_str()],
+            "SELECT * FROM look WHERE village = ?1 ORDER BY at DESC, rowid DESC LIMIT ?2",
+            params![village.as_str(), most],
             read_look,
         )
     }

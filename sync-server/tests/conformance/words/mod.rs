@@ -114,7 +114,10 @@ pub fn ask(tx: &dyn ReadTx, name: &str, args: &[Value]) -> Result<Value> {
         "photo_named" => maybe(tx.photo_named(&doc(&args[0]), &photo_hash(&args[1]))?, write_photo),
         "photo_kept" => json!(tx.photo_kept(&place(&args[0]), &photo_hash(&args[1]))?),
         "photo_bytes" => json!(tx.photo_bytes(&place(&args[0]))?),
-        "looks" => list(tx.looks(&place(&args[0]))?, write_look),
+        "looks" => {
+            let most = args.get(1).map_or(100, |most| number(most) as usize);
+            list(tx.looks(&place(&args[0]), most)?, write_look)
+        }
         "derived" => json!(tx.derived()?.len()),
         _ => panic!("no such question: {name}"),
     })

@@ -24,7 +24,7 @@ super::statements! {
         SELECT $1, new.* FROM unnest($2::BIGINT[], $3::BYTEA[], $4::TEXT[], $5::BYTEA[], $6::TEXT[],
         $7::TEXT[], $8::TEXT[], $9::BIGINT[], $10::BYTEA[], $11::BYTEA[]) AS new";
     Village LOOKS = "SELECT village, at, account, role, subject FROM look WHERE village = $1
-        ORDER BY at DESC, number DESC";
+        ORDER BY at DESC, number DESC LIMIT $2";
     Whole ALL_LOOKS = "SELECT village, at, account, role, subject FROM look ORDER BY village, number";
     Village ADD_LOOK = "INSERT INTO look (village, at, account, role, subject) VALUES ($1, $2, $3, $4, $5)";
 }

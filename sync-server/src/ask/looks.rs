@@ -1,0 +1,178 @@
+//! Looks from above the village at personal detail: each is noted before it is given, and the
+//! village can ask for the list.
+
+use super::Asked;
+use crate::app::{App, author};
+use crate::error::Outcome;
+use crate::store;
+use crate::store::records::{CaseRow, Grantee, HouseholdRow, LookRow};
+use shared_model::api::view::{LookView, LookedAt};
+use shared_model::api::{Answer, Query};
+use shared_model::document::DocId;
+use shared_model::ids::{CaseId, HouseholdId};
+use shared_model::moment::HOUR;
+use shared_model::people::{Account, Role};
+use shared_model::place::PlaceCode;
+use shared_model::projection::{CaseProjection, HouseholdProjection};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The village is shown so many of its newest looks.
+const MOST: usize = 500;
+
+/// Whose looks are noted: everybody's whose place is above the village.
+pub fn is_noted(me: &Account) -> bool {
+    matches!(me.role, Role::Township | Role::County | Role::Department)
+}
+
+/// Takes note when somebody above the village is about to be shown personal detail.
+///
+/// # Errors
+/// Of the store: a look that can't be noted is not given.
+pub fn note_answer(app: &App, me: &Account, query: &Query, answer: &Answer) -> Outcome<()> {
+    let (place, subject) = match (query, answer) {
+        (Query::Household { id }, Answer::Household(view)) => {
+            (&view.household.micro_grid, format!("household {id}"))
+        }
+        (Query::Case { id }, Answer::Case(view)) => (&view.item.micro_grid, format!("case {id}")),
+        _ => return Ok(()),
+    };
+    let Some(village) = place.village() else { return Ok(()) };
+    note(app, me, [(village, subject)])
+}
+
+/// Takes note of cases with their names in a paper that is about to be given.
+///
+/// # Errors
+/// Of the store.
+pub fn note_cases(app: &App, me: &Account, cases: Vec<(PlaceCode, CaseId)>) -> Outcome<()> {
+    let look = |(place, id): (PlaceCode, CaseId)| Some((place.village()?, format!("case {id}")));
+    note(app, me, cases.into_iter().filter_map(look))
+}
+
+/// Takes note of a look at a photo.
+///
+/// # Errors
+/// Of the store.
+pub fn note_photo(app: &App, me: &Account, doc: &DocId, hash: &str) -> Outcome<()> {
+    note(app, me, [(doc.village().clone(), photo_subject(doc, hash))])
+}
+
+/// Takes note of a photo that a phone fetches: once an hour, not once for each of its parts.
+///
+/// # Errors
+/// Of the store.
+pub fn note_fetched_photo(app: &App, me: &Account, doc: &DocId, hash: &str) -> Outcome<()> {
+    if !is_noted(me) {
+        return Ok(());
+    }
+    let (subject, since) = (photo_subject(doc, hash), app.now().plus(-HOUR));
+    let same = |look: &LookRow| look.at >= since && look.author.account == me.id && look.subject == subject;
+    if store::read(&*app.store, |tx| tx.looks(doc.village(), MOST))?.iter().any(same) {
+        return Ok(());
+    }
+    note_photo(app, me, doc, hash)
+}
+
+fn photo_subject(doc: &DocId, hash: &str) -> String {
+    format!("photo {hash} of {doc}")
+}
+
+/// Takes note of documents that are about to be sent to a phone.
+///
+/// # Errors
+/// Of the store.
+pub fn note_sent<'a>(app: &App, me: &Account, docs: impl Iterator<Item = &'a DocId>) -> Outcome<()> {
+    let docs: BTreeSet<&DocId> = docs.collect();
+    note(app, me, docs.into_iter().map(|doc| (doc.village().clone(), format!("phone {doc}"))))
+}
+
+fn note(app: &App, me: &Account, looks: impl IntoIterator<Item = (PlaceCode, String)>) -> Outcome<()> {
+    if !is_noted(me) {
+        return Ok(());
+    }
+    let (at, author) = (app.now(), author(me));
+    let look = |(village, subject)| LookRow { village, at, author: author.clone(), subject };
+    let looks: Vec<LookRow> = looks.into_iter().map(look).collect();
+    if looks.is_empty() {
+        return Ok(());
+    }
+    Ok(store::write(&*app.store, |tx| looks.iter().try_for_each(|look| tx.add_look(look)))?)
+}
+
+/// The looks at the asker's village, newest first.
+///
+/// # Errors
+/// Of the store.
+pub fn list(asked: &Asked<'_>) -> Outcome<Vec<LookView>> {
+    let Some(village) = asked.me.place.village() else { return Ok(Vec::new()) };
+    let mut named = Named { asked, village: &village, names: BTreeMap::new() };
+    let mut views = Vec::new();
+    for look in asked.tx.looks(&village, MOST)? {
+        if let Some((what, photo, on_phone)) = named.read(&look.subject)? {
+            let mut author = asked.lens().author(&look.author);
+            // The store keeps who looked and as what; where they work is asked of their account.
+            let known = asked.tx.account(&look.author.account)?.map(|row| row.account);
+            let place = known.as_ref().map_or(&look.author.place, |known| &known.place);
+            if author.name.is_empty() {
+                author.name = known.as_ref().map(|known| known.name.clone()).unwrap_or_default();
+            }
+            let place_name = asked.reference.place_name(place).unwrap_or(place.as_str()).to_owned();
+            views.push(LookView { at: look.at, author, place_name, what, photo, on_phone });
+        }
+    }
+    Ok(views)
+}
+
+/// Names of what was looked at, each looked up once.
+struct Named<'a> {
+    asked: &'a Asked<'a>,
+    village: &'a PlaceCode,
+    names: BTreeMap<String, String>,
+}
+
+impl Named<'_> {
+    /// What a subject names, whether a photo of it, whether sent to a phone; none for a subject that
+    /// a later version wrote.
+    fn read(&mut self, subject: &str) -> Outcome<Option<(LookedAt, bool, bool)>> {
+        let Some((kind, rest)) = subject.split_once(' ') else { return Ok(None) };
+        let what = match kind {
+            "household" => HouseholdId::parse(rest).ok().map(|id| self.household(id)),
+            "case" => CaseId::parse(rest).ok().map(|id| self.case(id)),
+            _ => self.document(rest.rsplit(' ').next().unwrap_or_default()),
+        };
+        Ok(what.transpose()?.map(|what| (what, kind == "photo", kind == "phone")))
+    }
+
+    fn document(&mut self, name: &str) -> Option<Outcome<LookedAt>> {
+        match DocId::parse(name).ok()? {
+            DocId::Case(_, id) => Some(self.case(id)),
+            DocId::Household(_, id) | DocId::VisitBook(_, id, _) => Some(self.household(id)),
+        }
+    }
+
+    fn household(&mut self, id: HouseholdId) -> Outcome<LookedAt> {
+        let key = format!("household {id}");
+        if !self.names.contains_key(&key) {
+            let row = self.asked.tx.household(self.village, &id)?;
+            let read = |row: HouseholdRow| serde_json::from_str::<HouseholdProjection>(&row.row);
+            let name = row.map(read).transpose()?.map_or_else(String::new, |projection| {
+                let household = projection.household;
+                let head = household.head().map_or("", |head| head.name.as_str());
+                format!("{} {head}", household.house_no).trim().to_owned()
+            });
+            self.names.insert(key.clone(), name);
+        }
+        Ok(LookedAt::Household { id, name: self.names[&key].clone() })
+    }
+
+    fn case(&mut self, id: CaseId) -> Outcome<LookedAt> {
+        let key = format!("case {id}");
+        if !self.names.contains_key(&key) {
+            let row = self.asked.tx.case(&[Grantee::Place(self.village.clone())], &id)?;
+            let read = |row: CaseRow| serde_json::from_str::<CaseProjection>(&row.row);
+            let title = row.map(read).transpose()?.map_or_else(String::new, |case| case.title);
+            self.names.insert(key.clone(), title);
+        }
+        Ok(LookedAt::Case { id, title: self.names[&key].clone() })
+    }
+}
