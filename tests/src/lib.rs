@@ -5,9 +5,11 @@
 //! [`pocket`] is a village in one process, for what needs a link that breaks at a given place; [`sim`]
 //! a world of its own in one process, from one seed. [`link`] is a link that counts, slows and breaks
 //! between real programs; [`sampling`] chooses where.
+//! [`gallery`] takes pictures of all screens.
 
 pub mod bench;
 pub mod day;
+pub mod gallery;
 pub mod link;
 pub mod pocket;
 pub mod sampling;

@@ -23,6 +23,8 @@ pub enum Program {
     Bench,
     /// Random plans in the simulated world.
     Soak,
+    /// Every screen as a picture.
+    Gallery,
 }
 
 impl Program {
@@ -35,6 +37,7 @@ impl Program {
             Program::Demo => "demo",
             Program::Bench => "bench",
             Program::Soak => "soak",
+            Program::Gallery => "gallery",
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod fuzz;
 pub mod languages;
 pub mod needs;
+pub mod pictures;
 pub mod place;
 pub mod process;
 pub mod screens;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 use xtask::needs::Part;
-use xtask::{Outcome, bench, check, compile, demo, fuzz, setup, soak, tables, testing};
+use xtask::{Outcome, bench, check, compile, demo, fuzz, pictures, setup, soak, tables, testing};
 
 const HELP: &str = "cargo xtask …
   setup               install what is missing for everything below
@@ -18,6 +18,7 @@ const HELP: &str = "cargo xtask …
   bench spine         the numbers of docs/performance.md, as JSON
   bench sync [--workload FILE] [--phones N,…] [--only PART,…] [--profile]
                       the same for sync: bytes, slow link, server, phone
+  pictures [--to DIR] every screen as a picture of an invented village, into docs/screens
   soak --minutes N [--seed FIRST]
                       new random plans in the simulated world; what was tried, as JSON
   fuzz [--minutes N]  look for new inputs that break the guarded door";
@@ -48,6 +49,8 @@ fn command(arguments: &[String]) -> Outcome {
         ["check", "--renew-protocol"] => check::renew_protocol(),
         ["tables"] => tables::tables(),
         ["bench", which, ..] => bench::bench(which, &arguments[2..]),
+        ["pictures"] => pictures::pictures("docs/screens"),
+        ["pictures", "--to", folder] => pictures::pictures(folder),
         ["fuzz"] => fuzz::fuzz("2"),
         ["fuzz", "--minutes", minutes] => fuzz::fuzz(minutes),
         ["soak", "--minutes", minutes] => soak::soak(minutes, None),
