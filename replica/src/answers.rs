@@ -2,9 +2,11 @@
 
 use crate::encounter::LAST_MEETING;
 use crate::initials::spells;
+use crate::news;
 use crate::problems::StoreError;
 use crate::replica::{Replica, no_reference, reference};
 use crate::store::{OutboxState, Tx};
+use crate::through;
 use shared_model::api::view::*;
 use shared_model::api::{Answer, Code, Problem, Query};
 use shared_model::casework::Party;
@@ -12,7 +14,7 @@ use shared_model::exchange::meta;
 use shared_model::ids::HouseholdId;
 use shared_model::moment::{DAY, Millis};
 use shared_model::people::{Account, Reference};
-use shared_model::projection::{HouseholdProjection, Lens, household_history, views};
+use shared_model::projection::{HouseholdProjection, Lens, household_history, my_tasks, sort_tasks, views};
 use std::collections::HashMap;
 
 /// How many delivered items the sync page still shows.
@@ -55,6 +57,7 @@ fn with_reference(
 ) -> Result<Answer, Problem> {
     Ok(match query {
         Query::Today => Answer::Today(today(tx, lens)?),
+        Query::News => Answer::News(news::view(tx, lens)?),
         Query::Households { search, micro_grid } => {
             let mut items = household_items(tx, &search, lens)?;
             items.retain(|item| micro_grid.as_ref().is_none_or(|place| item.micro_grid == *place));
@@ -64,7 +67,8 @@ fn with_reference(
         Query::HouseholdHistory { id } => {
             let doc = tx.household_doc(&id)?.ok_or_else(|| not_found("household"))?;
             let writes = household_history(&tx.log_of(&doc)?).map_err(StoreError::from)?;
-            Answer::History(writes.iter().map(|write| views::history_entry(write, lens)).collect())
+            let entries = writes.iter().map(|write| views::history_entry(write, lens)).collect();
+            Answer::History(through::of_fields(entries, &tx.carried(&doc)?))
         }
         Query::Cases { search, closed } => {
             let mut items: Vec<_> =
@@ -76,6 +80,9 @@ fn with_reference(
             let case = tx.case(&id)?.ok_or_else(|| not_found("case"))?;
             let mut view = views::case(&case, lens);
             tx.mark_photos(view.photos_mut())?;
+            if let Some(doc) = tx.case_doc(&id)? {
+                through::of_events(&mut view.timeline, &tx.carried(&doc)?);
+            }
             Answer::Case(view)
         }
         Query::SuggestColour { category, words, parties, .. } => {
@@ -175,12 +182,13 @@ fn repeats(tx: &Tx<'_>, parties: &[Party], lens: Lens<'_>) -> Result<bool, Probl
 }
 
 fn today(tx: &Tx<'_>, lens: Lens<'_>) -> Result<TodayView, Problem> {
-    let mut cases: Vec<CaseItem> = tx
-        .cases("", false)?
-        .iter()
-        .map(|case| views::case_item(case, lens))
-        .filter(|item| item.mine)
-        .collect();
+    // A task can be answered in a closed case too.
+    let all = tx.cases("", true)?;
+    let mut tasks: Vec<TaskItem> = all.iter().flat_map(|case| my_tasks(case, lens)).collect();
+    sort_tasks(&mut tasks);
+    let open = all.iter().filter(|case| !case.state.stage.is_closed());
+    let mut cases: Vec<CaseItem> =
+        open.map(|case| views::case_item(case, lens)).filter(|item| item.mine).collect();
     views::sort_cases(&mut cases);
     let soon = lens.now.plus(DUE_SOON_DAYS * DAY);
     let mut visits = household_items(tx, "", lens)?;
@@ -190,6 +198,8 @@ fn today(tx: &Tx<'_>, lens: Lens<'_>) -> Result<TodayView, Problem> {
         now: lens.now,
         unsent: tx.waiting_count()?,
         returned: tx.intents(OutboxState::Returned, 100)?.into_iter().map(|row| row.item).collect(),
+        tasks,
+        news: news::view(tx, lens)?.unread,
         cases,
         visits,
         last_sync: tx.meta("last_success")?,

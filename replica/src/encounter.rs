@@ -123,7 +123,12 @@ impl Home for House<'_> {
 
     fn take(&mut self, other: &Other, gift: &Gift) -> Result<(u32, Taken), Problem> {
         let (me, now) = (self.me, self.now);
-        self.write(|tx| take::take(tx, me, other, gift, now))
+        self.write(|tx| {
+            let before = tx.newest_change()?;
+            let taken = take::take(tx, me, other, gift, now)?;
+            tx.note_heard_from(before, &other.pass.account.name)?;
+            Ok(taken)
+        })
     }
 
     fn handed(&mut self, other: &Other, gift: &Gift, taken: &Taken) -> Result<(), Problem> {

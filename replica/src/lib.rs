@@ -20,6 +20,7 @@ mod http;
 mod identity;
 mod initials;
 mod intents;
+mod news;
 mod peer_link;
 mod photos;
 mod picture;
@@ -30,6 +31,7 @@ mod rescue;
 mod step;
 mod store;
 mod surroundings;
+mod through;
 mod vault;
 
 pub use encounter::Encounter;

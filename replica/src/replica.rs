@@ -4,6 +4,7 @@
 //! The app drives it over HTTP ([`crate::Engine`]), the simulation over a network of its own.
 
 use crate::enrolment::Pending;
+use crate::news;
 use crate::photos::Way;
 use crate::problems::StoreError;
 use crate::profile::{Enrolled, Profile, keep_profile, me, server_keys};
@@ -193,6 +194,10 @@ impl Replica {
             Command::FetchPhoto { hash } => return self.wish_photo(&hash),
             Command::LetPhotosGo => return self.let_photos_go(),
             Command::DropPhoto { hash } => return self.drop_photo(&hash),
+            Command::ReadNews { upto } => {
+                self.store.write(|tx| news::read(tx, upto))?;
+                return Ok(Done::Nothing);
+            }
             _ => {}
         }
         let surroundings = self.setting.surroundings.clone();

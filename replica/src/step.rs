@@ -1,6 +1,7 @@
 //! Syncing as a replica does it: inputs from some driver, outputs for it to carry, and between the
 //! two the state machine over this file.
 
+use crate::news;
 use crate::problems::StoreError;
 use crate::profile::me;
 use crate::replica::Replica;
@@ -208,6 +209,7 @@ impl Replica {
         let now = self.setting.surroundings.now();
         self.store.write(|tx| match outcome {
             Ok(report) => {
+                news::begin(tx)?;
                 tx.set_meta("last_success", &now)?;
                 tx.set_meta("last_failure", &None::<SyncFailure>)?;
                 tx.set_meta("agreed", &report.agreed)

@@ -31,9 +31,11 @@ const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Departme
 const NAMED: &[Role] = &[GridLeader, Secretary, Mediator, Department, Township];
 
 /// Every query and command by its word in JSON, and every paper by its own.
-pub const TABLE: [(&str, Who); 45] = [
+pub const TABLE: [(&str, Who); 47] = [
     ("session", Anyone),
     ("today", PhoneOnly),
+    ("news", PhoneOnly),
+    ("read_news", PhoneOnly),
     ("households", Roles(KEEPERS)),
     // The township on need; each look is logged.
     ("household", Roles(&[Member, GridLeader, Secretary, Township])),
@@ -90,6 +92,7 @@ pub fn query_word(query: &Query) -> &'static str {
     match query {
         Query::Session => "session",
         Query::Today => "today",
+        Query::News => "news",
         Query::Households { .. } => "households",
         Query::Household { .. } => "household",
         Query::HouseholdHistory { .. } => "household_history",
@@ -124,6 +127,7 @@ pub fn command_word(command: &Command) -> &'static str {
         Command::AddToCase { .. } => "add_to_case",
         Command::SaveDraft { .. } => "save_draft",
         Command::PutAside { .. } => "put_aside",
+        Command::ReadNews { .. } => "read_news",
         Command::SetPhotosOn { .. } => "set_photos_on",
         Command::SendPhotos => "send_photos",
         Command::FetchPhoto { .. } => "fetch_photo",

@@ -113,7 +113,8 @@ fn as_the_first_version_left_it(phone: &Phone) {
     for name in names.iter().filter(is_later) {
         file.execute_batch(&format!("DROP TABLE {name}")).unwrap();
     }
-    let later = "DROP INDEX change_heard; ALTER TABLE change DROP COLUMN signature;";
+    let later = "DROP INDEX change_heard; ALTER TABLE change DROP COLUMN signature;
+        ALTER TABLE change DROP COLUMN heard_from;";
     file.execute_batch(later).unwrap();
     let profile: String =
         file.query_row("SELECT value FROM meta WHERE key = 'profile'", [], |row| row.get(0)).unwrap();

@@ -1,5 +1,5 @@
 //! The phone's side of syncing, against a real server in the same process: years, testimony, moving,
-//! enrolling again, copies, old versions.
+//! enrolling again, copies, old versions; and what a phone tells its person of their work.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
@@ -7,18 +7,21 @@ mod enrolment;
 mod files;
 mod link;
 mod lost;
+mod news;
 mod peers;
 mod places;
 mod search;
+mod tasks;
 mod versions;
 mod years;
 
 use replica::{Input, Output};
-use shared_model::api::view::{Delivery, HouseholdView, OutboxItem, SyncView};
+use shared_model::api::view::{CaseView, Delivery, HouseholdView, OutboxItem, SyncView, TodayView};
 use shared_model::api::{Answer, Code, Command, Problem, Query};
+use shared_model::casework::{CaseKind, Colour, Party, Step};
 use shared_model::exchange::years::default_year;
 use shared_model::household::FieldEdit;
-use shared_model::ids::HouseholdId;
+use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::moment::{Day, Millis};
 use shared_model::protocol::{SyncRequest, VERSION, decode};
 use shared_model::visit::VisitKind;
@@ -108,4 +111,47 @@ fn old_visits(village: &Village, each: usize) -> i32 {
         }
     }
     this_year
+}
+
+fn raise(number: u16, other: Option<u16>, title: &str) -> Command {
+    let party = |number| Party {
+        household: None,
+        micro_grid: Some(micro_grid(number)),
+        name: "李玉珍".into(),
+        house_no: String::new(),
+    };
+    let step = Step::Raised {
+        kind: CaseKind::Dispute,
+        category: "neighbours".into(),
+        colour: Colour::Green,
+        title: title.into(),
+        words: title.into(),
+        micro_grid: micro_grid(number),
+        parties: std::iter::once(number).chain(other).map(party).collect(),
+        facts: Default::default(),
+    };
+    Command::RaiseCase { step, photos: vec![] }
+}
+
+fn add(case: &str, step: Step) -> Command {
+    let case = CaseId::parse(case).unwrap();
+    Command::AddToCase { case, step, seen: None, anyway: false, photos: vec![] }
+}
+
+fn progress(case: &str, words: &str) -> Command {
+    add(case, Step::Progress { words: words.into() })
+}
+
+fn case(answer: Answer) -> CaseView {
+    let Answer::Case(view) = answer else { panic!("case") };
+    view
+}
+
+fn case_on(phone: &mut Phone, id: &str) -> CaseView {
+    case(phone.ask(Query::Case { id: CaseId::parse(id).unwrap() }).unwrap())
+}
+
+fn today(phone: &mut Phone) -> TodayView {
+    let Answer::Today(view) = phone.ask(Query::Today).unwrap() else { panic!("today") };
+    view
 }

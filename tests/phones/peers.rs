@@ -1,8 +1,7 @@
 //! Two phones that meet without a server; and one that carries what it can't read.
 
 use super::*;
-use shared_model::api::view::{CaseView, MeetReport};
-use shared_model::casework::{CaseKind, Colour, Party, Step};
+use shared_model::api::view::MeetReport;
 use shared_model::document::{Doc, DocId, Put, actor_bytes, hash_of};
 use shared_model::exchange::peer::{Bearer, Home, Meeting, Offer, Other, Turn};
 use shared_model::ids::{CaseId, DeviceId, EventId};
@@ -10,41 +9,6 @@ use shared_model::protocol::{CarriedChange, DocHeads, Gift, SyncAnswer, Taken};
 use shared_model::surroundings::Surroundings;
 use shared_model::trust::{SealKey, SigningKey, open_parcel, sign_change};
 use system_tests::pocket::{meet, meet_over, village};
-
-fn raise(number: u16, other: Option<u16>, title: &str) -> Command {
-    let party = |number| Party {
-        household: None,
-        micro_grid: Some(micro_grid(number)),
-        name: "李玉珍".into(),
-        house_no: String::new(),
-    };
-    let step = Step::Raised {
-        kind: CaseKind::Dispute,
-        category: "neighbours".into(),
-        colour: Colour::Green,
-        title: title.into(),
-        words: title.into(),
-        micro_grid: micro_grid(number),
-        parties: std::iter::once(number).chain(other).map(party).collect(),
-        facts: Default::default(),
-    };
-    Command::RaiseCase { step, photos: vec![] }
-}
-
-fn progress(case: &str, words: &str) -> Command {
-    let step = Step::Progress { words: words.into() };
-    let case = CaseId::parse(case).unwrap();
-    Command::AddToCase { case, step, seen: None, anyway: false, photos: vec![] }
-}
-
-fn case(answer: Answer) -> CaseView {
-    let Answer::Case(view) = answer else { panic!("case") };
-    view
-}
-
-fn case_on(phone: &mut Phone, id: &str) -> CaseView {
-    case(phone.ask(Query::Case { id: CaseId::parse(id).unwrap() }).unwrap())
-}
 
 fn given(report: &MeetReport) -> (u32, u32, u32, u32) {
     (report.given, report.received, report.held_back, report.not_received)

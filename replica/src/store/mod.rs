@@ -3,6 +3,7 @@
 //! Ground (changes, outbox, drafts) is never rebuilt; rows and search are derived from it. Every
 //! entry is one transaction, synced before it is answered: "saved" is true when it is said.
 
+mod arrivals;
 mod ground;
 mod head;
 mod log;
@@ -13,6 +14,7 @@ mod rows;
 mod salvage;
 mod testimony;
 
+pub use arrivals::{Arrival, Carried};
 pub use head::new_head;
 pub use outbox::{OutboxRow, OutboxState};
 
@@ -27,11 +29,12 @@ use std::path::Path;
 /// What store functions answer.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../../migrations/001_replica.sql"),
     include_str!("../../migrations/002_testimony.sql"),
     include_str!("../../migrations/003_photos.sql"),
     include_str!("../../migrations/004_peers.sql"),
+    include_str!("../../migrations/005_news.sql"),
 ];
 
 /// The open file.

@@ -37,10 +37,14 @@ impl Store {
         }
         from.scan(to, "meta", "key, value", "key = 'reference'")?;
         from.scan(to, "meta", "key, value", "key = 'from_year'")?;
-        from.scan(to, "meta", "key, value", "key IN ('pass', 'server_keys', 'parcels')")?;
+        from.scan(to, "meta", "key, value", "key IN ('pass', 'server_keys', 'parcels', 'news')")?;
         from.scan(to, "draft", "form, body", "1")?;
         from.scan(to, "refused", "hash, doc, bytes, reason", "1")?;
-        from.by_number(to, "change", "number, hash, doc, bytes, author, state, received_at, signature")?;
+        from.by_number(
+            to,
+            "change",
+            "number, hash, doc, bytes, author, state, received_at, signature, heard_from",
+        )?;
         from.scan(to, "pass", "device, pass, signature, issued_at", "1")?;
         from.scan(to, "handed", "hash, name", "1")?;
         from.scan(to, "parcel", "order_taken, device, number, sealed, signature", "1")?;

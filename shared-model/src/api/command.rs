@@ -132,6 +132,11 @@ pub enum Command {
         /// Which.
         intent: IntentId,
     },
+    /// Phone: the news up to here were looked at. Answers [`Done::Nothing`].
+    ReadNews {
+        /// [`super::view::NewsView::upto`].
+        upto: u64,
+    },
     /// Phone: over which links photos are sent by themselves. Answers [`Done::Nothing`].
     SetPhotosOn {
         /// Which.

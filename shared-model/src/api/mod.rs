@@ -3,6 +3,7 @@
 //! Phone and console speak the same language to different backends. What one of them doesn't
 //! offer it answers with [`Code::NotHere`].
 
+pub mod asked;
 pub mod command;
 pub mod import;
 pub mod photos;

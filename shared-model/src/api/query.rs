@@ -17,6 +17,9 @@ pub enum Query {
     Session,
     /// Phone: what is due and what is unsent. → [`Answer::Today`]
     Today,
+    /// Phone: what others wrote that concerns the asker, since the phone was first filled.
+    /// → [`Answer::News`]
+    News,
     /// Households, all or those a text fits (name, house number, address, phone, note).
     /// → [`Answer::Households`]
     Households {
@@ -104,6 +107,7 @@ pub enum Query {
 pub enum Answer {
     Session(SessionView),
     Today(TodayView),
+    News(NewsView),
     Households(Vec<HouseholdItem>),
     Household(HouseholdView),
     History(Vec<HistoryEntry>),

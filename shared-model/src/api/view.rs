@@ -1,6 +1,7 @@
 //! Views: what is shown, ready to be shown. Texts in them are people's own words and names; all
 //! other text is a key that the screen looks up.
 
+pub use super::asked::{NewsItem, NewsView, TaskItem, TaskView, TodayView};
 use super::photos::PhotoView;
 use crate::casework::policy::SuggestReason;
 use crate::casework::{CaseKind, ClockKind, Colour, EventKind, Outcome, Party, Stage, Step, Void};
@@ -174,6 +175,12 @@ pub struct HistoryEntry {
     pub written_at: Millis,
     /// Where it is.
     pub delivery: Delivery,
+    /// Whose phone brought it here, where it came from phone to phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard_from: Option<String>,
+    /// Whose phones have it too and deliver it when they sync: only while it isn't received.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried_by: Vec<String>,
 }
 
 /// The deadline of a case: how late, never how grave.
@@ -264,6 +271,9 @@ pub struct CaseView {
     pub next: Vec<NextStep>,
     /// The newest version of the policy that judged one of its events.
     pub policy_version: u32,
+    /// What was asked of whom, oldest first.
+    #[serde(default)]
+    pub tasks: Vec<TaskView>,
 }
 
 /// One event of a case.
@@ -292,6 +302,12 @@ pub struct TimelineEntry {
     /// Its photos.
     #[serde(default)]
     pub photos: Vec<PhotoView>,
+    /// Whose phone brought it here, where it came from phone to phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard_from: Option<String>,
+    /// Whose phones have it too and deliver it when they sync: only while it isn't received.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried_by: Vec<String>,
 }
 
 /// A step the asker might take.
@@ -310,23 +326,6 @@ pub struct SuggestionView {
     pub colour: Colour,
     /// Why.
     pub reason: SuggestReason,
-}
-
-/// What the phone shows first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TodayView {
-    /// Now, by the phone's clock.
-    pub now: Millis,
-    /// Items that are unsent.
-    pub unsent: u32,
-    /// Items the server returned.
-    pub returned: Vec<OutboxItem>,
-    /// Cases that wait for the asker: sent back, to be taken, to be followed up.
-    pub cases: Vec<CaseItem>,
-    /// Households that are due or overdue for a visit, the most urgent first.
-    pub visits: Vec<HouseholdItem>,
-    /// When the last exchange succeeded.
-    pub last_sync: Option<Millis>,
 }
 
 /// What an outbox item is about.

@@ -7,11 +7,15 @@
 mod books;
 mod cases;
 mod households;
+mod news;
+mod tasks;
 pub mod views;
 
 pub use books::{VisitProjection, project_visits};
 pub use cases::{CaseProjection, project_case};
 pub use households::{HouseholdProjection, household_history, project_household};
+pub use news::news;
+pub use tasks::{my_tasks, sort_tasks};
 pub use views::Lens;
 
 use crate::api::view::Delivery;

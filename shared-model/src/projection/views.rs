@@ -1,6 +1,7 @@
 //! From projections to views, as one person sees them at one moment.
 
 use super::households::FieldWrite;
+use super::tasks::tasks;
 use super::{CaseProjection, HouseholdProjection, VisitProjection};
 use crate::api::view::*;
 use crate::casework::fold::{JudgedEvent, may_add};
@@ -151,6 +152,8 @@ pub fn history_entry(write: &FieldWrite, lens: Lens<'_>) -> HistoryEntry {
         author: lens.author(&write.author),
         written_at: write.written_at,
         delivery: write.delivery.clone(),
+        heard_from: None,
+        carried_by: Vec::new(),
     }
 }
 
@@ -168,7 +171,7 @@ pub fn sort_cases(cases: &mut [CaseItem]) {
 pub fn case_item(projection: &CaseProjection, lens: Lens<'_>) -> CaseItem {
     let state = &projection.state;
     let last = state.events.iter().rfind(|e| e.void.is_none()).unwrap_or(&state.events[0]);
-    let handler = state.handler.as_ref().map(|account| handler_view(account, projection, lens));
+    let handler = state.handler.as_ref().map(|account| person_view(account, projection, lens));
     CaseItem {
         id: projection.id.clone(),
         title: projection.title.clone(),
@@ -203,7 +206,8 @@ fn due(projection: &CaseProjection, now: Millis) -> Due {
     Due { at, clock, stopped: projection.is_stopped(), overdue: projection.is_overdue(now) }
 }
 
-fn handler_view(account: &AccountId, projection: &CaseProjection, lens: Lens<'_>) -> AuthorView {
+/// Somebody whom an event names.
+pub(super) fn person_view(account: &AccountId, projection: &CaseProjection, lens: Lens<'_>) -> AuthorView {
     let person = lens.reference.person(account);
     let wrote = projection.state.events.iter().find(|e| e.written.author.account == *account);
     let role = person.map(|p| p.role).or(wrote.map(|e| e.written.author.role)).unwrap_or(Role::Mediator);
@@ -219,6 +223,7 @@ fn waits_for_me(projection: &CaseProjection, lens: Lens<'_>) -> bool {
             && matches!(e.written.event.step, Step::Raised { .. })
             && mine(&e.written.author.account)
     });
+    let settled_it = state.settled_by.as_ref().is_some_and(mine);
     let asked = lens.reference.policy.follow_up_before_strike_off.contains(&projection.kind);
     let to_follow_up = state.stage == Stage::Settled && asked && state.satisfied.is_none();
     let came_up = |to: Level| state.stage == Stage::Escalated && state.level == to;
@@ -231,7 +236,8 @@ fn waits_for_me(projection: &CaseProjection, lens: Lens<'_>) -> bool {
     match lens.me.role {
         Role::Member | Role::GridLeader => {
             (lens.me.role == Role::GridLeader && came_up(Level::Grid))
-                || (raised_it && (state.stage == Stage::Returned || to_follow_up))
+                || (raised_it && state.stage == Stage::Returned)
+                || ((raised_it || settled_it) && to_follow_up)
                 || (matches!(state.stage, Stage::Dispatched | Stage::Taken)
                     && state.handler.as_ref().is_some_and(mine))
         }
@@ -275,6 +281,7 @@ pub fn case(projection: &CaseProjection, lens: Lens<'_>) -> CaseView {
         frontier: state.frontier.clone(),
         next: next_steps(projection, lens),
         policy_version: projection.policy_version,
+        tasks: tasks(projection, lens),
     }
 }
 
@@ -300,6 +307,8 @@ fn timeline_entry(judged: &JudgedEvent, projection: &CaseProjection, lens: Lens<
         to_name,
         after: written.event.after.clone(),
         photos: written.event.photos.iter().map(Into::into).collect(),
+        heard_from: None,
+        carried_by: Vec::new(),
     }
 }
 

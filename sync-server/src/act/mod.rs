@@ -80,6 +80,7 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
         | Command::FetchYears { .. }
         | Command::MeetPeer { .. }
         | Command::PutAside { .. }
+        | Command::ReadNews { .. }
         | Command::SetPhotosOn { .. }
         | Command::SendPhotos
         | Command::FetchPhoto { .. }

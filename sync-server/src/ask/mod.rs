@@ -78,6 +78,7 @@ fn answer(asked: &Asked<'_>, query: &Query) -> Outcome<Answer> {
         Query::Numbers { place } => numbers::numbers(asked, place.as_ref()).map(Answer::Numbers),
         Query::Session
         | Query::Today
+        | Query::News
         | Query::Sync
         | Query::KeptAside
         | Query::PhotoStorage

@@ -200,8 +200,8 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
         "draft" => ("query", json!({"form": "raise"})),
         "photo" => ("query", json!({"hash": photo})),
         "numbers" => ("query", json!({"place": place})),
-        "session" | "today" | "cases" | "sync" | "kept_aside" | "photo_storage" | "reference" | "members"
-        | "looks" => ("query", json!({})),
+        "session" | "today" | "news" | "cases" | "sync" | "kept_aside" | "photo_storage" | "reference"
+        | "members" | "looks" => ("query", json!({})),
         "enrol" => ("command", json!({"server": "https://x", "code": "x"})),
         "unlock" => ("command", json!({"pin": "1"})),
         "fetch_years" => ("command", json!({"from": 2020})),
@@ -213,6 +213,7 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
         "add_to_case" => ("command", json!({"case": case, "step": {"step": "progress", "words": "x"}})),
         "save_draft" => ("command", json!({"form": "raise", "body": "x"})),
         "put_aside" => ("command", json!({"intent": case})),
+        "read_news" => ("command", json!({"upto": 1})),
         "set_photos_on" => ("command", json!({"links": "wifi"})),
         "fetch_photo" | "drop_photo" => ("command", json!({"hash": photo})),
         "lock" | "send_photos" | "let_photos_go" | "log_out" => ("command", json!({})),
