@@ -1,6 +1,6 @@
 //! Access for all: axe-core finds nothing serious on any screen of phone and console; on the phone
 //! every target is large enough for a finger and nothing has to be scrolled sideways, also at twice
-//! the size of type.
+//! the size of type. And what is done most costs few taps.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
@@ -8,3 +8,5 @@ mod console;
 mod languages;
 mod look;
 mod phone;
+mod sheets;
+mod taps;

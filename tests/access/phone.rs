@@ -1,7 +1,8 @@
 //! Every screen of the phone, in each way it can be set to look.
 
 use crate::look::Findings;
-use shared_model::api::{Answer, Query};
+use shared_model::api::{Answer, Command, Done, Query};
+use shared_model::people::Role;
 use std::collections::BTreeMap;
 use system_tests::screen::{PhonePage, Screen};
 use system_tests::world::{Outcome, Village};
@@ -10,7 +11,7 @@ const SMALL_PHONE: (u32, u32) = (360, 640);
 const PIN: &str = "246802";
 
 /// A screen: its address behind `#`, what appears there, and what is tapped then, with what appears.
-type Way = (String, &'static str, Vec<(String, &'static str)>);
+pub type Way = (String, &'static str, Vec<(String, &'static str)>);
 
 /// A phone and its village.
 pub struct Standing {
@@ -40,10 +41,16 @@ impl Standing {
 
     /// Enrols through the screens, which are looked at on the way.
     pub fn enrol(&self, look: &mut dyn FnMut(&Screen, &str) -> Outcome<()>) -> Outcome<()> {
+        self.enrol_a(Role::Member, look)
+    }
+
+    /// The same as somebody of another role.
+    pub fn enrol_a(&self, role: Role, look: &mut dyn FnMut(&Screen, &str) -> Outcome<()>) -> Outcome<()> {
         let screen = &self.screen;
         screen.sees("page-enrol")?;
         look(screen, "enrol")?;
-        let member = self.village.members()?.into_iter().next().ok_or("the village has no member")?;
+        let member =
+            self.village.people(role)?.into_iter().next().ok_or("the village has nobody like that")?;
         screen.types("enrol-server", &self.village.server.url)?;
         screen.types("enrol-code", &self.village.code(&member)?)?;
         screen.click("enrol-next")?;
@@ -52,6 +59,19 @@ impl Standing {
         self.enter_pin()?;
         self.enter_pin()?;
         screen.sees("page-today")
+    }
+
+    /// Asks the engine behind the screens.
+    pub fn asks(&self, query: Query) -> Outcome<Answer> {
+        self.page.query(query).map_err(|p| p.to_string())
+    }
+
+    /// Does something behind the screens; the id of what was written.
+    pub fn writes(&self, command: Command) -> Outcome<String> {
+        match self.page.command(command).map_err(|p| p.to_string())? {
+            Done::Saved { id } => Ok(id),
+            other => Err(format!("something was written and {other:?} answered")),
+        }
     }
 
     /// The ways to all screens of an open phone.
@@ -103,7 +123,17 @@ impl Standing {
 
     /// Goes to all screens of an open phone, one after the other.
     pub fn each(&self, mode: &str, look: &mut dyn FnMut(&Screen, &str) -> Outcome<()>) -> Outcome<()> {
-        for (address, page, taps) in self.ways()? {
+        self.each_of(mode, self.ways()?, look)
+    }
+
+    /// Goes to some screens, one after the other.
+    pub fn each_of(
+        &self,
+        mode: &str,
+        ways: Vec<Way>,
+        look: &mut dyn FnMut(&Screen, &str) -> Outcome<()>,
+    ) -> Outcome<()> {
+        for (address, page, taps) in ways {
             self.screen.runs(&format!("location.hash = '#/{address}'; return null;"))?;
             self.screen.sees(page)?;
             look(&self.screen, &format!("{mode}, {address}"))?;

@@ -103,6 +103,7 @@ macro_rules! shown {
 shown! {
     "session" => SessionView,
     "today" => TodayView,
+    "news" => NewsView,
     "households" => Vec<HouseholdItem>,
     "household" => HouseholdView,
     "history" => Vec<HistoryEntry>,

@@ -2,7 +2,7 @@
 
 use crate::text::{t, t_with, t_word};
 use shared_model::api::view::Due;
-use shared_model::moment::Millis;
+use shared_model::moment::{Day, HOUR, Millis};
 
 /// 3月18日; with the year when it is another than `now`'s.
 pub fn day(at: Millis, now: Millis) -> String {
@@ -83,6 +83,21 @@ pub fn due(due: Due, now: Millis) -> Option<String> {
     (!due.stopped).then(words)
 }
 
+/// What is wanted by a day is wanted by half past five in the afternoon.
+const END_OF_WORK: i64 = 17 * HOUR + HOUR / 2;
+
+/// Reads what a date field gives, `2026-11-26`, as the end of work on that day in China.
+pub fn end_of_work(text: &str) -> Option<Millis> {
+    let mut parts = text.split('-').map(str::parse::<u16>);
+    let mut next = || parts.next()?.ok();
+    let (year, month, day) = (next()?, next()?, next()?);
+    let day = Day { year: year.into(), month: month.try_into().ok()?, day: day.try_into().ok()?, weekday: 1 };
+    if parts.next().is_some() {
+        return None;
+    }
+    day.start().map(|start| start.plus(END_OF_WORK))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,6 +116,14 @@ mod tests {
         assert_eq!(day(NOW.plus(-365 * DAY), NOW), "2025年3月18日");
         assert_eq!(moment(NOW.plus(-DAY), NOW), "昨天 08:30");
         assert_eq!(near_day(NOW.plus(DAY), NOW), "明天");
+    }
+
+    #[test]
+    fn a_day_that_was_chosen_ends_with_its_work() {
+        assert_eq!(end_of_work("2026-03-18"), Some(NOW.plus(9 * HOUR)));
+        for wrong in ["", "2026-02-30", "2026-03", "2026-03-18-1", "2026-3x-18", "2026-300-18"] {
+            assert_eq!(end_of_work(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::route::Route;
 use super::settings::{Preferences, Settings};
 use shared_model::api::Query;
 use shared_model::api::view::SessionView;
+use shared_model::casework::EventKind;
 use std::rc::Rc;
 use ui::backend::{Link, Loaded, use_query};
 use ui::boot;
@@ -111,6 +112,11 @@ fn Page() -> Html {
         Route::Raise => html! { <pages::raise::Raise {key} /> },
         Route::Cases => html! { <pages::cases::Cases {key} /> },
         Route::Case(id) => html! { <pages::case::CasePage {key} {id} /> },
+        Route::Step(id, kind) => html! { <pages::case::CasePage {key} {id} open={(kind, None)} /> },
+        Route::Task(id, task) => {
+            html! { <pages::case::CasePage {key} {id} open={(EventKind::TaskDone, Some(task))} /> }
+        }
+        Route::News => html! { <pages::news::News {key} /> },
         Route::Sync => html! { <pages::sync::Sync {key} /> },
         Route::Me => html! { <pages::me::Me {key} /> },
     }

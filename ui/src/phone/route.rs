@@ -1,6 +1,7 @@
 //! Which page is meant: routes as they stand behind the `#` of the address.
 
-use shared_model::ids::{CaseId, HouseholdId};
+use shared_model::casework::EventKind;
+use shared_model::ids::{CaseId, EventId, HouseholdId};
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +26,14 @@ pub enum Route {
     Cases,
     /// One case.
     Case(CaseId),
+    /// One case, with the sheet of a step open.
+    Step(CaseId, EventKind),
+    /// One case, with the answer to a task open.
+    Task(CaseId, EventId),
     /// Where each entry is.
     Sync,
+    /// What others wrote that concerns one.
+    News,
     /// Settings and the lock.
     Me,
 }
@@ -45,7 +52,10 @@ impl Route {
             Route::Raise => "#/raise".into(),
             Route::Cases => "#/cases".into(),
             Route::Case(id) => format!("#/case/{id}"),
+            Route::Step(id, kind) => format!("#/case/{id}/do/{}", kind.word()),
+            Route::Task(id, task) => format!("#/case/{id}/task/{task}"),
             Route::Sync => "#/sync".into(),
+            Route::News => "#/news".into(),
             Route::Me => "#/me".into(),
         }
     }
@@ -65,7 +75,16 @@ impl Route {
             ["raise"] => Some(Route::Raise),
             ["cases"] => Some(Route::Cases),
             ["case", id] => CaseId::parse(id).ok().map(Route::Case),
+            ["case", id, "do", word] => {
+                let kind = EventKind::ALL.into_iter().find(|kind| kind.word() == *word);
+                CaseId::parse(id).ok().zip(kind).map(|(id, kind)| Route::Step(id, kind))
+            }
+            ["case", id, "task", task] => {
+                let found = CaseId::parse(id).ok().zip(EventId::parse(task).ok());
+                found.map(|(id, task)| Route::Task(id, task))
+            }
             ["sync"] => Some(Route::Sync),
+            ["news"] => Some(Route::News),
             ["me"] => Some(Route::Me),
             _ => None,
         };
@@ -77,7 +96,7 @@ impl Route {
         match self {
             Route::Household(_) => Route::Households,
             Route::History(id) | Route::Edit(id) | Route::Visit(id) => Route::Household(id.clone()),
-            Route::Case(_) => Route::Cases,
+            Route::Case(_) | Route::Step(..) | Route::Task(..) => Route::Cases,
             _ => Route::Today,
         }
     }
@@ -101,7 +120,10 @@ mod tests {
             Route::Raise,
             Route::Cases,
             Route::Case(CaseId::from_random([9; 10])),
+            Route::Step(CaseId::from_random([9; 10]), EventKind::FollowedUp),
+            Route::Task(CaseId::from_random([9; 10]), EventId::from_random([8; 10])),
             Route::Sync,
+            Route::News,
             Route::Me,
         ];
         for route in routes {
@@ -111,7 +133,7 @@ mod tests {
 
     #[test]
     fn an_address_that_is_none_leads_to_today() {
-        for href in ["", "#", "#/household/x", "#/household", "#/nowhere/1/2/3"] {
+        for href in ["", "#", "#/household/x", "#/household", "#/nowhere/1/2/3", "#/case/x/do/taken"] {
             assert_eq!(Route::parse(href), Route::Today);
         }
     }

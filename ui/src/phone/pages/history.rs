@@ -159,6 +159,7 @@ fn entry(entry: &HistoryEntry, household: Option<&Household>, now: Millis) -> Ht
             <p class="wg-cd">{ who }</p>
             <p class="wg-cd">{ written }</p>
             { delivery::state_with_time(&entry.delivery, entry.written_at, now) }
+            { delivery::through("wg-cd", entry.heard_from.as_ref(), &entry.carried_by) }
         </div>
     }
 }

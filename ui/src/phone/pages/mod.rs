@@ -8,6 +8,7 @@ pub mod history;
 pub mod household;
 pub mod households;
 pub mod me;
+pub mod news;
 pub mod raise;
 pub mod sync;
 pub mod today;

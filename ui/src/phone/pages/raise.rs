@@ -1,5 +1,6 @@
 //! Raise a case in two steps: what and how grave, then words and parties.
 
+mod facts;
 mod parties;
 pub mod seed;
 mod sheet;
@@ -17,7 +18,7 @@ use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
 use shared_model::api::view::SuggestionView;
 use shared_model::api::{Command, Query};
-use shared_model::casework::CaseKind;
+use shared_model::casework::{CaseKind, EventKind};
 use shared_model::ids::CaseId;
 use shared_model::people::Reference;
 use sheet::RaiseForm;
@@ -35,7 +36,7 @@ pub const FORM: &str = "raise";
 #[component]
 pub fn Raise() -> Html {
     let reference = use_query::<Reference>(Query::Reference);
-    let form = use_form::<RaiseForm>(FORM.to_owned(), RaiseForm::default());
+    let form = use_form::<RaiseForm>(FORM.to_owned(), RaiseForm::blank());
     let second = use_state_eq(|| false);
     let asked = form.content.clone().unwrap_or_default();
     let suggestion = use_query::<SuggestionView>(Query::SuggestColour {
@@ -60,9 +61,13 @@ pub fn Raise() -> Html {
     // There is nothing to suggest for before the case is about something.
     let suggested = suggestion.state.ready().filter(|_| !content.category.is_empty());
     let colour = content.colour.or(suggested.map(|suggested| suggested.colour));
+    let ask = content.kind.and_then(|kind| reference.policy.ask(kind, EventKind::Raised));
+    let required = ask.map(|ask| ask.required.as_slice()).unwrap_or_default();
+    let account = session.as_ref().and_then(|session| session.view.account.clone());
+    let step =
+        colour.zip(account).and_then(|(colour, account)| content.step(colour, &account.place, required));
+    let complete = step.is_some();
     let save = {
-        let account = session.as_ref().and_then(|session| session.view.account.clone());
-        let step = colour.zip(account).and_then(|(colour, account)| content.step(colour, &account.place));
         let (run, done) = (doing.run.clone(), form.done.clone());
         Callback::from(move |()| {
             let Some(step) = step.clone() else { return };
@@ -101,6 +106,7 @@ pub fn Raise() -> Html {
                 if *second {
                     { words::words(content, colour, &form.act) }
                     <parties::Parties chosen={content.parties.clone()} reference={reference.clone()} act={form.act.clone()} />
+                    { ask.map(|ask| facts::facts(content, ask, &form.act)).unwrap_or_default() }
                     { trouble::unsaved(doing.problem.as_ref()) }
                 } else {
                     <what::What content={content.clone()} reference={reference.clone()} {colour}
@@ -111,9 +117,9 @@ pub fn Raise() -> Html {
                 if *second {
                     <div class="wg-acts">
                         <Button label={if doing.problem.is_some() { t("save-again") } else { t("save") }} test="raise-save"
-                            off={doing.busy || !content.complete()} on_tap={save} />
+                            off={doing.busy || !complete} on_tap={save} />
                     </div>
-                    <p class="wg-acts__note">{ if content.complete() { t("save-means") } else { t("raise-missing-words") } }</p>
+                    <p class="wg-acts__note">{ if complete { t("save-means") } else { t("raise-missing-words") } }</p>
                 } else {
                     <div class="wg-acts">
                         <Button label={t("next")} test="raise-next" off={!content.begun() || colour.is_none()} on_tap={to_second} />

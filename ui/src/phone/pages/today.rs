@@ -12,10 +12,11 @@ use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::{OutboxItem, TodayView};
 use shared_model::moment::Millis;
+use shared_model::people::Role;
 use ui::backend::Loaded;
 use ui::dates;
-use ui::icons::{Icon, small};
-use ui::text::{t, t_word};
+use ui::icons::{Icon, icon, small};
+use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
 
 /// So many households are shown as due: more is no plan for a day.
@@ -25,19 +26,21 @@ const DUE_MOST: usize = 8;
 #[component]
 pub fn Today() -> Html {
     let asked = use_live::<TodayView>(Query::Today);
-    let place =
-        use_context::<Session>().and_then(|session| session.view.path.last().map(|place| place.name.clone()));
+    let session = use_context::<Session>();
+    let role = session.as_ref().and_then(|session| session.view.account.as_ref()).map(|account| account.role);
+    let place = session.and_then(|session| session.view.path.last().map(|place| place.name.clone()));
     let now = asked.state.ready().map_or_else(clock::now, |view| view.now);
     let line = rows::joined([dates::day_and_weekday(now), place.unwrap_or_default()]);
+    let news = news(asked.state.ready().map_or(0, |view| view.news));
     let content = match asked.state {
         Loaded::Loading => html! { <Opening /> },
         Loaded::Failed(problem) => html! { <Failed {problem} again={asked.reload} /> },
-        Loaded::Ready(view) => body(&view),
+        Loaded::Ready(view) => body(&view, role),
     };
     html! {
         <div class="wg-app" data-test="page-today">
             <Head title={t("tab-today")} {line} />
-            <main class="wg-main wg-main_col"><SyncLine />{ content }</main>
+            <main class="wg-main wg-main_col"><SyncLine />{ news }{ content }</main>
             <div class="wg-dock">
                 <div class="wg-acts">
                     <Button label={t("do-raise")} test="today-raise" icon={Icon::Alert} second={true}
@@ -51,18 +54,31 @@ pub fn Today() -> Html {
     }
 }
 
-fn body(view: &TodayView) -> Html {
-    if view.returned.is_empty() && view.cases.is_empty() && view.visits.is_empty() {
+/// The way to the news, with how many are new.
+fn news(unread: u32) -> Html {
+    html! {
+        <a class="wg-sync" href={Route::News.href()} data-test="news-line" data-unread={unread.to_string()}>
+            { icon(Icon::Bell) }
+            <div class="wg-sync__b">{ t("news-title") }</div>
+            if unread > 0 { <span class="wg-inv">{ t_with("news-count", &[("n", unread.into())]) }</span> }
+            { small(Icon::Chevron) }
+        </a>
+    }
+}
+
+fn body(view: &TodayView, role: Option<Role>) -> Html {
+    if view.returned.is_empty() && view.tasks.is_empty() && view.cases.is_empty() && view.visits.is_empty() {
         return empty(Icon::Calendar, t("today-empty"), t("today-empty-more"));
     }
     html! {
         <>
-            if !view.returned.is_empty() || !view.cases.is_empty() {
+            if !view.returned.is_empty() || !view.tasks.is_empty() || !view.cases.is_empty() {
                 <section class="wg-sec" data-test="today-waiting">
                     <h2 class="weui-cells__title"><b>{ t("today-waiting") }</b></h2>
                     <div class="weui-cells">
                         { for view.returned.iter().map(returned) }
-                        { for view.cases.iter().map(|case| rows::case(case, view.now)) }
+                        { for view.tasks.iter().map(|task| rows::task(task, view.now)) }
+                        { for view.cases.iter().map(|case| rows::asked(case, role, view.now)) }
                     </div>
                 </section>
             }

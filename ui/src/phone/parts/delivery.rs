@@ -4,7 +4,7 @@ use shared_model::api::view::Delivery;
 use shared_model::moment::Millis;
 use ui::dates;
 use ui::icons::{Icon, small};
-use ui::text::{t_with, t_word};
+use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
 
 /// The word in keys and in `data-delivery`.
@@ -38,6 +38,16 @@ pub fn state(delivery: &Delivery) -> Html {
 pub fn state_with_time(delivery: &Delivery, written_at: Millis, now: Millis) -> Html {
     let Delivery::Received { at } = delivery else { return state(delivery) };
     marked(delivery, t_with("received-at", &[("time", received_time(*at, written_at, now).into())]))
+}
+
+/// Through whose phones an entry went, as far as this phone knows.
+pub fn through(class: &'static str, heard_from: Option<&String>, carried_by: &[String]) -> Html {
+    let said = match heard_from {
+        Some(name) => t_with("through-phone", &[("name", name.clone().into())]),
+        None if carried_by.is_empty() => return html! {},
+        None => t_with("carried-by", &[("names", carried_by.join(&t("list-comma")).into())]),
+    };
+    html! { <p class={class} data-test="through">{ said }</p> }
 }
 
 /// 19:02 on the same day, else 3月17日 18:20.

@@ -3,6 +3,7 @@
 pub mod bars;
 pub mod choice;
 pub mod delivery;
+pub mod field;
 pub mod keypad;
 pub mod rows;
 pub mod sheet;

@@ -2,9 +2,10 @@
 
 use crate::phone::parts::delivery;
 use crate::phone::route::Route;
-use shared_model::api::view::{CaseItem, HouseholdItem};
-use shared_model::casework::Stage;
+use shared_model::api::view::{CaseItem, HouseholdItem, TaskItem};
+use shared_model::casework::{EventKind, Stage};
 use shared_model::moment::Millis;
+use shared_model::people::Role;
 use ui::dates;
 use ui::icons::{Icon, small};
 use ui::mark;
@@ -74,20 +75,48 @@ fn row(item: &HouseholdItem, name: Html, below: Html, right: String, to: &Route)
 
 /// A case: gravity, what was sent back or contested, title, what happened last, deadline.
 pub fn case(item: &CaseItem, now: Millis) -> Html {
+    let to = Route::Case(item.id.clone());
+    case_row(item, t_word("stage", item.stage.word()), &to, now)
+}
+
+/// A case that waits for the asker: what is asked, and the way to the very form.
+pub fn asked(item: &CaseItem, role: Option<Role>, now: Millis) -> Html {
+    let Some((step, says)) = asks(item, role) else { return case(item, now) };
+    let to = step.map_or_else(|| Route::Case(item.id.clone()), |kind| Route::Step(item.id.clone(), kind));
+    case_row(item, t_word("asks", says), &to, now)
+}
+
+/// What a case asks of who sees it among those that wait: the step to write, when it is always the
+/// same one, and the word of what is asked.
+fn asks(item: &CaseItem, role: Option<Role>) -> Option<(Option<EventKind>, &'static str)> {
+    let tends = matches!(role, Some(Role::Member | Role::GridLeader));
+    Some(match item.stage {
+        _ if item.contested => return None,
+        Stage::Returned => (Some(EventKind::Progress), "answer"),
+        Stage::Settled if tends => (Some(EventKind::FollowedUp), "follow_up"),
+        Stage::Settled => (None, "look"),
+        Stage::Dispatched if item.handler.as_ref().is_some_and(|handler| handler.me) => {
+            (Some(EventKind::Taken), "take")
+        }
+        Stage::Taken if item.handler.as_ref().is_some_and(|handler| handler.me) => (None, "settle"),
+        Stage::Escalated => (None, "came_up"),
+        _ => return None,
+    })
+}
+
+fn case_row(item: &CaseItem, stands: String, to: &Route, now: Millis) -> Html {
     let last = &item.last_step;
     let who = if last.author.me { t("you") } else { name_or_role(&last.author) };
     let words = if last.words.is_empty() { t_word("event", last.kind.word()) } else { last.words.clone() };
     let due = dates::due(item.due, now);
     html! {
-        <a key={item.id.as_str()} class="weui-cell weui-cell_access" href={Route::Case(item.id.clone()).href()}
+        <a key={item.id.as_str()} class="weui-cell weui-cell_access" href={to.href()}
             data-test={format!("case-{}", item.id)} data-stage={item.stage.word()}>
             <div class="weui-cell__bd">
                 <p class="wg-line wg-line_b">
                     { mark::mark(item.colour) }
                     { attention(item) }
-                    if item.stage != Stage::Returned {
-                        <span class="wg-t4">{ t_word("stage", item.stage.word()) }</span>
-                    }
+                    <span class="wg-t4">{ stands }</span>
                 </p>
                 <p class="wg-ct">{ &item.title }</p>
                 <p class="wg-cd wg-cut">{ t_with("said", &[("who", who.into()), ("words", words.into())]) }</p>
@@ -101,6 +130,38 @@ pub fn case(item: &CaseItem, now: Millis) -> Html {
             <div class="weui-cell__ft"></div>
         </a>
     }
+}
+
+/// A task that waits for the asker, leading to its answer.
+pub fn task(item: &TaskItem, now: Millis) -> Html {
+    let task = &item.task;
+    let to = Route::Task(item.case.clone(), task.event.clone());
+    let who = if task.from.me { t("you") } else { name_or_role(&task.from) };
+    html! {
+        <a key={task.event.as_str()} class="weui-cell weui-cell_access" href={to.href()} data-test={format!("task-{}", task.event)}>
+            <div class="weui-cell__bd">
+                <p class="wg-line wg-line_b">
+                    { mark::mark(item.colour) }
+                    <span class="wg-t4">{ t_word("asks", "task") }</span>
+                </p>
+                <p class="wg-ct wg-words">{ &task.words }</p>
+                <p class="wg-cd wg-cut">{ joined([who, item.title.clone()]) }</p>
+                <p class="wg-st">{ small(Icon::Clock) }{ wanted(task.by, now) }</p>
+            </div>
+            <div class="weui-cell__ft"></div>
+        </a>
+    }
+}
+
+/// By when something is wanted: 3月27日前，还有 9 天.
+pub fn wanted(by: Option<Millis>, now: Millis) -> String {
+    by.map_or_else(
+        || t("wanted-some-day"),
+        |by| {
+            let said = [("date", dates::day(by, now).into()), ("left", dates::left(by, now).into())];
+            t_with("wanted-by", &said)
+        },
+    )
 }
 
 /// What asks for a look, in inverse ink.

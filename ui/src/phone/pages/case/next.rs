@@ -1,7 +1,8 @@
 //! Which of the possible steps stand on the dock and which behind the dots.
 
-use shared_model::api::view::NextStep;
-use shared_model::casework::{EventKind, Stage};
+use shared_model::api::view::{CaseView, NextStep, TaskView};
+use shared_model::casework::{CaseKind, EventKind, Stage};
+use shared_model::ids::EventId;
 
 /// The steps as they are offered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,17 +30,45 @@ fn awaited(stage: Stage) -> &'static [EventKind] {
 const OFTEN: [EventKind; 4] =
     [EventKind::Progress, EventKind::Settled, EventKind::Taken, EventKind::Reopened];
 
-/// Chooses. A merger names another case and is made where both can be seen: in the console. What is
-/// done beside the case's way has no form here.
-pub fn offer(next: &[NextStep], stage: Stage) -> Offer {
-    let next: Vec<&NextStep> =
-        next.iter().filter(|step| step.kind != EventKind::Merged && !step.kind.is_aside()).collect();
+/// What a case asks before what its stage waits for: the answer to a task of one's own, and of an
+/// agenda topic that people sit together and that somebody does what they agreed.
+pub fn pressing(view: &CaseView) -> &'static [EventKind] {
+    let discussed =
+        || view.timeline.iter().any(|e| e.void.is_none() && e.step.kind() == EventKind::Discussed);
+    if view.tasks.iter().any(|task| task.answerable && task.to.me) {
+        &[EventKind::TaskDone]
+    } else if view.item.kind != CaseKind::AgendaTopic || view.item.stage == Stage::Settled {
+        &[]
+    } else if discussed() {
+        &[EventKind::Tasked, EventKind::Settled]
+    } else {
+        &[EventKind::Discussed]
+    }
+}
+
+/// The asker may write such a step now.
+pub fn allows(view: &CaseView, kind: EventKind) -> bool {
+    view.next.iter().any(|step| step.kind == kind && step.not_now.is_none())
+}
+
+/// Whether a step's sheet may be open, and for which task: an answer needs one that is open, the one
+/// that is named or the first of one's own.
+pub fn task_of(view: &CaseView, kind: EventKind, named: Option<&EventId>) -> Option<Option<EventId>> {
+    if kind != EventKind::TaskDone {
+        return allows(view, kind).then_some(None);
+    }
+    let fits = |task: &&TaskView| task.answerable && named.map_or(task.to.me, |named| task.event == *named);
+    view.tasks.iter().find(fits).map(|task| Some(task.event.clone()))
+}
+
+/// Chooses. A task is answered where it stands in the story, and on the dock when it is one's own.
+pub fn offer(next: &[NextStep], stage: Stage, pressing: &[EventKind]) -> Offer {
     let allowed = |kind: &EventKind| next.iter().any(|step| step.kind == *kind && step.not_now.is_none());
-    let mut chosen = awaited(stage).iter().chain(&OFTEN).copied().filter(allowed);
+    let mut chosen = pressing.iter().chain(awaited(stage)).chain(&OFTEN).copied().filter(allowed);
     let first = chosen.next();
     let second = chosen.find(|kind| Some(*kind) != first);
-    let shown = [first, second];
-    let more = next.into_iter().filter(|step| !shown.contains(&Some(step.kind))).cloned().collect();
+    let shown = [first, second, Some(EventKind::TaskDone)];
+    let more = next.iter().filter(|step| !shown.contains(&Some(step.kind))).cloned().collect();
     Offer { first, second, more }
 }
 
@@ -59,23 +88,36 @@ mod tests {
             step(EventKind::Progress, None),
             step(EventKind::FollowedUp, None),
             step(EventKind::StruckOff, Some(Void::NotYourRole)),
-            step(EventKind::Merged, None),
+            step(EventKind::TaskDone, Some(Void::NoSuchTask)),
+            step(EventKind::Helped, None),
         ];
-        let offer = offer(&next, Stage::Settled);
+        let offer = offer(&next, Stage::Settled, &[]);
         assert_eq!((offer.first, offer.second), (Some(EventKind::FollowedUp), Some(EventKind::Progress)));
         let more: Vec<_> = offer.more.iter().map(|step| step.kind).collect();
-        assert_eq!(more, [EventKind::Recoloured, EventKind::StruckOff]);
+        assert_eq!(more, [EventKind::Recoloured, EventKind::StruckOff, EventKind::Helped]);
     }
 
     #[test]
     fn a_step_that_is_not_allowed_is_never_on_the_dock() {
         let next = [step(EventKind::Taken, Some(Void::NotTheHandler)), step(EventKind::Progress, None)];
-        let offer = offer(&next, Stage::Dispatched);
+        let offer = offer(&next, Stage::Dispatched, &[]);
         assert_eq!((offer.first, offer.second, offer.more.len()), (Some(EventKind::Progress), None, 1));
     }
 
     #[test]
+    fn what_is_pressing_comes_before_what_the_stage_waits_for() {
+        let next = [
+            step(EventKind::Taken, None),
+            step(EventKind::Progress, None),
+            step(EventKind::TaskDone, None),
+            step(EventKind::Discussed, Some(Void::NotYourRole)),
+        ];
+        let offer = offer(&next, Stage::Dispatched, &[EventKind::Discussed, EventKind::TaskDone]);
+        assert_eq!((offer.first, offer.second), (Some(EventKind::TaskDone), Some(EventKind::Taken)));
+    }
+
+    #[test]
     fn a_closed_case_offers_nothing() {
-        assert_eq!(offer(&[], Stage::StruckOff), Offer { first: None, second: None, more: vec![] });
+        assert_eq!(offer(&[], Stage::StruckOff, &[]), Offer { first: None, second: None, more: vec![] });
     }
 }

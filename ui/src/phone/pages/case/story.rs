@@ -2,10 +2,12 @@
 //! words in between; what counts for nothing is struck through and says the rule.
 
 use super::{contested, deed, merged_into};
+use crate::phone::input::on_tap;
 use crate::phone::parts::delivery;
-use crate::phone::parts::rows::name_or_role;
-use shared_model::api::view::{AuthorView, CaseView, TimelineEntry};
+use crate::phone::parts::rows::{self, name_or_role};
+use shared_model::api::view::{AuthorView, CaseView, TaskView, TimelineEntry};
 use shared_model::casework::{EventKind, Outcome, Step};
+use shared_model::ids::EventId;
 use shared_model::moment::Millis;
 use shared_model::people::the_server;
 use ui::dates;
@@ -16,13 +18,13 @@ use ui::told;
 use yew::prelude::*;
 
 /// The conversation, oldest first.
-pub fn story(view: &CaseView, now: Millis) -> Html {
+pub fn story(view: &CaseView, now: Millis, answers: &Callback<EventId>) -> Html {
     let last = view.timeline.iter().rposition(|entry| view.contested.contains(&entry.id));
     html! {
         <ol class="wg-chat" data-test="case-timeline">
             { for view.timeline.iter().enumerate().map(|(index, entry)| html! {
                 <>
-                    { message(entry, now) }
+                    { message(entry, view.tasks.iter().find(|task| task.event == entry.id), now, answers) }
                     if last == Some(index) { <li>{ contested::block(view, now) }</li> }
                 </>
             }) }
@@ -46,7 +48,7 @@ pub fn speaker(author: &AuthorView) -> String {
 }
 
 /// Who speaks, with the role before the name as one is addressed.
-fn introduced(author: &AuthorView) -> String {
+pub fn introduced(author: &AuthorView) -> String {
     if author.account == the_server() {
         return t("by-itself");
     }
@@ -98,11 +100,14 @@ fn colours(entry: &TimelineEntry) -> Html {
                 { mark::mark(before) }<span class="wg-t4">{ t("becomes") }</span>
             }
             { mark::mark(*colour) }
+            if entry.colour_before.is_some_and(|before| *colour < before) {
+                <span class="wg-inv" data-test="lowered">{ small(Icon::Down) }{ t("colour-lowered") }</span>
+            }
         </p>
     }
 }
 
-fn message(entry: &TimelineEntry, now: Millis) -> Html {
+fn message(entry: &TimelineEntry, task: Option<&TaskView>, now: Millis, answers: &Callback<EventId>) -> Html {
     let kind = entry.step.kind();
     if entry.step.words().trim().is_empty() && entry.void.is_none() && kind != EventKind::Recoloured {
         return deed_line(entry, now);
@@ -126,10 +131,12 @@ fn message(entry: &TimelineEntry, now: Millis) -> Html {
                     { for told::facts(&entry.step).into_iter().map(|fact| html! { <p class="wg-t4">{ fact }</p> }) }
                     if !entry.step.words().is_empty() { <p class="wg-words">{ entry.step.words() }</p> }
                     { goes_on(&entry.step) }
+                    { task.map(|task| task_line(task, now, answers)).unwrap_or_default() }
                 </div>
                 { rule(entry) }
                 <p class="wg-msg__m">{ written }</p>
                 <p class="wg-msg__m">{ delivery::state_with_time(&entry.delivery, entry.written_at, now) }</p>
+                { delivery::through("wg-msg__m", entry.heard_from.as_ref(), &entry.carried_by) }
             </div>
         </li>
     }
@@ -139,6 +146,24 @@ fn goes_on(step: &Step) -> Html {
     match step {
         Step::Merged { into, .. } => merged_into(into),
         _ => html! {},
+    }
+}
+
+/// Where a task stands, and the way to its answer.
+fn task_line(task: &TaskView, now: Millis, answers: &Callback<EventId>) -> Html {
+    let (answers, event) = (answers.clone(), task.event.clone());
+    html! {
+        <div class="wg-line wg-under" data-test={format!("task-{}", task.event)} data-done={task.done.to_string()}>
+            if task.done {
+                <span class="wg-st">{ small(Icon::Check) }{ t("task-answered") }</span>
+            } else {
+                <span class="wg-st">{ small(Icon::Clock) }{ rows::wanted(task.by, now) }</span>
+            }
+            if task.answerable {
+                <button type="button" class="wg-link" data-test={format!("task-answer-{}", task.event)}
+                    onclick={on_tap(move || answers.emit(event.clone()))}>{ t_word("do", EventKind::TaskDone.word()) }</button>
+            }
+        </div>
     }
 }
 
@@ -164,6 +189,7 @@ fn deed_line(entry: &TimelineEntry, now: Millis) -> Html {
         <li key={entry.id.as_str()} class="wg-note" data-test={format!("event-{}", entry.step.kind().word())} data-event={entry.id.to_string()}>
             <p>{ line }</p>
             <p>{ delivery::state_with_time(&entry.delivery, entry.written_at, now) }</p>
+            { delivery::through("", entry.heard_from.as_ref(), &entry.carried_by) }
         </li>
     }
 }

@@ -18,7 +18,7 @@ use ui::text::{t, t_with};
 use yew::prelude::*;
 
 /// So many households are offered under the search.
-const OFFERED: usize = 20;
+const OFFERED: usize = 5;
 
 /// What the part is given.
 #[derive(Properties, PartialEq)]
@@ -31,31 +31,20 @@ pub struct Props {
     pub act: Callback<Act>,
 }
 
-/// Which sheet is open.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Over {
-    Nothing,
-    Household,
-    Outsider,
-}
-
-/// The sides, and two ways to add one.
+/// The sides, households looked for where they are listed, and a sheet for anybody else.
 #[component]
 pub fn Parties(props: &Props) -> Html {
-    let over = use_state_eq(|| Over::Nothing);
-    let opens = |which: Over| {
-        let over = over.clone();
-        on_tap(move || over.set(which))
+    let outsider = use_state_eq(|| false);
+    let shows = |shown: bool| {
+        let outsider = outsider.clone();
+        Callback::from(move |()| outsider.set(shown))
     };
-    let close = {
-        let over = over.clone();
-        Callback::from(move |()| over.set(Over::Nothing))
-    };
+    let opens = shows(true);
     let add = {
-        let (over, act) = (over.clone(), props.act.clone());
+        let (close, act) = (shows(false), props.act.clone());
         Callback::from(move |party: Party| {
             act.emit(Act::Add(party));
-            over.set(Over::Nothing);
+            close.emit(());
         })
     };
     html! {
@@ -63,14 +52,11 @@ pub fn Parties(props: &Props) -> Html {
             <h2 class="weui-cells__title"><b>{ t("raise-parties") }</b></h2>
             <div class="weui-cells wg-leadi">
                 { for props.chosen.iter().enumerate().map(|(index, party)| chosen(index, party, &props.act)) }
-                { adds(Icon::House, t("party-household"), "party-household", opens(Over::Household)) }
-                { adds(Icon::Person, t("party-outsider"), "party-outsider", opens(Over::Outsider)) }
+                <PickHousehold on_pick={add.clone()} />
+                { adds(Icon::Person, t("party-outsider"), "party-outsider", on_tap(move || opens.emit(()))) }
             </div>
-            if *over == Over::Household {
-                <PickHousehold on_pick={add.clone()} on_close={close.clone()} />
-            }
-            if *over == Over::Outsider {
-                <Outsider reference={props.reference.clone()} on_pick={add} on_close={close} />
+            if *outsider {
+                <Outsider reference={props.reference.clone()} on_pick={add} on_close={shows(false)} />
             }
         </section>
     }
@@ -112,29 +98,43 @@ fn chosen(index: usize, party: &Party, act: &Callback<Act>) -> Html {
 #[derive(Properties, PartialEq)]
 struct PickProps {
     on_pick: Callback<Party>,
-    on_close: Callback<()>,
 }
 
+/// A search among one's households; what it finds stands right below it, so that a household costs one
+/// tap beside what is typed.
 #[component]
 fn PickHousehold(props: &PickProps) -> Html {
     let search = use_state_eq(String::new);
     let found =
         use_query::<Vec<HouseholdItem>>(Query::Households { search: (*search).clone(), micro_grid: None });
-    let items = found.state.ready().cloned().unwrap_or_default();
+    // Who only taps the field is shown the first of their households.
+    let tapped = use_state_eq(|| false);
+    let looks = *tapped || !search.trim().is_empty();
+    let items = found.state.ready().filter(|_| looks).map(Vec::as_slice).unwrap_or_default();
     let typed = search.clone();
+    let pick = {
+        let (search, tapped, pick) = (search.clone(), tapped.clone(), props.on_pick.clone());
+        Callback::from(move |party: Party| {
+            search.set(String::new());
+            tapped.set(false);
+            pick.emit(party);
+        })
+    };
     html! {
-        <Sheet title={t("party-household")} on_close={props.on_close.clone()}>
-            <div class="weui-search-bar"><div class="weui-search-bar__form">
-                { icon(Icon::Search) }
-                <input class="wg-search__in" type="search" autocomplete="off" aria-label={t("search-households")}
-                    placeholder={t("search-hint")} value={(*search).clone()} data-test="party-search"
-                    oninput={on_typed(move |text| typed.set(text))} />
-            </div></div>
-            <div class="weui-cells wg-lead wg-sheet__list">
-                { for items.iter().take(OFFERED).map(|item| offered(item, &search, &props.on_pick)) }
-                if items.is_empty() { <div class="weui-cell"><p class="weui-cell__bd wg-t4">{ t("search-nothing") }</p></div> }
+        <>
+            <label class="weui-cell" data-test="party-household">
+                <span class="weui-cell__hd">{ icon(Icon::Search) }</span>
+                <input class="wg-field__in" type="search" autocomplete="off" aria-label={t("search-households")}
+                    placeholder={t("party-household")} value={(*search).clone()} data-test="party-search"
+                    onfocusin={Callback::from(move |_: FocusEvent| tapped.set(true))} oninput={on_typed(move |text| typed.set(text))} />
+            </label>
+            // In a box of its own: were the list beside the field, a longer one would be drawn over it,
+            // and the field would be left while somebody types.
+            <div>
+                { for items.iter().take(OFFERED).map(|item| offered(item, &search, &pick)) }
+                if looks && items.is_empty() { <div class="weui-cell"><p class="weui-cell__bd wg-t4">{ t("search-nothing") }</p></div> }
             </div>
-        </Sheet>
+        </>
     }
 }
 

@@ -37,8 +37,9 @@ fn seeded(link: Link, party: Option<Party>, words: String, open: fn(&Route)) {
     spawn_local(async move {
         let form = FORM.to_owned();
         let draft = ask::<Option<String>>(&link, Query::Draft { form: form.clone() }).await.ok().flatten();
-        let draft: RaiseForm = draft.and_then(|text| json::read(&text).ok()).unwrap_or_default();
-        let body = serde_json::to_string(&draft.seeded(party, &words)).unwrap_or_default();
+        let draft: Option<RaiseForm> = draft.and_then(|text| json::read(&text).ok());
+        let seeded = draft.unwrap_or_else(RaiseForm::blank).seeded(party, &words);
+        let body = serde_json::to_string(&seeded).unwrap_or_default();
         // Without room for a draft the form still opens, only emptier.
         let _ = link.0.command(Command::SaveDraft { form, body }).await;
         open(&Route::Raise);

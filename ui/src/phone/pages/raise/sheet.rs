@@ -3,8 +3,9 @@
 use crate::phone::form::Form;
 use serde::{Deserialize, Serialize};
 use shared_model::casework::limits::PARTIES_MOST;
-use shared_model::casework::{CaseKind, Colour, Party, Step};
+use shared_model::casework::{CaseKind, Colour, Fact, Party, RaisedFacts, Source, Step};
 use shared_model::place::{Level, PlaceCode};
+use std::str::FromStr;
 
 /// The form's content, as it is kept as a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +23,12 @@ pub struct RaiseForm {
     pub words: String,
     /// The sides.
     pub parties: Vec<Party>,
+    /// How it came to the village's knowledge.
+    pub source: Option<Source>,
+    /// How many people it concerns, as typed.
+    pub people: String,
+    /// Whole yuan, as typed.
+    pub amount: String,
 }
 
 /// What can happen to it.
@@ -41,6 +48,12 @@ pub enum Act {
     Add(Party),
     /// A side goes.
     Remove(usize),
+    /// How it became known was chosen.
+    Source(Option<Source>),
+    /// The number of people was typed.
+    People(String),
+    /// The amount was typed.
+    Amount(String),
 }
 
 impl Form for RaiseForm {
@@ -63,12 +76,21 @@ impl Form for RaiseForm {
                 self.parties.remove(index);
             }
             Act::Remove(_) => {}
+            Act::Source(source) => self.source = source,
+            Act::People(people) => self.people = people,
+            Act::Amount(amount) => self.amount = amount,
         }
         self
     }
 }
 
 impl RaiseForm {
+    /// How it begins: most of what is raised are disputes, and a tap is saved when their categories
+    /// are there at once.
+    pub fn blank() -> RaiseForm {
+        RaiseForm { kind: Some(CaseKind::Dispute), ..RaiseForm::default() }
+    }
+
     fn add(&mut self, party: Party) {
         let same = |other: &Party| match (&other.household, &party.household) {
             (Some(a), Some(b)) => a == b,
@@ -98,18 +120,24 @@ impl RaiseForm {
         self.kind.is_some() && !self.category.is_empty()
     }
 
-    /// All that must be said is said.
-    pub fn complete(&self) -> bool {
-        self.begun() && !self.title.trim().is_empty() && !self.words.trim().is_empty()
+    /// What the office's tables ask, where it was said; none for what is no figure.
+    fn facts(&self) -> Option<RaisedFacts> {
+        fn figure<T: FromStr>(text: &str) -> Option<Option<T>> {
+            let text = text.trim();
+            if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) }
+        }
+        let (people, amount) = (figure(&self.people)?, figure(&self.amount)?);
+        Some(RaisedFacts { source: self.source, people, amount, service_item: None })
     }
 
-    /// The event; none while something is missing. It is raised in the author's own micro-grid;
+    /// The event; none while something is missing, also of the facts the policy
+    /// requires. It is raised in the author's own micro-grid;
     /// somebody who looks after a larger place raises it where the first party lives.
-    pub fn step(&self, colour: Colour, own: &PlaceCode) -> Option<Step> {
+    pub fn step(&self, colour: Colour, own: &PlaceCode, required: &[Fact]) -> Option<Step> {
         let first = || self.parties.iter().find_map(|party| party.micro_grid.clone());
         let micro_grid = if own.level() == Level::MicroGrid { own.clone() } else { first()? };
-        let kind = self.kind.filter(|_| self.complete())?;
-        Some(Step::Raised {
+        let kind = self.kind.filter(|_| self.begun())?;
+        let step = Step::Raised {
             kind,
             category: self.category.clone(),
             colour,
@@ -117,8 +145,10 @@ impl RaiseForm {
             words: self.words.trim().to_owned(),
             micro_grid,
             parties: self.parties.clone(),
-            facts: Default::default(),
-        })
+            facts: self.facts()?,
+        };
+        let enough = step.check().is_ok() && !required.iter().any(|fact| fact.is_missing_in(&step));
+        enough.then_some(step)
     }
 }
 
@@ -157,7 +187,7 @@ mod tests {
         assert_eq!(form.parties.len(), 2);
         let form = form.apply(Act::Remove(0)).apply(Act::Remove(7)).apply(Act::Kind(CaseKind::Hazard));
         assert_eq!((form.parties.len(), form.category.as_str()), (1, ""));
-        assert!(!form.begun());
+        assert!(!form.begun() && !RaiseForm::blank().begun());
     }
 
     #[test]
@@ -169,13 +199,31 @@ mod tests {
 
     #[test]
     fn a_member_raises_at_home_and_others_where_the_first_party_lives() {
-        let raised_in = |own: &str| match full().step(Colour::Yellow, &code(own)) {
+        let raised_in = |own: &str| match full().step(Colour::Yellow, &code(own), &[]) {
             Some(Step::Raised { micro_grid, .. }) => Some(micro_grid),
             _ => None,
         };
         assert_eq!(raised_in("51342410120301001"), Some(code("51342410120301001")));
         assert_eq!(raised_in("51342410120301"), Some(code("51342410120301002")));
-        assert!(full().apply(Act::Title(" ".into())).step(Colour::Red, &code("51342410120301001")).is_none());
-        assert!(full().step(Colour::Red, &code("51342410120301001")).unwrap().check().is_ok());
+        let own = code("51342410120301001");
+        assert!(full().apply(Act::Title(" ".into())).step(Colour::Red, &own, &[]).is_none());
+        assert!(full().step(Colour::Red, &own, &[]).unwrap().check().is_ok());
+    }
+
+    #[test]
+    fn facts_may_be_left_out_unless_the_policy_requires_them() {
+        let own = code("51342410120301001");
+        let facts = |form: &RaiseForm, required: &[Fact]| match form.step(Colour::Green, &own, required) {
+            Some(Step::Raised { facts, .. }) => Some(facts),
+            _ => None,
+        };
+        assert_eq!(facts(&full(), &[]), Some(RaisedFacts::default()));
+        assert_eq!(facts(&full(), &[Fact::Source]), None);
+        let said = full().apply(Act::Source(Some(Source::Found))).apply(Act::People(" 3".into()));
+        let expected = RaisedFacts { source: Some(Source::Found), people: Some(3), ..RaisedFacts::default() };
+        assert_eq!(facts(&said, &[Fact::Source]), Some(expected));
+        for wrong in [Act::People("0".into()), Act::Amount("三千".into())] {
+            assert_eq!(facts(&said.clone().apply(wrong), &[]), None);
+        }
     }
 }

@@ -60,6 +60,17 @@ pub fn What(props: &Props) -> Html {
             act.emit(Act::Category(category));
         })
     };
+    // A kind with one category needs no second tap.
+    let choose_kind = {
+        let (act, reference) = (act.clone(), reference.clone());
+        Callback::from(move |kind: CaseKind| {
+            act.emit(Act::Kind(kind));
+            let mut of_kind = reference.policy.categories.iter().filter(|category| category.kind == kind);
+            if let (Some(only), None) = (of_kind.next(), of_kind.next()) {
+                act.emit(Act::Category(only.key.clone()));
+            }
+        })
+    };
     let rest = html! {
         if shown.len() < categories.len() {
             <button type="button" class="wg-tile wg-tile_more" data-test="raise-category-more" onclick={open}>{ t("more") }</button>
@@ -69,7 +80,7 @@ pub fn What(props: &Props) -> Html {
         <>
             <section class="wg-sec wg-sec_tight">
                 <h2 class="weui-cells__title"><b>{ t("raise-kind") }</b></h2>
-                <div class="wg-tiles4">{ choice::tiles(&kinds, content.kind.as_ref(), &act.reform(Act::Kind), html! {}) }</div>
+                <div class="wg-tiles4">{ choice::tiles(&kinds, content.kind.as_ref(), &choose_kind, html! {}) }</div>
             </section>
             if content.kind.is_some() {
                 <section class="wg-sec wg-sec16">

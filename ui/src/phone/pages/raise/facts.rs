@@ -1,0 +1,45 @@
+//! What the policy asks of a case that is raised, for the office's tables: below all that matters, so
+//! that it costs nobody a tap.
+
+use super::sheet::{Act, RaiseForm};
+use crate::phone::parts::field::{self, Takes};
+use shared_model::casework::policy::Ask;
+use shared_model::casework::{Fact, Source};
+use ui::text::{t, t_word};
+use yew::prelude::*;
+
+/// The fields, when any is asked for.
+pub fn facts(content: &RaiseForm, ask: &Ask, act: &Callback<Act>) -> Html {
+    let asked = |fact: Fact| ask.asked.contains(&fact) || ask.required.contains(&fact);
+    if ![Fact::Source, Fact::People, Fact::Amount].into_iter().any(asked) {
+        return html! {};
+    }
+    let title = if ask.required.is_empty() { t("facts-if-known") } else { t("facts-asked") };
+    let (people, amount) = (act.clone(), act.clone());
+    html! {
+        <section class="wg-sec" data-test="raise-facts">
+            <h2 class="weui-cells__title"><b>{ title }</b></h2>
+            <div class="weui-cells">
+                if asked(Fact::Source) { { source(content, act) } }
+                if asked(Fact::People) {
+                    { field::line(t("people"), String::new(), &content.people, Takes::Figure, "raise-people",
+                        move |text| people.emit(Act::People(text))) }
+                }
+                if asked(Fact::Amount) {
+                    { field::line(t("amount"), String::new(), &content.amount, Takes::Figure, "raise-amount",
+                        move |text| amount.emit(Act::Amount(text))) }
+                }
+            </div>
+        </section>
+    }
+}
+
+fn source(content: &RaiseForm, act: &Callback<Act>) -> Html {
+    let act = act.clone();
+    let chosen = content.source.map(Source::word).unwrap_or_default();
+    let choices = Source::ALL.into_iter().map(|way| (way.word().to_owned(), t_word("source", way.word())));
+    let by_word = |word: String| Source::ALL.into_iter().find(|source| source.word() == word);
+    field::list(t("source"), t("choose-or-not"), choices, chosen, "raise-source", move |word| {
+        act.emit(Act::Source(by_word(word)));
+    })
+}

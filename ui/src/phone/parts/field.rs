@@ -1,0 +1,60 @@
+//! A labelled line to type into, and a labelled list to choose from.
+
+use crate::phone::input::{on_chosen, on_typed};
+use yew::prelude::*;
+
+/// What a line takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Words of at most so many characters.
+    Words(u16),
+    /// Digits: a phone shows its keys for them.
+    Figure,
+    /// A day, as `2026-11-26`.
+    Day,
+}
+
+/// A line to type into.
+pub fn line(
+    label: String,
+    hint: String,
+    value: &str,
+    takes: Takes,
+    test: &'static str,
+    then: impl Fn(String) + 'static,
+) -> Html {
+    let (kind, mode, most) = match takes {
+        Takes::Words(most) => ("text", None, most),
+        Takes::Figure => ("text", Some("numeric"), 13),
+        Takes::Day => ("date", None, 10),
+    };
+    html! {
+        <label class="weui-cell wg-field">
+            <span class="wg-field__l">{ label }</span>
+            <input class="wg-field__in" type={kind} inputmode={mode} maxlength={most.to_string()} autocomplete="off"
+                placeholder={hint} value={value.to_owned()} data-test={test} oninput={on_typed(then)} />
+        </label>
+    }
+}
+
+/// A list to choose from: what each choice is worth, and what it says. An empty worth is `none`.
+pub fn list(
+    label: String,
+    none: String,
+    choices: impl Iterator<Item = (String, String)>,
+    chosen: &str,
+    test: &'static str,
+    then: impl Fn(String) + 'static,
+) -> Html {
+    html! {
+        <label class="weui-cell wg-field">
+            <span class="wg-field__l">{ label }</span>
+            <select class="wg-field__in" data-test={test} onchange={on_chosen(then)}>
+                <option value="" selected={chosen.is_empty()}>{ none }</option>
+                { for choices.map(|(worth, says)| html! {
+                    <option value={worth.clone()} selected={worth == chosen}>{ says }</option>
+                }) }
+            </select>
+        </label>
+    }
+}
