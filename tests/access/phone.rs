@@ -74,6 +74,14 @@ impl Standing {
         }
     }
 
+    /// Sends and fetches behind the screens, before and after the secretary does something.
+    pub fn hears_of(&self, command: Command) -> Outcome<()> {
+        let sync = || self.page.command(Command::Sync).map_err(|p| p.to_string());
+        sync()?;
+        self.village.secretary.command(command).map_err(|p| p.to_string())?;
+        sync().map(|_| ())
+    }
+
     /// The ways to all screens of an open phone.
     fn ways(&self) -> Outcome<Vec<Way>> {
         let asked = |query| self.page.query(query).map_err(|p| p.to_string());

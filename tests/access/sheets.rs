@@ -41,6 +41,7 @@ fn topic(standing: &Standing, quarrel: &CaseId) -> Outcome<Topic> {
     let to = session.account.ok_or("nobody is enrolled")?.id;
     let by = Some(session.now);
     let task = standing.writes(add(Step::Tasked { to, words: "请石匠看渠口".into(), by }))?;
+    standing.hears_of(add(Step::Urged { words: "本周议定。".into(), by }))?;
     Ok(Topic { id, task })
 }
 
@@ -61,7 +62,7 @@ fn ways(topic: &Topic, quarrel: &CaseId) -> Vec<Way> {
     let tap = |what: &str, then| (what.to_owned(), then);
     vec![
         ("today".into(), "today-waiting", vec![]),
-        ("news".into(), "page-news", vec![]),
+        ("news".into(), "news-list", vec![]),
         (format!("case/{id}"), "lowered", vec![tap("case-more", "sheet")]),
         (format!("case/{id}/task/{task}"), "task-asked", vec![]),
         sheet(id, "discussed"),
