@@ -91,6 +91,7 @@ fn with_reference(
             Answer::Suggestion(SuggestionView { colour, reason })
         }
         Query::Reference => Answer::Reference(reference.clone()),
+        Query::ServiceItems => Answer::ServiceItems(reference.services.clone()),
         _ => {
             return Err(Problem::new(
                 Code::NotHere,

@@ -118,6 +118,10 @@ id!(
     AccountId
 );
 id!(
+    /// Somebody of the directory, who has no account.
+    PersonId
+);
+id!(
     /// An intent in the phone's outbox.
     IntentId
 );

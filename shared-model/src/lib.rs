@@ -6,7 +6,8 @@
 //! 1. [`place`], [`ids`], [`moment`], [`people`]: the words every other module uses;
 //!    [`surroundings`]: where time and dice come from.
 //! 2. [`household`], [`visit`], [`photo`], [`casework`]: the domain, with its validation. A case's state is
-//!    a fold of its events ([`casework::fold`]).
+//!    a fold of its events ([`casework::fold`]). [`services`] and [`directory`]: the lists an office
+//!    imports.
 //! 3. [`document`] (feature `engine`): how the domain lies in Automerge documents, and the
 //!    guarded door every foreign change passes.
 //! 4. [`projection`] (feature `engine`): from documents to the rows people look at; [`scope`]: whose
@@ -19,12 +20,14 @@
 
 pub mod api;
 pub mod casework;
+pub mod directory;
 pub mod household;
 pub mod ids;
 pub mod moment;
 pub mod people;
 pub mod photo;
 pub mod place;
+pub mod services;
 pub mod surroundings;
 pub mod visit;
 

@@ -5,6 +5,7 @@ use crate::casework::{Earlier, Policies, Policy};
 use crate::ids::AccountId;
 use crate::moment::Millis;
 use crate::place::{Level, Place, PlaceCode};
+use crate::services::ServiceItems;
 use serde::{Deserialize, Serialize};
 
 /// What somebody is in the work of the grid.
@@ -85,6 +86,55 @@ impl Author {
     }
 }
 
+/// What somebody's account is for beside the role (岗位): dispatching tells people apart by it. It
+/// gives no right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Post {
+    /// Which.
+    pub kind: PostKind,
+    /// Of which room or desk: 凤鸣; up to [`POST_NAME_MOST`] characters, empty when there is but one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+}
+
+/// Longest name of a room or desk, in characters.
+pub const POST_NAME_MOST: usize = 20;
+
+/// A kind of post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PostKind {
+    /// 调解室
+    MediationRoom,
+    /// 法律顾问
+    LegalAdviser,
+    /// 辅警
+    PoliceAide,
+    /// 服务窗口
+    ServiceDesk,
+}
+
+impl PostKind {
+    /// All of them.
+    pub const ALL: [PostKind; 4] =
+        [PostKind::MediationRoom, PostKind::LegalAdviser, PostKind::PoliceAide, PostKind::ServiceDesk];
+
+    /// The word used in files, on the command line and as the key of its text.
+    pub fn word(self) -> &'static str {
+        match self {
+            PostKind::MediationRoom => "mediation_room",
+            PostKind::LegalAdviser => "legal_adviser",
+            PostKind::PoliceAide => "police_aide",
+            PostKind::ServiceDesk => "service_desk",
+        }
+    }
+
+    /// Reads [`PostKind::word`].
+    pub fn parse(word: &str) -> Option<PostKind> {
+        PostKind::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
 /// A person's account as reference data carries it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
@@ -96,6 +146,9 @@ pub struct Account {
     pub role: Role,
     /// Where they are it.
     pub place: PlaceCode,
+    /// What they are there for beside the role; none as an earlier version knew it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post: Option<Post>,
 }
 
 /// Who wrote a change, as the server saw it when the change came in. On a phone, a change of its
@@ -124,6 +177,8 @@ pub struct Reference {
     pub policy: Policy,
     /// Those that were in force before, oldest first: what was received then is judged by them.
     pub earlier: Vec<Earlier>,
+    /// What people of the holder's village can ask for; none known to an earlier version.
+    pub services: ServiceItems,
 }
 
 /// How reference data travels: under `policy` as replicas of version 1 understand it, who read no
@@ -135,6 +190,8 @@ struct ReferenceSent {
     people: Vec<Account>,
     policy: PolicyV1,
     policies: Vec<Version>,
+    #[serde(skip_serializing_if = "ServiceItems::is_empty")]
+    services: ServiceItems,
 }
 
 /// Reference data as it is read: of a server of version 1 without `policies`.
@@ -146,6 +203,8 @@ struct ReferenceRead {
     policy: Policy,
     #[serde(default)]
     policies: Vec<Version>,
+    #[serde(default)]
+    services: ServiceItems,
 }
 
 /// A version of the policy as it travels.
@@ -159,17 +218,17 @@ struct Version {
 
 impl From<Reference> for ReferenceSent {
     fn from(reference: Reference) -> ReferenceSent {
-        let Reference { version, places, people, policy, earlier } = reference;
+        let Reference { version, places, people, policy, earlier, services } = reference;
         let earlier = earlier.into_iter().map(|one| Version { until: Some(one.until), policy: one.policy });
         let known = PolicyV1::from(&policy);
         let policies = earlier.chain([Version { until: None, policy }]).collect();
-        ReferenceSent { version, places, people, policy: known, policies }
+        ReferenceSent { version, places, people, policy: known, policies, services }
     }
 }
 
 impl From<ReferenceRead> for Reference {
     fn from(read: ReferenceRead) -> Reference {
-        let ReferenceRead { version, places, people, policy, policies } = read;
+        let ReferenceRead { version, places, people, policy, policies, services } = read;
         let (mut in_force, mut earlier) = (policy, Vec::new());
         for Version { until, policy } in policies {
             match until {
@@ -177,7 +236,7 @@ impl From<ReferenceRead> for Reference {
                 None => in_force = policy,
             }
         }
-        Reference { version, places, people, policy: in_force, earlier }
+        Reference { version, places, people, policy: in_force, earlier, services }
     }
 }
 

@@ -116,6 +116,7 @@ fn answers_of_version_1_are_still_read() {
         people: vec![member()],
         policy: policy_v1(),
         earlier: vec![],
+        services: Default::default(),
     };
     message("v1", "sync_answer_reference.bin", &SyncAnswer { reference: Some(reference), ..answer });
 }

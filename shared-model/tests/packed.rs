@@ -233,6 +233,7 @@ fn a_request_and_an_answer_travel_packed_and_are_read_as_they_were() {
         name: "李玉珍".into(),
         role: shared_model::people::Role::Member,
         place: micro_grid(),
+        post: None,
     };
     let mut answer = SyncAnswer {
         news: vec![news(&docs()[0], 1), news(&docs()[1], 2)],

@@ -127,9 +127,18 @@ fn a_phone_of_the_first_release_meets_no_word_it_does_not_know_in_the_policy() {
         "withdrawn",
     ];
     let keys = |json: &Value| json.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    let holder = Account { id: account(1), name: "阿依".into(), role: Role::Member, place: micro_grid() };
-    let reference =
-        Reference { version: 4, places: vec![], people: vec![holder], policy: policy(), earlier: vec![] };
+    let holder =
+        Account {
+            id: account(1), name: "阿依".into(), role: Role::Member, place: micro_grid(), post: None
+        };
+    let reference = Reference {
+        version: 4,
+        places: vec![],
+        people: vec![holder],
+        policy: policy(),
+        earlier: vec![],
+        services: Default::default(),
+    };
     let sent = serde_json::to_value(&reference).unwrap();
     assert_eq!(keys(&sent["policy"]["rights"]), KNOWN);
     assert_eq!(

@@ -17,7 +17,7 @@ use support::*;
 const NOW: Millis = Millis(1_800_000_000_000);
 
 fn owner() -> Account {
-    Account { id: account(1), name: "阿依".into(), role: Role::Member, place: micro_grid() }
+    Account { id: account(1), name: "阿依".into(), role: Role::Member, place: micro_grid(), post: None }
 }
 
 fn key(number: u8) -> SigningKey {

@@ -124,13 +124,17 @@ fn a_server_clock_that_went_back_takes_no_moment_from_an_older_version() {
 #[test]
 fn phones_are_sent_what_judges_and_read_it_the_same() {
     let policies = changed_at(Millis(100), version(1, |_| ()), &version(2, |_| ()));
-    let holder = Account { id: account(1), name: "阿依".into(), role: Role::Member, place: micro_grid() };
+    let holder =
+        Account {
+            id: account(1), name: "阿依".into(), role: Role::Member, place: micro_grid(), post: None
+        };
     let reference = Reference {
         version: 4,
         places: vec![],
         people: vec![holder],
         policy: policies.newest().clone(),
         earlier: policies.earlier().to_vec(),
+        services: Default::default(),
     };
     let sent = serde_json::to_value(&reference).unwrap();
     let read: Reference = serde_json::from_value(sent.clone()).unwrap();

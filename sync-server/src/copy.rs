@@ -216,6 +216,7 @@ fn copy_ground(source: &dyn ReadTx, to: &dyn Store) -> Outcome<u64> {
                 GroundRow::Session(session) => tx.end_session(&session.token_hash)?,
                 GroundRow::Photo(village, hash, ..) => tx.lose_photo(village, hash)?,
                 GroundRow::Draft(account, form, _) => tx.put_draft(account, form, "")?,
+                GroundRow::Listed(row) => tx.drop_listed(&row.village, &row.person.id)?,
                 _ => {}
             }
         }
@@ -254,6 +255,8 @@ fn put(tx: &dyn WriteTx, row: &GroundRow) -> Result<(), StoreError> {
         GroundRow::Session(session) => tx.put_session(session, Millis(i64::MIN)),
         GroundRow::Draft(account, form, body) => tx.put_draft(account, form, body),
         GroundRow::Look(look) => tx.add_look(look),
+        GroundRow::ServiceList(list) => tx.put_service_list(list),
+        GroundRow::Listed(row) => tx.put_listed(row),
         GroundRow::Photo(village, hash, bytes, at) => tx.keep_photo(village, hash, *bytes, *at),
     }
 }

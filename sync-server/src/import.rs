@@ -1,7 +1,15 @@
 //! Reads a file of divisions (code, name, level, parent_code) and says of every bad row what is
 //! wrong with it. Nothing is taken in unless all of it is right.
+//!
+//! Below it what offices hand in as spreadsheets: [`sheet`] reads the file, [`table`] its head and
+//! cells, [`blank`] makes an empty one; [`cases`], [`items`] and [`people`] say what a row is.
 
+pub mod blank;
 pub mod cases;
+pub mod items;
+pub mod people;
+pub mod sheet;
+pub mod table;
 
 use crate::store::{StoreError, WriteTx};
 use shared_model::place::{Level, Place, PlaceCode};

@@ -31,7 +31,7 @@ const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Departme
 const NAMED: &[Role] = &[GridLeader, Secretary, Mediator, Department, Township];
 
 /// Every query and command by its word in JSON, and every paper by its own.
-pub const TABLE: [(&str, Who); 47] = [
+pub const TABLE: [(&str, Who); 54] = [
     ("session", Anyone),
     ("today", PhoneOnly),
     ("news", PhoneOnly),
@@ -45,6 +45,9 @@ pub const TABLE: [(&str, Who); 47] = [
     ("suggest_colour", Roles(KEEPERS)),
     ("draft", AnyRole),
     ("reference", AnyRole),
+    ("service_items", Roles(CASEWORKERS)),
+    // Phones of people who hold no account: the village alone.
+    ("directory", Roles(&[Member, GridLeader, Secretary, Mediator])),
     ("members", Roles(&[Secretary, Administrator])),
     // Who looked at the village's detail is the village's to know.
     ("looks", Roles(&[Secretary])),
@@ -78,13 +81,19 @@ pub const TABLE: [(&str, Who); 47] = [
     ("new_code", Roles(&[Secretary, Administrator])),
     ("revoke_devices", Roles(&[Secretary, Administrator])),
     ("move_member", Roles(&[Secretary, Administrator])),
+    ("set_post", Roles(&[Secretary, Administrator])),
+    ("drop_person", Roles(&[Secretary])),
     // Papers: each is a GET of `crate::http::routes`. Names go to who works on the case, numbers up.
     ("statistics", Roles(&[GridLeader, Secretary, Township, County])),
+    ("helping", Roles(&[GridLeader, Secretary, Township, County])),
     ("register", Roles(NAMED)),
     ("case_file", Roles(NAMED)),
     ("agreement", Roles(NAMED)),
     // A table of open cases, and the empty one to fill in.
     ("import_cases", Roles(&[Secretary])),
+    // The lists of one's own place.
+    ("import_items", Roles(&[Secretary, Township, County])),
+    ("import_people", Roles(&[Secretary])),
 ];
 
 /// The word of a query.
@@ -105,6 +114,8 @@ pub fn query_word(query: &Query) -> &'static str {
         Query::PhotoStorage => "photo_storage",
         Query::Photo { .. } => "photo",
         Query::Reference => "reference",
+        Query::ServiceItems => "service_items",
+        Query::Directory { .. } => "directory",
         Query::Members => "members",
         Query::Looks => "looks",
         Query::Numbers { .. } => "numbers",
@@ -139,6 +150,8 @@ pub fn command_word(command: &Command) -> &'static str {
         Command::NewCode { .. } => "new_code",
         Command::RevokeDevices { .. } => "revoke_devices",
         Command::MoveMember { .. } => "move_member",
+        Command::SetPost { .. } => "set_post",
+        Command::DropPerson { .. } => "drop_person",
     }
 }
 
@@ -169,7 +182,7 @@ mod tests {
 
     fn somebody(role: Role) -> Account {
         let place = PlaceCode::parse("513424000000").unwrap();
-        Account { id: AccountId::from_random([1; 10]), name: String::new(), role, place }
+        Account { id: AccountId::from_random([1; 10]), name: String::new(), role, place, post: None }
     }
 
     fn allowed(word: &str) -> Vec<Role> {
@@ -184,6 +197,7 @@ mod tests {
         for word in ["enrol_member", "new_code", "revoke_devices", "move_member"] {
             assert_eq!(allowed(word), [Secretary, Administrator], "{word}");
         }
+        assert_eq!(allowed("directory"), [Member, GridLeader, Secretary, Mediator], "none above the village");
         assert_eq!(allowed("today"), []);
         for word in [
             "households",

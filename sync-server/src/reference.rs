@@ -6,6 +6,7 @@ use crate::store::{ReadTx, StoreError, WriteTx};
 use shared_model::casework::Policies;
 use shared_model::people::{Account, Reference, Role};
 use shared_model::place::{Level, Place, PlaceCode};
+use shared_model::services::ServiceItems;
 
 const VERSION: &str = "reference_version";
 
@@ -37,6 +38,21 @@ pub fn path(tx: &dyn ReadTx, place: &PlaceCode) -> Result<Vec<Place>, StoreError
         }
     }
     Ok(path)
+}
+
+/// The service lists that hold at a place: its own, or those of the nearest place around it that has any.
+///
+/// # Errors
+/// Of the store.
+pub fn services(tx: &dyn ReadTx, place: &PlaceCode) -> Result<ServiceItems, StoreError> {
+    for level in Level::ALL.into_iter().rev() {
+        if let Some(row) = place.at(level).map(|code| tx.service_list(&code)).transpose()?.flatten()
+            && !row.items.is_empty()
+        {
+            return Ok(ServiceItems { place: Some(row.place), version: row.version, items: row.items });
+        }
+    }
+    Ok(ServiceItems::default())
 }
 
 /// What the holder of an account needs: its village with the way up, the people it meets.
@@ -75,6 +91,7 @@ pub fn of(tx: &dyn ReadTx, asker: &Account, policies: &Policies) -> Outcome<Refe
     let mut people: Vec<Account> =
         people.into_iter().map(|row| row.account).filter(|a| a.role != Role::Administrator).collect();
     people.sort_by(|a, b| (&a.place, &a.id).cmp(&(&b.place, &b.id)));
+    let services = services(tx, &asker.place)?;
     let (policy, earlier) = (policies.newest().clone(), policies.earlier().to_vec());
-    Ok(Reference { version: version(tx)?, places, people, policy, earlier })
+    Ok(Reference { version: version(tx)?, places, people, policy, earlier, services })
 }

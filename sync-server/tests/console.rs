@@ -81,6 +81,10 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("members", "query", json!({})),
         ("looks", "query", json!({})),
         ("numbers", "query", json!({})),
+        ("service_items", "query", json!({})),
+        ("directory", "query", json!({})),
+        ("set_post", "command", json!({"account": account, "post": null})),
+        ("drop_person", "command", json!({"person": case})),
         ("enrol", "command", json!({"server": "https://x", "code": "x"})),
         ("unlock", "command", json!({"pin": "1"})),
         ("lock", "command", json!({})),
@@ -107,10 +111,13 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("revoke_devices", "command", json!({"account": account})),
         ("move_member", "command", json!({"account": account, "micro_grid": micro_grid(1)})),
         ("statistics", "get", json!("/v1/papers/statistics?period=2026-10&form=csv")),
+        ("helping", "get", json!("/v1/papers/helping?period=2026-10&form=csv")),
         ("register", "get", json!("/v1/papers/register?period=2026-10&form=csv")),
         ("case_file", "get", json!(format!("/v1/papers/case?id={case}&form=docx"))),
         ("agreement", "get", json!(format!("/v1/papers/agreement?id={case}&form=docx"))),
         ("import_cases", "hand_in", json!("/v1/import/cases?form=csv&trial=1")),
+        ("import_items", "hand_in", json!("/v1/import/items?form=csv&trial=1")),
+        ("import_people", "hand_in", json!("/v1/import/people?form=csv&trial=1")),
     ]
     .into_iter()
     .map(|(word, path, mut message)| {

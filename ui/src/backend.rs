@@ -11,7 +11,9 @@ use serde::{Deserialize, Deserializer};
 use shared_model::api::import::ImportReport;
 use shared_model::api::view::*;
 use shared_model::api::{Code, Command, Problem, Query};
+use shared_model::directory::ListedPerson;
 use shared_model::people::Reference;
+use shared_model::services::ServiceItems;
 use std::fmt::Formatter;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -28,9 +30,34 @@ pub trait Backend {
     fn command(&self, command: Command) -> Coming<Told>;
     /// Asks something: an [`Answer`](shared_model::api::Answer), unread.
     fn query(&self, query: Query) -> Coming<Told>;
-    /// Hands a spreadsheet of cases in. `trial`: only to be told what would come of it; `partial`:
-    /// what is right is written although something is wrong.
-    fn import_cases(&self, sheet: Rc<Sheet>, trial: bool, partial: bool) -> Coming<ImportReport>;
+    /// Hands a spreadsheet in. `trial`: only to be told what would come of it; `partial`: what is right
+    /// is written although something is wrong.
+    fn hand_in(&self, table: Table, sheet: Rc<Sheet>, trial: bool, partial: bool) -> Coming<ImportReport>;
+}
+
+/// What a spreadsheet that is handed in holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// Open cases.
+    Cases,
+    /// The service lists of a place.
+    Items,
+    /// People of a village's directory.
+    People,
+}
+
+impl Table {
+    /// All of them.
+    pub const ALL: [Table; 3] = [Table::Cases, Table::Items, Table::People];
+
+    /// The word in an address, of a `data-test` and of its texts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Table::Cases => "cases",
+            Table::Items => "items",
+            Table::People => "people",
+        }
+    }
 }
 
 /// A spreadsheet as a file holds it.
@@ -113,6 +140,8 @@ shown! {
     "sync" => SyncView,
     "draft" => Option<String>,
     "reference" => Reference,
+    "service_items" => ServiceItems,
+    "directory" => Vec<ListedPerson>,
     "members" => Vec<MemberView>,
     "looks" => Vec<LookView>,
     "numbers" => NumbersView,

@@ -151,6 +151,9 @@ const PHONE: &[(&str, &[&str])] = &[
     ("visit-chip", &["routine", "care", "hazard_check", "policy", "case_follow_up"]),
 ];
 
+/// What tables are handed in.
+const TABLES: &[&str] = &["cases", "items", "people"];
+
 /// The console's own families.
 const CONSOLE: &[(&str, &[&str])] = &[
     ("console-case-paper", &["file", "agreement"]),
@@ -185,9 +188,16 @@ const CONSOLE: &[(&str, &[&str])] = &[
     ("console-import-figure", &["rows", "ready", "already", "wrong"]),
     ("console-import-step", &["choose", "trial", "write"]),
     ("console-look", &["all", "households", "cases"]),
-    ("console-nav", &["queue", "households", "members", "numbers", "papers", "import", "looks"]),
-    ("console-paper", &["statistics", "register"]),
-    ("console-paper-about", &["statistics", "register"]),
+    ("console-import-empty", TABLES),
+    ("console-import-line", TABLES),
+    ("console-import-title", TABLES),
+    ("console-import-to", TABLES),
+    ("console-import-wrong", TABLES),
+    ("console-import-wrote", TABLES),
+    ("console-items", &["desk", "papers", "time", "note"]),
+    ("console-nav", &["queue", "households", "items", "people", "members", "numbers", "papers", "import", "looks"]),
+    ("console-paper", &["statistics", "register", "helping"]),
+    ("console-paper-about", &["statistics", "register", "helping"]),
     ("console-span", &["month", "quarter", "year", "days"]),
     ("console-queue-title", &["reviewer", "handler", "township", "county"]),
     (
@@ -226,6 +236,12 @@ fn own_families(bundle: &str) -> BTreeMap<&'static str, Vec<String>> {
     if bundle == "console" {
         let whys: Vec<String> = WrongWhy::ALL.iter().map(|why| why.word().to_owned()).collect();
         families.extend([("console-import-why", whys.clone()), ("console-import-mend", whys)]);
+        let people =
+            shared_model::directory::PersonKind::ALL.iter().map(|kind| kind.word().to_owned()).collect();
+        let lists =
+            shared_model::services::ServiceList::ALL.iter().map(|list| list.word().to_owned()).collect();
+        let posts = shared_model::people::PostKind::ALL.iter().map(|kind| kind.word().to_owned()).collect();
+        families.extend([("post", posts), ("person", people), ("console-items-list", lists)]);
     }
     families
 }

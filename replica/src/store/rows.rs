@@ -13,7 +13,7 @@ use shared_model::projection::{CaseProjection, HouseholdProjection, Projected, V
 use shared_model::search::{index_text, query_text};
 
 /// How rows are made; one more whenever the same log gives other rows than before.
-const MAKING: u32 = 2;
+const MAKING: u32 = 3;
 const MADE_BY: &str = "rows_made_by";
 
 impl Tx<'_> {
@@ -120,6 +120,7 @@ impl Tx<'_> {
             params![household.id.as_str(), doc.to_string(), serde_json::to_string(projection)?],
         )?;
         let mut text = vec![household.house_no.clone(), household.address.clone(), household.note.clone()];
+        text.extend([household.party_contact.clone(), household.joint_leader.clone()]);
         for resident in &household.residents {
             text.push(resident.name.clone());
             text.extend(initials(&resident.name));

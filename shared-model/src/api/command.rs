@@ -3,8 +3,9 @@
 use super::photos::PhotosOn;
 use crate::casework::Step;
 use crate::household::FieldEdit;
-use crate::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId};
+use crate::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId, PersonId};
 use crate::moment::Millis;
+use crate::people::Post;
 use crate::photo::PhotoHash;
 use crate::place::PlaceCode;
 use crate::visit::{Help, VisitKind};
@@ -196,6 +197,19 @@ pub enum Command {
         account: AccountId,
         /// The micro-grid they look after now.
         micro_grid: PlaceCode,
+    },
+    /// Console: what an account is there for beside its role. Answers [`Done::Nothing`].
+    SetPost {
+        /// Whose.
+        account: AccountId,
+        /// What; none takes it away.
+        post: Option<Post>,
+    },
+    /// Console: take somebody out of the directory. Nothing of them stays in the store. Answers
+    /// [`Done::Nothing`].
+    DropPerson {
+        /// Who.
+        person: PersonId,
     },
 }
 

@@ -3,21 +3,25 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What came of an import of cases.
+/// What came of an import: of cases, of service lists, of the directory.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportReport {
     /// Rows with anything in them, without the head.
     pub rows: u32,
-    /// Rows that are right and whose case isn't there yet.
+    /// Rows that are right and tell something new: a case that isn't there yet, an item or a person that
+    /// isn't, or is otherwise.
     pub ready: u32,
-    /// Rows whose case is there already: they are left as they are. By line.
+    /// Rows that tell nothing new: what is there is left as it is. By line.
     pub already: Vec<u32>,
-    /// Cases that were written.
+    /// Rows whose news was written.
     pub taken: u32,
     /// What is wrong, by line. A row may be wrong in several columns.
     pub wrong: Vec<WrongCell>,
     /// Headings of columns that aren't read.
     pub unused: Vec<String>,
+    /// Of lists that are replaced: items that are there and not in the table any more. By name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<String>,
 }
 
 /// What is wrong in one cell.

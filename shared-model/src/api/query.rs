@@ -3,10 +3,12 @@
 use super::photos::{PhotoData, PhotoStorageView};
 use super::view::*;
 use crate::casework::{CaseKind, Party};
+use crate::directory::{ListedPerson, PersonKind};
 use crate::ids::{CaseId, HouseholdId};
 use crate::people::Reference;
 use crate::photo::PhotoHash;
 use crate::place::PlaceCode;
+use crate::services::ServiceItems;
 use serde::{Deserialize, Serialize};
 
 /// What a person asks. In JSON: `{"ask": "household", "id": "…"}`.
@@ -20,7 +22,8 @@ pub enum Query {
     /// Phone: what others wrote that concerns the asker, since the phone was first filled.
     /// → [`Answer::News`]
     News,
-    /// Households, all or those a text fits (name, house number, address, phone, note).
+    /// Households, all or those a text fits (name, house number, address, phone, note,
+    /// linked party member, joint-household leader).
     /// → [`Answer::Households`]
     Households {
         /// What to look for; empty for all.
@@ -86,6 +89,17 @@ pub enum Query {
     },
     /// Places, people and policy. → [`Answer::Reference`]
     Reference,
+    /// What people of the asker's village can ask the one-window service for. → [`Answer::ServiceItems`]
+    ServiceItems,
+    /// Console: people without an account who can be asked. → [`Answer::Directory`]
+    Directory {
+        /// Only those of a place and within.
+        #[serde(default)]
+        place: Option<PlaceCode>,
+        /// Only those of a kind.
+        #[serde(default)]
+        kind: Option<PersonKind>,
+    },
     /// Console: members of the village and their devices. → [`Answer::Members`]
     Members,
     /// Console: who above the village looked at its people's detail, newest first.
@@ -120,6 +134,8 @@ pub enum Answer {
     PhotoStorage(PhotoStorageView),
     Photo(PhotoData),
     Reference(Reference),
+    ServiceItems(ServiceItems),
+    Directory(Vec<ListedPerson>),
     Members(Vec<MemberView>),
     Looks(Vec<LookView>),
     Numbers(NumbersView),

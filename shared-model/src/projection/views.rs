@@ -92,7 +92,11 @@ pub fn household_hit(projection: &HouseholdProjection, search: &str) -> Option<S
     let resident = household.residents.iter().find(|r| r.name.contains(search) || r.phone.contains(search));
     let resident = resident
         .map(|r| if r.name.contains(search) { r.name.clone() } else { format!("{} {}", r.name, r.phone) });
-    resident.or_else(|| household.note.contains(search).then(|| household.note.chars().take(30).collect()))
+    let linked = [&household.party_contact, &household.joint_leader];
+    let linked = || linked.into_iter().find(|name| name.contains(search)).cloned();
+    resident
+        .or_else(linked)
+        .or_else(|| household.note.contains(search).then(|| household.note.chars().take(30).collect()))
 }
 
 /// One household. `visits` and `cases` are those it has.

@@ -97,5 +97,5 @@ pub fn case() -> (DocId, Vec<Put>) {
 }
 
 pub fn member() -> Account {
-    Account { id: account(1), name: "阿依".into(), role: Role::Member, place: micro_grid() }
+    Account { id: account(1), name: "阿依".into(), role: Role::Member, place: micro_grid(), post: None }
 }

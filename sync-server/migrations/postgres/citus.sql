@@ -3,7 +3,8 @@
 -- From then on a village's work lies on one machine, and everything small on all of them.
 
 SELECT create_reference_table(name)
-FROM unnest(ARRAY['meta', 'place', 'account', 'tenure', 'device', 'enrol_code', 'session', 'draft', 'elsewhere'])
+FROM unnest(ARRAY['meta', 'place', 'account', 'tenure', 'device', 'enrol_code', 'session', 'draft', 'elsewhere',
+    'service_list'])
     AS small (name)
 WHERE name::REGCLASS NOT IN (SELECT table_name FROM citus_tables);
 
@@ -13,5 +14,5 @@ WHERE name::REGCLASS NOT IN (SELECT table_name FROM citus_tables);
 
 SELECT create_distributed_table(name, 'village', colocate_with => 'log_head')
 FROM unnest(ARRAY['change', 'look', 'document', 'outline', 'doc_scope', 'household', 'visit', 'case_row',
-    'case_party', 'photo_kept', 'photo_name']) AS village_work (name)
+    'case_party', 'photo_kept', 'photo_name', 'directory']) AS village_work (name)
 WHERE name::REGCLASS NOT IN (SELECT table_name FROM citus_tables);

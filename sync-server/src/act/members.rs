@@ -13,7 +13,7 @@ use shared_model::api::view::EnrolCodeView;
 use shared_model::api::{Code, Done};
 use shared_model::ids::{AccountId, DeviceId};
 use shared_model::moment::DAY;
-use shared_model::people::{Account, Role};
+use shared_model::people::{Account, POST_NAME_MOST, Post, Role};
 use shared_model::place::{Level, PlaceCode};
 use shared_model::surroundings::Surroundings;
 
@@ -35,6 +35,7 @@ pub fn enrol(deed: &Deed<'_>, name: &str, micro_grid: &PlaceCode) -> Outcome<Enr
         name: name.to_owned(),
         role: Role::Member,
         place: micro_grid.clone(),
+        post: None,
     };
     let row = AccountRow { account, login: None, password: None, hand: DeviceId(deed.app.random()) };
     deed.tx.put_account(&row)?;
@@ -84,6 +85,32 @@ pub fn move_to(deed: &Deed<'_>, account: &AccountId, micro_grid: &PlaceCode) -> 
     deed.tx.put_account(&row)?;
     reference::changed(deed.tx)?;
     Ok(Done::Nothing)
+}
+
+/// Says what an account of the asker's place is there for. It changes no right.
+///
+/// # Errors
+/// `invalid`, `not_found`, or a fault.
+pub fn set_post(deed: &Deed<'_>, account: &AccountId, post: Option<Post>) -> Outcome<Done> {
+    let fits = |row: &AccountRow| row.account.place.is_within(&deed.me.account.place);
+    let mut row = deed.tx.account(account)?.filter(fits).ok_or_else(|| scope::not_found("account"))?;
+    row.account.post = post.map(checked_post).transpose()?;
+    deed.tx.put_account(&row)?;
+    reference::changed(deed.tx)?;
+    Ok(Done::Nothing)
+}
+
+/// A post as it is kept.
+///
+/// # Errors
+/// `invalid` when the name is too long.
+pub fn checked_post(post: Post) -> Outcome<Post> {
+    let name = post.name.trim().to_owned();
+    if name.chars().count() > POST_NAME_MOST {
+        let told = format!("the name of a room or desk has up to {POST_NAME_MOST} characters");
+        return Err(Failed::problem(Code::Invalid, told));
+    }
+    Ok(Post { name, ..post })
 }
 
 /// A micro-grid of the asker's place.

@@ -4,6 +4,7 @@
 pub mod casework;
 pub mod households;
 pub mod import;
+pub mod lists;
 pub mod members;
 pub mod session;
 
@@ -70,6 +71,8 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
         Command::NewCode { account } => members::new_code(deed, &account).map(Done::Code),
         Command::RevokeDevices { account } => members::revoke(deed, &account),
         Command::MoveMember { account, micro_grid } => members::move_to(deed, &account, &micro_grid),
+        Command::SetPost { account, post } => members::set_post(deed, &account, post),
+        Command::DropPerson { person } => lists::drop_person(deed, &person),
         Command::LogIn { .. } | Command::LogOut => {
             Err(Failed::problem(Code::NotHere, "the session is kept elsewhere"))
         }

@@ -46,7 +46,7 @@ pub fn list(asked: &Asked<'_>, search: &str, micro_grid: Option<&PlaceCode>) -> 
     Ok(items)
 }
 
-/// Name, house number, address, phone or note; a phone also without its spaces.
+/// Name, house number, address, phone, note, linked party member or joint-household leader; a phone also without its spaces.
 fn fits(projection: &HouseholdProjection, search: &str) -> bool {
     let household = &projection.household;
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
@@ -54,7 +54,15 @@ fn fits(projection: &HouseholdProjection, search: &str) -> bool {
     let by_number =
         number.len() >= 3 && number.len() == search.chars().filter(|c| !c.is_whitespace()).count();
     search.is_empty()
-        || [&household.house_no, &household.address, &household.note].iter().any(|text| text.contains(search))
+        || [
+            &household.house_no,
+            &household.address,
+            &household.note,
+            &household.party_contact,
+            &household.joint_leader,
+        ]
+        .iter()
+        .any(|text| text.contains(search))
         || household
             .residents
             .iter()

@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod households;
 pub mod looks;
+pub mod lists;
 pub mod members;
 pub mod numbers;
 pub mod papers;
@@ -73,6 +74,10 @@ fn answer(asked: &Asked<'_>, query: &Query) -> Outcome<Answer> {
         }
         Query::Draft { form } => Ok(Answer::Draft(asked.tx.draft(&asked.me.id, form)?)),
         Query::Reference => Ok(Answer::Reference(asked.reference.clone())),
+        Query::ServiceItems => Ok(Answer::ServiceItems(asked.reference.services.clone())),
+        Query::Directory { place, kind } => {
+            lists::directory(asked, place.as_ref(), *kind).map(Answer::Directory)
+        }
         Query::Members => members::list(asked).map(Answer::Members),
         Query::Looks => looks::list(asked).map(Answer::Looks),
         Query::Numbers { place } => numbers::numbers(asked, place.as_ref()).map(Answer::Numbers),

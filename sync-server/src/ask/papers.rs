@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::error::{Failed, Outcome};
 use crate::papers::case_file::{self, Filed};
 use crate::papers::facts::CaseFacts;
+use crate::papers::helping;
 use crate::papers::number::{numbers, short_name};
 use crate::papers::period::Period;
 use crate::papers::register::{self, Entry};
@@ -120,6 +121,31 @@ fn of_county(
     let tables: Vec<_> = places.iter().map(within).collect();
     let at = places.iter().position(|known| known == place).ok_or_else(|| scope::not_found("place"))?;
     Ok(shown::protected(&tables).swap_remove(at))
+}
+
+/// The table of volunteers' help of a place and a period. It names nobody and tells of no household.
+///
+/// # Errors
+/// As [`statistics`].
+pub fn helping(
+    app: &App,
+    asker: Option<&Account>,
+    place: Option<&PlaceCode>,
+    period: &Period,
+    form: Form,
+) -> Outcome<Made> {
+    let (table, name) = opened(app, "helping", asker, |asked| {
+        let place = own_place(asked, place)?;
+        let mut known = Known::default();
+        let name = known.place(asked.tx, place)?;
+        let sums = helping::count(cases_of_place(asked.tx, place)?.iter(), period);
+        for (village, ..) in sums.keys() {
+            known.place(asked.tx, village)?;
+        }
+        let village = |code: &PlaceCode| known.places.get(code).cloned().unwrap_or_default();
+        Ok((helping::lay_out(&name, period, asked.now, &sums, village), name))
+    })?;
+    sheet(&table, &format!("{name} {period}"), form)
 }
 
 /// The register of the asker's cases that began in a place and a period.

@@ -9,7 +9,7 @@ use crate::store::records::AccountRow;
 use crate::store::{self, Store};
 use clap::{Args, Subcommand};
 use shared_model::ids::{AccountId, DeviceId};
-use shared_model::people::{Account, Role};
+use shared_model::people::{Account, Post, PostKind, Role};
 use shared_model::place::PlaceCode;
 use std::io::BufRead;
 
@@ -21,6 +21,8 @@ pub enum AccountCommand {
     List(List),
     /// Set a password; it is read from the first line of standard input
     Password(Password),
+    /// Say what an account is there for beside its role, or take that away
+    Post(SetPost),
 }
 
 #[derive(Args)]
@@ -39,6 +41,22 @@ pub struct Add {
     /// The name to log in by; the password is then read from standard input
     #[arg(long)]
     login: Option<String>,
+    /// What it is there for: mediation_room, legal_adviser, police_aide or service_desk, with the name of
+    /// the room or desk behind a `=`
+    #[arg(long, value_name = "KIND[=NAME]")]
+    post: Option<String>,
+}
+
+#[derive(Args)]
+pub struct SetPost {
+    #[command(flatten)]
+    data: Data,
+    /// Whose
+    #[arg(long, value_name = "ID")]
+    account: String,
+    /// As `account add` takes it; without it the post is taken away
+    #[arg(long, value_name = "KIND[=NAME]")]
+    post: Option<String>,
 }
 
 #[derive(Args)]
@@ -77,6 +95,7 @@ impl AccountCommand {
             AccountCommand::Add(add) => add.run(),
             AccountCommand::List(list) => list.run(),
             AccountCommand::Password(password) => password.run(),
+            AccountCommand::Post(post) => post.run(),
         }
     }
 }
@@ -114,9 +133,11 @@ impl Add {
         if self.name.trim().is_empty() {
             return Err(unfit("the name is empty"));
         }
+        let post = self.post.as_deref().map(post).transpose()?;
         let opened = self.data.open(false)?;
         let password = self.login.as_ref().map(|_| password_from_stdin()).transpose()?;
-        let account = Account { id: AccountId::from_random(clock::random()), name: self.name, role, place };
+        let account =
+            Account { id: AccountId::from_random(clock::random()), name: self.name, role, place, post };
         let row = AccountRow { account, login: self.login, password, hand: DeviceId(clock::random()) };
         store::write(&*opened, |tx| {
             if tx.place(&row.account.place)?.is_none() {
@@ -139,10 +160,39 @@ impl List {
         let place = place(&self.place)?;
         let opened = self.data.open(false)?;
         for row in store::read(&*opened, |tx| Ok::<_, CliError>(tx.accounts_within(&place)?))? {
-            let Account { id, name, role, place } = row.account;
-            println!("{id}\t{}\t{place}\t{}\t{name}", role.word(), row.login.as_deref().unwrap_or("-"));
+            let Account { id, name, role, place, post } = row.account;
+            let post = post.map_or_else(|| "-".to_owned(), |post| told(&post));
+            let login = row.login.as_deref().unwrap_or("-");
+            println!("{id}\t{}\t{place}\t{login}\t{name}\t{post}", role.word());
         }
         Ok(())
+    }
+}
+
+/// Reads `mediation_room=凤鸣`.
+fn post(text: &str) -> Result<Post, CliError> {
+    let (kind, name) = text.split_once('=').unwrap_or((text, ""));
+    let kind = PostKind::parse(kind).ok_or_else(|| unfit(format!("there is no post {kind:?}")))?;
+    Ok(members::checked_post(Post { kind, name: name.to_owned() })?)
+}
+
+/// As [`post`] reads it.
+fn told(post: &Post) -> String {
+    let kind = post.kind.word();
+    if post.name.is_empty() { kind.to_owned() } else { format!("{kind}={}", post.name) }
+}
+
+impl SetPost {
+    fn run(self) -> Result<(), CliError> {
+        let id = AccountId::parse(&self.account).map_err(|bad| unfit(bad.to_string()))?;
+        let post = self.post.as_deref().map(post).transpose()?;
+        let opened = self.data.open(false)?;
+        store::write(&*opened, |tx| {
+            let mut row = tx.account(&id)?.ok_or_else(|| unfit(format!("there is no account {id}")))?;
+            row.account.post = post.clone();
+            tx.put_account(&row)?;
+            Ok(reference::changed(tx)?)
+        })
     }
 }
 

@@ -25,6 +25,12 @@ pub fn register(app: &App, call: Call) -> Outcome<Response> {
     paper(papers::register(app, Some(asker), place.as_ref(), &period, form)?)
 }
 
+/// The same.
+pub fn helping(app: &App, call: Call) -> Outcome<Response> {
+    let (asker, place, period, form) = of_place(&call)?;
+    paper(papers::helping(app, Some(asker), place.as_ref(), &period, form)?)
+}
+
 /// `?id=<case>&form=docx`
 pub fn case_file(app: &App, call: Call) -> Outcome<Response> {
     on_case(app, &call, CasePaper::File)

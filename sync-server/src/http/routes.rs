@@ -47,17 +47,22 @@ const PUT: &str = "/v1/photo/put";
 const GET: &str = "/v1/photo/get";
 const STATISTICS: &str = "/v1/papers/statistics";
 const REGISTER: &str = "/v1/papers/register";
+const HELPING: &str = "/v1/papers/helping";
 const CASE_FILE: &str = "/v1/papers/case";
 const AGREEMENT: &str = "/v1/papers/agreement";
 const TEMPLATE: &str = "/v1/import/template";
 const IMPORT: &str = "/v1/import/cases";
+const ITEMS: &str = "/v1/import/items";
+const ITEMS_TEMPLATE: &str = "/v1/import/items/template";
+const PEOPLE: &str = "/v1/import/people";
+const PEOPLE_TEMPLATE: &str = "/v1/import/people/template";
 const NO_BODY: usize = 0;
 const JSON_BODY: usize = 256 << 10;
 /// 2,000 cases with 2,000 letters each are far less, packed.
 const SHEET_BODY: usize = 4 << 20;
 
 /// All routes.
-pub const ROUTES: [Route; 16] = [
+pub const ROUTES: [Route; 21] = [
     Route { path: "/health", posts: false, who: Who::Anyone, most_bytes: NO_BODY, run: health },
     Route { path: "/version", posts: false, who: Who::Anyone, most_bytes: NO_BODY, run: version },
     Route { path: "/v1/enrol", posts: true, who: Who::Anyone, most_bytes: 4096, run: enrol },
@@ -68,10 +73,27 @@ pub const ROUTES: [Route; 16] = [
     Route { path: "/v1/photo", posts: false, who: Who::Console, most_bytes: NO_BODY, run: photo_shown },
     Route { path: STATISTICS, posts: false, who: Who::Console, most_bytes: NO_BODY, run: papers::statistics },
     Route { path: REGISTER, posts: false, who: Who::Console, most_bytes: NO_BODY, run: papers::register },
+    Route { path: HELPING, posts: false, who: Who::Console, most_bytes: NO_BODY, run: papers::helping },
     Route { path: CASE_FILE, posts: false, who: Who::Console, most_bytes: NO_BODY, run: papers::case_file },
     Route { path: AGREEMENT, posts: false, who: Who::Console, most_bytes: NO_BODY, run: papers::agreement },
     Route { path: TEMPLATE, posts: false, who: Who::Console, most_bytes: NO_BODY, run: import::template },
     Route { path: IMPORT, posts: true, who: Who::Console, most_bytes: SHEET_BODY, run: import::cases },
+    Route { path: ITEMS, posts: true, who: Who::Console, most_bytes: SHEET_BODY, run: import::items },
+    Route {
+        path: ITEMS_TEMPLATE,
+        posts: false,
+        who: Who::Console,
+        most_bytes: NO_BODY,
+        run: import::items_template,
+    },
+    Route { path: PEOPLE, posts: true, who: Who::Console, most_bytes: SHEET_BODY, run: import::people },
+    Route {
+        path: PEOPLE_TEMPLATE,
+        posts: false,
+        who: Who::Console,
+        most_bytes: NO_BODY,
+        run: import::people_template,
+    },
     Route { path: "/v1/query", posts: true, who: Who::Console, most_bytes: JSON_BODY, run: query },
     Route { path: "/v1/command", posts: true, who: Who::Console, most_bytes: JSON_BODY, run: command },
 ];

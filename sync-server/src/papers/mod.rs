@@ -1,7 +1,7 @@
 //! Papers: what offices print, file and hand on, made from the cases and typed by nobody again.
 //!
 //! Pure: cases in, bytes out. [`facts`] reads a case; [`statistics`] counts with a definition beside
-//! each number and [`shown`] hides small ones from the county; [`register`], [`case_file`] and
+//! each number and [`shown`] hides small ones from the county; [`helping`] sums up volunteers' help; [`register`], [`case_file`] and
 //! [`agreement`] lay out; [`xlsx`], [`csv`], [`docx`] and [`html`] write. What is read from the store
 //! for whom is decided in [`crate::ask::papers`].
 
@@ -10,6 +10,7 @@ pub mod case_file;
 pub mod csv;
 pub mod docx;
 pub mod facts;
+pub mod helping;
 pub mod html;
 pub mod number;
 pub mod paper;

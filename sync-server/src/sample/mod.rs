@@ -8,6 +8,7 @@ mod cases;
 mod dice;
 mod facts;
 mod household;
+mod lists;
 mod names;
 mod people;
 mod plan;
@@ -92,6 +93,10 @@ pub fn load(
             let staff = Staff { seed, password: &password, tx };
             let logins = office(&staff, &plan.village, ways)?;
             let people = staff.village(plan, ways)?;
+            if let Some(county) = plan.village.at(Level::County) {
+                lists::items(tx, &county, now)?;
+            }
+            lists::people(tx, seed, plan, ways)?;
             let pen = Pen { tx, policies, now, nonce };
             let households = write_village(&pen, seed, plan, &people, ways, &village.name)?;
             reference::changed(tx)?;

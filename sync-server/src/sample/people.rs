@@ -7,7 +7,7 @@ use crate::error::Outcome;
 use crate::store::WriteTx;
 use crate::store::records::AccountRow;
 use shared_model::ids::{AccountId, DeviceId};
-use shared_model::people::{Account, Role};
+use shared_model::people::{Account, Post, PostKind, Role};
 use shared_model::place::{Level, PlaceCode};
 
 /// The password of every sample account.
@@ -50,8 +50,12 @@ impl Staff<'_> {
         let name = anybody(&mut dice, ways);
         let login = (role != Role::Member).then(|| login(role, place));
         let password = login.as_ref().map(|_| self.password.to_owned());
-        let row =
-            AccountRow { account: Account { id, name, role, place: place.clone() }, login, password, hand };
+        let row = AccountRow {
+            account: Account { id, name, role, place: place.clone(), post: post(role) },
+            login,
+            password,
+            hand,
+        };
         // An office may have changed a sample account since: what is there stays.
         match self.tx.account(&row.account.id)? {
             Some(there) => Ok(there),
@@ -71,6 +75,15 @@ impl Staff<'_> {
             }
         }
         Ok(VillagePeople { village: plan.village.clone(), secretary, mediator, members })
+    }
+}
+
+/// What a sample account is there for beside its role.
+fn post(role: Role) -> Option<Post> {
+    match role {
+        Role::Mediator => Some(Post { kind: PostKind::MediationRoom, name: "凤鸣".to_owned() }),
+        Role::Department => Some(Post { kind: PostKind::ServiceDesk, name: "民政窗口".to_owned() }),
+        _ => None,
     }
 }
 

@@ -12,7 +12,7 @@ pub mod sqlite;
 
 use records::*;
 use shared_model::document::{DocId, Hash};
-use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId};
+use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId, PersonId};
 use shared_model::moment::Millis;
 use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
@@ -176,6 +176,10 @@ pub trait ReadTx {
     fn photo_kept(&self, village: &PlaceCode, hash: &PhotoHash) -> Result<bool>;
     /// Bytes of all whole photos of a village.
     fn photo_bytes(&self, village: &PlaceCode) -> Result<u64>;
+    /// A place's own service lists.
+    fn service_list(&self, place: &PlaceCode) -> Result<Option<ServiceListRow>>;
+    /// The directory of a village, by identity.
+    fn directory(&self, village: &PlaceCode) -> Result<Vec<ListedRow>>;
     /// At most `most` looks at a village's detail, newest first.
     fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>>;
     /// All derived rows in a fixed order, as text: to compare rebuilt with incremental.
@@ -226,6 +230,12 @@ pub trait WriteTx: ReadTx {
     fn keep_photo(&self, village: &PlaceCode, hash: &PhotoHash, bytes: u32, at: Millis) -> Result<()>;
     /// A photo that was whole is gone from the room for photos.
     fn lose_photo(&self, village: &PlaceCode, hash: &PhotoHash) -> Result<()>;
+    /// Replaces a place's service lists.
+    fn put_service_list(&self, list: &ServiceListRow) -> Result<()>;
+    /// Adds somebody to a village's directory or changes them.
+    fn put_listed(&self, row: &ListedRow) -> Result<()>;
+    /// Takes somebody out of it; nothing of them stays.
+    fn drop_listed(&self, village: &PlaceCode, person: &PersonId) -> Result<()>;
     /// Takes note of a look.
     fn add_look(&self, look: &LookRow) -> Result<()>;
     /// Drops all that is derived.

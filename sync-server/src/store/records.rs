@@ -1,11 +1,13 @@
 //! What the store keeps, in the words of the domain: one type a table.
 
+use shared_model::directory::ListedPerson;
 use shared_model::document::{DocId, Hash};
 use shared_model::ids::{AccountId, CaseId, DeviceId, EventId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::people::{Account, Author, Role};
 use shared_model::photo::PhotoHash;
 use shared_model::place::{Place, PlaceCode};
+use shared_model::services::ServiceItem;
 
 /// First 8 bytes of a SHA-256: a link of a village's chain.
 pub type Chain = [u8; 8];
@@ -251,6 +253,30 @@ pub struct LookRow {
     pub subject: String,
 }
 
+/// What the one-window service of a place offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceListRow {
+    /// The place.
+    pub place: PlaceCode,
+    /// Grows with each replacement, from 1.
+    pub version: u32,
+    /// When it was replaced.
+    pub at: Millis,
+    /// By whom.
+    pub account: AccountId,
+    /// The items of both lists, in the order of the table they came in.
+    pub items: Vec<ServiceItem>,
+}
+
+/// Somebody of a village's directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedRow {
+    /// The village that keeps them.
+    pub village: PlaceCode,
+    /// Who.
+    pub person: ListedPerson,
+}
+
 /// A row that is neither in a log nor derived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GroundRow {
@@ -272,6 +298,10 @@ pub enum GroundRow {
     Draft(AccountId, String, String),
     /// A look; those of a village in the order of writing.
     Look(LookRow),
+    /// Service lists of a place.
+    ServiceList(ServiceListRow),
+    /// Somebody of a directory.
+    Listed(ListedRow),
     /// A photo that is whole in the room for photos: its village, its bytes, since when.
     Photo(PlaceCode, PhotoHash, u32, Millis),
 }

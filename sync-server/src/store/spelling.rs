@@ -2,6 +2,8 @@
 
 use super::StoreError;
 use super::records::Grantee;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use shared_model::document::Hash;
 use shared_model::ids::AccountId;
 use shared_model::place::PlaceCode;
@@ -54,4 +56,20 @@ pub fn grantee_range(grantee: &Grantee) -> (String, String) {
         Grantee::Place(place) => range(&format!("p:{}", place.prefix())),
         Grantee::Account(_) => range(&grantee_text(grantee)),
     }
+}
+
+/// What lies in a column as JSON.
+///
+/// # Errors
+/// When it can't be read.
+pub fn parse_json<T: DeserializeOwned>(column: &str, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| damaged(column, error))
+}
+
+/// A value as a column holds it.
+///
+/// # Errors
+/// When it can't be written as JSON.
+pub fn write_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| damaged("JSON", error))
 }

@@ -128,7 +128,8 @@ impl World {
             }
             for (number, (name, role, at)) in people.iter().enumerate() {
                 let id = AccountId::from_random([number as u8 + 1; 10]);
-                let account = Account { id, name: (*name).to_owned(), role: *role, place: at.clone() };
+                let account =
+                    Account { id, name: (*name).to_owned(), role: *role, place: at.clone(), post: None };
                 self.people.insert(name, account.clone());
                 let login = (*role != Role::Member).then(|| (*name).to_owned());
                 let password = login.as_ref().map(|_| password.clone());

@@ -15,16 +15,18 @@ use std::sync::Arc;
 use sync_server::store::postgres::PostgresStore;
 use sync_server::store::postgres::statements::{Reach, all};
 
-const SCHEMA: [(&str, &str); 5] = [
+const SCHEMA: [(&str, &str); 6] = [
     ("0001_expand_ground", include_str!("../../migrations/postgres/0001_expand_ground.sql")),
     ("0002_expand_derived", include_str!("../../migrations/postgres/0002_expand_derived.sql")),
     ("0003_expand_photos", include_str!("../../migrations/postgres/0003_expand_photos.sql")),
     ("0004_expand_take_due", include_str!("../../migrations/postgres/0004_expand_take_due.sql")),
     ("0005_expand_pass_up", include_str!("../../migrations/postgres/0005_expand_pass_up.sql")),
+    ("0007_expand_lists", include_str!("../../migrations/postgres/0007_expand_lists.sql")),
 ];
 const CITUS: &str = include_str!("../../migrations/postgres/citus.sql");
 
-const VILLAGE_WORK: [&str; 12] = [
+const VILLAGE_WORK: [&str; 13] = [
+    "directory",
     "photo_kept",
     "photo_name",
     "log_head",
@@ -38,10 +40,21 @@ const VILLAGE_WORK: [&str; 12] = [
     "case_row",
     "case_party",
 ];
-const REFERENCE: [&str; 9] =
-    ["meta", "place", "account", "tenure", "device", "enrol_code", "session", "draft", "elsewhere"];
+const REFERENCE: [&str; 10] = [
+    "meta",
+    "place",
+    "account",
+    "tenure",
+    "device",
+    "enrol_code",
+    "session",
+    "draft",
+    "elsewhere",
+    "service_list",
+];
 /// Statements that ask every machine; each is upkeep by command or timer, none is part of a phone's request.
-const UPKEEP: [&str; 20] = [
+const UPKEEP: [&str; 21] = [
+    "ALL_LISTED",
     "CASES_TO_PASS_UP",
     "VILLAGES",
     "ALL_PHOTOS",

@@ -1,7 +1,7 @@
 //! A store that fails on purpose: over any store, at the operation one wants, or at the commit.
 
 use shared_model::document::{DocId, Hash};
-use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId};
+use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId, PersonId};
 use shared_model::moment::Millis;
 use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
@@ -124,6 +124,8 @@ impl ReadTx for Tx<'_> {
         fn photo_named(&self, doc: &DocId, hash: &PhotoHash) -> Result<Option<Photo>>;
         fn photo_kept(&self, village: &PlaceCode, hash: &PhotoHash) -> Result<bool>;
         fn photo_bytes(&self, village: &PlaceCode) -> Result<u64>;
+        fn service_list(&self, place: &PlaceCode) -> Result<Option<ServiceListRow>>;
+        fn directory(&self, village: &PlaceCode) -> Result<Vec<ListedRow>>;
         fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>>;
         fn derived(&self) -> Result<Vec<String>>;
     }
@@ -150,6 +152,9 @@ impl WriteTx for Tx<'_> {
         fn put_photo_names(&self, doc: &DocId, photos: &[Photo]) -> Result<()>;
         fn keep_photo(&self, village: &PlaceCode, hash: &PhotoHash, bytes: u32, at: Millis) -> Result<()>;
         fn lose_photo(&self, village: &PlaceCode, hash: &PhotoHash) -> Result<()>;
+        fn put_service_list(&self, list: &ServiceListRow) -> Result<()>;
+        fn put_listed(&self, row: &ListedRow) -> Result<()>;
+        fn drop_listed(&self, village: &PlaceCode, person: &PersonId) -> Result<()>;
         fn add_look(&self, look: &LookRow) -> Result<()>;
         fn drop_derived(&self) -> Result<()>;
     }

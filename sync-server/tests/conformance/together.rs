@@ -184,8 +184,13 @@ fn one_code_enrols_one_phone_also_through_two_server_processes() {
     let place = PlaceCode::parse("513424000000").unwrap();
     store::write(&a, |tx| {
         tx.put_place(&Place { code: place.clone(), name: "德昌县".into() })?;
-        let account =
-            Account { id: account.clone(), name: "阿依".into(), role: Role::Member, place: place.clone() };
+        let account = Account {
+            id: account.clone(),
+            name: "阿依".into(),
+            role: Role::Member,
+            place: place.clone(),
+            post: None,
+        };
         let hand = shared_model::ids::DeviceId([1; 8]);
         tx.put_account(&AccountRow { account, login: None, password: None, hand })?;
         let code = EnrolCodeRow {

@@ -107,8 +107,13 @@ impl Office {
                 .iter()
                 .try_for_each(|code| tx.put_place(&Place { code: place(code), name: (*code).into() }))?;
             for (role, at) in PEOPLE {
-                let account =
-                    Account { id: account_id(role), name: role.word().into(), role, place: place(at) };
+                let account = Account {
+                    id: account_id(role),
+                    name: role.word().into(),
+                    role,
+                    place: place(at),
+                    post: None,
+                };
                 let hand = DeviceId([role as u8 + 1; 8]);
                 tx.put_account(&AccountRow { account, login: None, password: None, hand })?;
             }

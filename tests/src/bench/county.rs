@@ -156,7 +156,7 @@ fn account(role: Role, place: &PlaceCode) -> AccountRow {
     let mut hand = [0; 8];
     hand.copy_from_slice(&drawn[10..18]);
     let name = format!("{} {}", role.word(), &place.as_str()[6..]);
-    let account = Account { id: AccountId::from_random(id), name, role, place: place.clone() };
+    let account = Account { id: AccountId::from_random(id), name, role, place: place.clone(), post: None };
     AccountRow { account, login: None, password: None, hand: DeviceId(hand) }
 }
 

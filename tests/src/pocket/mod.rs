@@ -133,6 +133,7 @@ impl Village {
                     name: (*name).to_owned(),
                     role: *role,
                     place: at.clone(),
+                    post: None,
                 };
                 let hand = DeviceId([seed; 8]);
                 tx.put_account(&AccountRow { account: account.clone(), login: None, password: None, hand })?;

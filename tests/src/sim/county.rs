@@ -113,7 +113,7 @@ fn put_places(tx: &dyn WriteTx) -> Outcome<()> {
 
 fn person(number: u8, role: Role, place: &PlaceCode) -> AccountRow {
     let id = AccountId::from_random([number; 10]);
-    let account = Account { id, name: format!("某人{number}"), role, place: place.clone() };
+    let account = Account { id, name: format!("某人{number}"), role, place: place.clone(), post: None };
     AccountRow { account, login: None, password: None, hand: DeviceId([number; 8]) }
 }
 

@@ -1,6 +1,6 @@
 //! The server as a backend: JSON over HTTP, the session in a cookie.
 
-use super::{Backend, Coming, Sheet, Told};
+use super::{Backend, Coming, Sheet, Table, Told};
 use crate::json;
 use gloo_net::http::Request;
 use js_sys::Uint8Array;
@@ -22,10 +22,10 @@ impl Backend for Http {
         Box::pin(async move { post("/v1/query", serde_json::to_string(&query)).await })
     }
 
-    fn import_cases(&self, sheet: Rc<Sheet>, trial: bool, partial: bool) -> Coming<ImportReport> {
+    fn hand_in(&self, table: Table, sheet: Rc<Sheet>, trial: bool, partial: bool) -> Coming<ImportReport> {
         let form = if sheet.xlsx { "xlsx" } else { "csv" };
-        let path =
-            format!("/v1/import/cases?form={form}&trial={}&partial={}", u8::from(trial), u8::from(partial));
+        let (word, trial, partial) = (table.word(), u8::from(trial), u8::from(partial));
+        let path = format!("/v1/import/{word}?form={form}&trial={trial}&partial={partial}");
         Box::pin(async move {
             let body = Uint8Array::from(sheet.bytes.as_slice());
             let told = send(&path, "application/octet-stream", body).await?;

@@ -1,6 +1,7 @@
 //! The addresses papers are fetched from: plain links of the server this page came from, with the
 //! session's cookie. A browser saves what comes, or shows it to be printed.
 
+use super::Table;
 use shared_model::ids::CaseId;
 use shared_model::place::PlaceCode;
 
@@ -36,6 +37,8 @@ pub enum TablePaper {
     Statistics,
     /// The register of cases.
     Register,
+    /// Volunteers' help.
+    Helping,
 }
 
 impl TablePaper {
@@ -44,6 +47,7 @@ impl TablePaper {
         match self {
             TablePaper::Statistics => "statistics",
             TablePaper::Register => "register",
+            TablePaper::Helping => "helping",
         }
     }
 }
@@ -85,5 +89,11 @@ pub fn on_case(paper: CasePaper, case: &CaseId, form: Form) -> String {
     format!("/v1/papers/{}?id={case}&form={}", paper.path(), form.word())
 }
 
-/// Where the empty table for importing cases is.
-pub const TEMPLATE: &str = "/v1/import/template";
+/// Where the empty table to fill in is.
+pub fn template(table: Table) -> &'static str {
+    match table {
+        Table::Cases => "/v1/import/template",
+        Table::Items => "/v1/import/items/template",
+        Table::People => "/v1/import/people/template",
+    }
+}

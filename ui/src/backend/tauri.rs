@@ -1,6 +1,6 @@
 //! The phone's own engine as a backend: Tauri's `invoke`, JSON on both sides.
 
-use super::{Backend, Coming, Sheet, Told};
+use super::{Backend, Coming, Sheet, Table, Told};
 use crate::json;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use shared_model::api::import::ImportReport;
@@ -21,7 +21,7 @@ impl Backend for Tauri {
         Box::pin(async move { invoke("query", serde_json::to_string(&query)).await })
     }
 
-    fn import_cases(&self, _: Rc<Sheet>, _: bool, _: bool) -> Coming<ImportReport> {
+    fn hand_in(&self, _: Table, _: Rc<Sheet>, _: bool, _: bool) -> Coming<ImportReport> {
         Box::pin(async { Err(Problem::new(Code::NotHere, "tables are imported in the console")) })
     }
 }

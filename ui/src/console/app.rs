@@ -7,11 +7,13 @@ use super::glyph::Glyph;
 use super::household::HouseholdPage;
 use super::household::list::HouseholdsPage;
 use super::import::ImportPage;
+use super::items::ItemsPage;
 use super::login::Login;
 use super::looks::LooksPage;
 use super::members::MembersPage;
 use super::numbers::NumbersPage;
 use super::papers::PapersPage;
+use super::people::PeoplePage;
 use super::queue::QueuePage;
 use super::route::Route;
 use super::shell::{Shell, Speak};
@@ -142,8 +144,10 @@ fn Pages(props: &PagesProps) -> Html {
         Route::Household(id) => html! { <HouseholdPage key={id.as_str()} id={id.clone()} /> },
         Route::Members => html! { <MembersPage /> },
         Route::Papers => html! { <PapersPage /> },
-        Route::Import => html! { <ImportPage /> },
         Route::Looks => html! { <LooksPage /> },
+        Route::Items => html! { <ItemsPage /> },
+        Route::People => html! { <PeoplePage /> },
+        Route::Import(table) => html! { <ImportPage key={table.word()} table={*table} /> },
         Route::Numbers(place) => html! { <NumbersPage place={place.clone()} /> },
         Route::Home | Route::Unknown => html! {
             <Empty glyph={Glyph::Search} title={t("console-no-page")}>

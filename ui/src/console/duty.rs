@@ -2,6 +2,7 @@
 
 use super::route::Route;
 use shared_model::people::Role;
+use ui::backend::Table;
 use ui::backend::papers::TablePaper;
 
 /// A page in the side navigation.
@@ -17,6 +18,10 @@ pub enum Page {
     Numbers,
     /// Reports and printing.
     Papers,
+    /// What the one-window service offers.
+    Items,
+    /// People without an account who can be asked.
+    People,
     /// Cases from a spreadsheet.
     Import,
     /// Who looked at the village's detail.
@@ -32,8 +37,10 @@ impl Page {
             Page::Members => Route::Members,
             Page::Numbers => Route::Numbers(None),
             Page::Papers => Route::Papers,
-            Page::Import => Route::Import,
             Page::Looks => Route::Looks,
+            Page::Items => Route::Items,
+            Page::People => Route::People,
+            Page::Import => Route::Import(Table::Cases),
         }
     }
 
@@ -45,6 +52,8 @@ impl Page {
             Page::Members => "members",
             Page::Numbers => "numbers",
             Page::Papers => "papers",
+            Page::Items => "items",
+            Page::People => "people",
             Page::Import => "import",
             Page::Looks => "looks",
         }
@@ -58,8 +67,10 @@ impl Page {
             Route::Members => Some(Page::Members),
             Route::Numbers(_) => Some(Page::Numbers),
             Route::Papers => Some(Page::Papers),
-            Route::Import => Some(Page::Import),
             Route::Looks => Some(Page::Looks),
+            Route::Items | Route::Import(Table::Items) => Some(Page::Items),
+            Route::People | Route::Import(Table::People) => Some(Page::People),
+            Route::Import(Table::Cases) => Some(Page::Import),
             Route::Home | Route::Unknown => None,
         }
     }
@@ -72,17 +83,20 @@ pub fn pages(role: Role) -> &'static [Page] {
         Role::Secretary => &[
             Page::Queue,
             Page::Households,
+            Page::Items,
+            Page::People,
             Page::Members,
             Page::Numbers,
             Page::Papers,
             Page::Import,
             Page::Looks,
         ],
-        Role::Member => &[Page::Queue, Page::Households],
-        Role::GridLeader => &[Page::Queue, Page::Households, Page::Papers],
-        Role::Mediator | Role::Department => &[Page::Queue, Page::Papers],
-        Role::Township => &[Page::Queue, Page::Numbers, Page::Papers],
-        Role::County => &[Page::Numbers, Page::Queue, Page::Papers],
+        Role::Member => &[Page::Queue, Page::Households, Page::Items, Page::People],
+        Role::GridLeader => &[Page::Queue, Page::Households, Page::Items, Page::People, Page::Papers],
+        Role::Mediator => &[Page::Queue, Page::People, Page::Papers],
+        Role::Department => &[Page::Queue, Page::Items, Page::Papers],
+        Role::Township => &[Page::Queue, Page::Items, Page::Numbers, Page::Papers],
+        Role::County => &[Page::Numbers, Page::Queue, Page::Items, Page::Papers],
         Role::Administrator => &[Page::Members],
     }
 }
@@ -99,10 +113,10 @@ pub fn resolve(route: &Route, role: Role) -> Route {
 pub fn table_papers(role: Role) -> &'static [TablePaper] {
     match role {
         Role::GridLeader | Role::Secretary | Role::Township => {
-            &[TablePaper::Statistics, TablePaper::Register]
+            &[TablePaper::Statistics, TablePaper::Register, TablePaper::Helping]
         }
         Role::Mediator | Role::Department => &[TablePaper::Register],
-        Role::County => &[TablePaper::Statistics],
+        Role::County => &[TablePaper::Statistics, TablePaper::Helping],
         Role::Member | Role::Administrator => &[],
     }
 }
@@ -110,6 +124,19 @@ pub fn table_papers(role: Role) -> &'static [TablePaper] {
 /// Whether a role prints papers on its cases.
 pub fn prints_cases(role: Role) -> bool {
     table_papers(role).contains(&TablePaper::Register)
+}
+
+/// Whether a role hands in a table: the lists of its own place, the cases and people of its village.
+pub fn imports(role: Role, table: Table) -> bool {
+    match table {
+        Table::Cases | Table::People => role == Role::Secretary,
+        Table::Items => matches!(role, Role::Secretary | Role::Township | Role::County),
+    }
+}
+
+/// Whether a role begins cases in the console.
+pub fn raises(role: Role) -> bool {
+    matches!(role, Role::Member | Role::GridLeader | Role::Secretary)
 }
 
 /// Whether the list is one of cases given to the asker: fewer tabs and columns.
@@ -134,6 +161,9 @@ mod tests {
     fn nobody_above_the_village_is_led_to_the_register() {
         for role in [Role::Township, Role::County, Role::Administrator, Role::Mediator, Role::Department] {
             assert!(!pages(role).contains(&Page::Households), "{role:?}");
+        }
+        for role in [Role::Township, Role::Department, Role::County, Role::Administrator] {
+            assert!(!pages(role).contains(&Page::People), "{role:?}");
         }
     }
 }

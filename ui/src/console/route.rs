@@ -2,6 +2,7 @@
 
 use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::place::PlaceCode;
+use ui::backend::Table;
 
 /// A page of the console.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +25,12 @@ pub enum Route {
     Numbers(Option<PlaceCode>),
     /// Reports and printing.
     Papers,
-    /// Cases from a spreadsheet.
-    Import,
+    /// What the one-window service offers.
+    Items,
+    /// The directory.
+    People,
+    /// A spreadsheet handed in.
+    Import(Table),
     /// An address that names nothing.
     Unknown,
 }
@@ -41,8 +46,14 @@ impl Route {
             ("households", None) => Route::Households,
             ("members", None) => Route::Members,
             ("papers", None) => Route::Papers,
-            ("import", None) => Route::Import,
             ("looks", None) => Route::Looks,
+            ("items", None) => Route::Items,
+            ("people", None) => Route::People,
+            ("import", None) => Route::Import(Table::Cases),
+            ("import", Some(word)) => Table::ALL
+                .into_iter()
+                .find(|table| table.word() == word)
+                .map_or(Route::Unknown, Route::Import),
             ("numbers", None) => Route::Numbers(None),
             ("case", Some(id)) => CaseId::parse(id).map_or(Route::Unknown, Route::Case),
             ("household", Some(id)) => HouseholdId::parse(id).map_or(Route::Unknown, Route::Household),
@@ -63,8 +74,10 @@ impl Route {
             Route::Household(id) => format!("#/household/{id}"),
             Route::Members => "#/members".to_owned(),
             Route::Papers => "#/papers".to_owned(),
-            Route::Import => "#/import".to_owned(),
             Route::Looks => "#/looks".to_owned(),
+            Route::Items => "#/items".to_owned(),
+            Route::People => "#/people".to_owned(),
+            Route::Import(table) => format!("#/import/{}", table.word()),
             Route::Numbers(None) => "#/numbers".to_owned(),
             Route::Numbers(Some(code)) => format!("#/numbers/{code}"),
         }
@@ -85,8 +98,12 @@ mod tests {
             Route::Household(HouseholdId::from_random([4; 10])),
             Route::Members,
             Route::Papers,
-            Route::Import,
             Route::Looks,
+            Route::Items,
+            Route::People,
+            Route::Import(Table::Cases),
+            Route::Import(Table::Items),
+            Route::Import(Table::People),
             Route::Numbers(None),
             Route::Numbers(Some(PlaceCode::parse("513424101000").unwrap())),
         ];
@@ -97,8 +114,15 @@ mod tests {
 
     #[test]
     fn what_names_no_page_is_said_to_and_leads_nowhere_else() {
-        for hash in ["#/nothing", "#/case", "#/case/../etc", "#/numbers/abc", "#/household/1/2", "#/queue/1"]
-        {
+        for hash in [
+            "#/nothing",
+            "#/case",
+            "#/case/../etc",
+            "#/numbers/abc",
+            "#/household/1/2",
+            "#/queue/1",
+            "#/import/x",
+        ] {
             assert_eq!(Route::parse(hash), Route::Unknown, "{hash}");
         }
         assert_eq!(Route::parse(""), Route::Home);

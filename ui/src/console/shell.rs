@@ -63,6 +63,8 @@ fn glyph(page: Page) -> Glyph {
         Page::Members => Glyph::Users,
         Page::Numbers => Glyph::Chart,
         Page::Papers => Glyph::Print,
+        Page::Items => Glyph::Stamp,
+        Page::People => Glyph::Walk,
         Page::Import => Glyph::Up,
         Page::Looks => Glyph::Eye,
     }

@@ -3,7 +3,7 @@
 use shared_model::api::import::ImportReport;
 use shared_model::api::{Code, Command, Problem, Query};
 use std::rc::Rc;
-use ui::backend::{Backend, Coming, Sheet, Told};
+use ui::backend::{Backend, Coming, Sheet, Table, Told};
 use yew::prelude::*;
 
 /// A backend that tells when the server no longer knows the session.
@@ -36,7 +36,7 @@ impl Backend for Watch {
         self.heed(self.inner.query(query))
     }
 
-    fn import_cases(&self, sheet: Rc<Sheet>, trial: bool, partial: bool) -> Coming<ImportReport> {
-        self.heed(self.inner.import_cases(sheet, trial, partial))
+    fn hand_in(&self, table: Table, sheet: Rc<Sheet>, trial: bool, partial: bool) -> Coming<ImportReport> {
+        self.heed(self.inner.hand_in(table, sheet, trial, partial))
     }
 }

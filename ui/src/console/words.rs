@@ -92,8 +92,10 @@ pub fn window_title(route: &Route) -> String {
         Route::Members => t("console-nav-members"),
         Route::Numbers(_) => t("console-nav-numbers"),
         Route::Papers => t("console-nav-papers"),
-        Route::Import => t("console-nav-import"),
         Route::Looks => t("console-nav-looks"),
+        Route::Items => t("console-nav-items"),
+        Route::People => t("console-nav-people"),
+        Route::Import(table) => t_word("console-import-title", table.word()),
         Route::Home | Route::Unknown => return t("app-name"),
     };
     t_with("console-window-title", &[("page", page.into())])

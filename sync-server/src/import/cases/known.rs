@@ -1,6 +1,7 @@
 //! What the rows of a table of cases are compared with: the policy's words, the importer's micro-grids
 //! and the households of the register.
 
+use crate::import::table::{among, offered};
 use shared_model::casework::policy::Category;
 use shared_model::casework::{CaseKind, Colour, Policy, Source};
 use shared_model::ids::HouseholdId;
@@ -50,15 +51,6 @@ const SOURCES: [(Source, &[&str]); 7] = [
     (Source::Petition, &["信访移交", "信访移送", "信访"]),
     (Source::OtherOffice, &["其他部门移交", "其他移交", "其他"]),
 ];
-
-fn among<T: Copy>(words: &[(T, &[&str])], written: &str) -> Option<T> {
-    words.iter().find(|(_, names)| names.contains(&written)).map(|(meant, _)| *meant)
-}
-
-/// The first word of each: what a template offers.
-fn offered<T>(words: &[(T, &[&str])]) -> Vec<String> {
-    words.iter().filter_map(|(_, names)| names.first()).map(|name| (*name).to_owned()).collect()
-}
 
 /// The kind of a word.
 pub fn kind(written: &str) -> Option<CaseKind> {

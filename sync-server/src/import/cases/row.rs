@@ -1,8 +1,9 @@
 //! One row of a table becomes the beginning of a case, or a list of what is wrong with it.
 
-use super::columns::{Field, Head};
+use super::columns::Field;
 use super::known::{self, Known};
-use super::sheet::{Line, Value};
+use crate::import::sheet::{Line, Value};
+use crate::import::table::{Cells, Head};
 use sha2::{Digest, Sha256};
 use shared_model::api::import::{WrongCell, WrongWhy};
 use shared_model::casework::facts::{AMOUNT_MOST, PEOPLE_MOST};
@@ -33,31 +34,26 @@ pub struct Draft {
 /// Reads the cells of one row and gathers what is wrong.
 struct Reading<'a> {
     known: &'a Known<'a>,
-    head: &'a Head,
-    line: &'a Line,
-    wrong: Vec<WrongCell>,
+    cells: Cells<'a, Field>,
 }
 
 /// Reads a row.
 ///
 /// # Errors
 /// All that is wrong with it.
-pub fn read(known: &Known<'_>, head: &Head, line: &Line) -> Result<Draft, Vec<WrongCell>> {
-    let mut reading = Reading { known, head, line, wrong: Vec::new() };
+pub fn read(known: &Known<'_>, head: &Head<Field>, line: &Line) -> Result<Draft, Vec<WrongCell>> {
+    let mut reading = Reading { known, cells: Cells::of(head, line) };
     let draft = reading.draft();
-    match draft {
-        Some(draft) if reading.wrong.is_empty() => Ok(draft),
-        _ => Err(reading.wrong),
-    }
+    reading.cells.done(draft)
 }
 
 impl Reading<'_> {
     fn draft(&mut self) -> Option<Draft> {
-        let number = self.text(Field::Number);
+        let number = self.cells.text(Field::Number);
         let written_at = self.written();
         let category = self.category();
-        let title = self.words(Field::Title, TITLE_MOST);
-        let words = self.words(Field::Words, WORDS_MOST);
+        let title = self.cells.words(Field::Title, TITLE_MOST);
+        let words = self.cells.words(Field::Words, WORDS_MOST);
         let place = self.place();
         let parties = self.parties(place.as_ref());
         let facts = RaisedFacts {
@@ -68,7 +64,7 @@ impl Reading<'_> {
             amount: self.number(Field::Amount, AMOUNT_MOST),
             service_item: None,
         };
-        let colour = self.one_of(Field::Colour, known::colour, known::colours);
+        let colour = self.cells.one_of(Field::Colour, known::colour, known::colours);
         let (category, title, words, micro_grid) = (category?, title?, words?, place?);
         // What a row doesn't say the policy suggests, as it does for who raises a case by hand.
         let suggested =
@@ -86,90 +82,49 @@ impl Reading<'_> {
         let village = micro_grid.village()?;
         let id = identity(&village, number.as_deref(), written_at, &step);
         let written_at = written_at.unwrap_or(self.known.now);
-        Some(Draft { line: self.line.number, id, number, village, written_at, step })
-    }
-
-    fn wrong(&mut self, field: Field, why: WrongWhy, offers: Vec<String>) {
-        let written: String = self.text(field).unwrap_or_default().chars().take(40).collect();
-        let column = self.head.heading(field);
-        self.wrong.push(WrongCell { line: self.line.number, column, written, why, offers });
-    }
-
-    fn text(&self, field: Field) -> Option<String> {
-        Some(match self.head.cell(field, self.line)? {
-            Value::Text(words) => words.clone(),
-            Value::Number(number) => number.to_string(),
-            Value::Moment(at) => crate::papers::words::moment(*at),
-        })
-    }
-
-    fn words(&mut self, field: Field, most: usize) -> Option<String> {
-        let Some(text) = self.text(field) else {
-            self.wrong(field, WrongWhy::Missing, vec![]);
-            return None;
-        };
-        if text.chars().count() > most {
-            self.wrong(field, WrongWhy::TooLong, vec![most.to_string()]);
-            return None;
-        }
-        Some(text)
-    }
-
-    /// A word that may be left out.
-    fn one_of<T>(
-        &mut self,
-        field: Field,
-        read: impl Fn(&str) -> Option<T>,
-        offers: impl Fn() -> Vec<String>,
-    ) -> Option<T> {
-        let text = self.text(field)?;
-        let read = read(&text);
-        if read.is_none() {
-            self.wrong(field, WrongWhy::UnknownWord, offers());
-        }
-        read
+        Some(Draft { line: self.cells.line.number, id, number, village, written_at, step })
     }
 
     fn category(&mut self) -> Option<Category> {
-        let kind = self.one_of(Field::Kind, known::kind, known::kinds);
-        let Some(text) = self.text(Field::Category) else {
-            self.wrong(Field::Category, WrongWhy::Missing, self.known.categories(kind));
+        let kind = self.cells.one_of(Field::Kind, known::kind, known::kinds);
+        let Some(text) = self.cells.text(Field::Category) else {
+            self.cells.wrong(Field::Category, WrongWhy::Missing, self.known.categories(kind));
             return None;
         };
         let found = self.known.category(&text, kind).cloned();
         if found.is_none() {
-            self.wrong(Field::Category, WrongWhy::UnknownWord, self.known.categories(kind));
+            self.cells.wrong(Field::Category, WrongWhy::UnknownWord, self.known.categories(kind));
         }
         found
     }
 
     fn place(&mut self) -> Option<PlaceCode> {
         let names = |known: &Known<'_>| known.micro_grids.iter().map(|place| place.name.clone()).collect();
-        let Some(text) = self.text(Field::Place) else {
-            self.wrong(Field::Place, WrongWhy::Missing, names(self.known));
+        let Some(text) = self.cells.text(Field::Place) else {
+            self.cells.wrong(Field::Place, WrongWhy::Missing, names(self.known));
             return None;
         };
         match self.known.places(&text).as_slice() {
             [place] => Some(place.code.clone()),
             [] => {
-                self.wrong(Field::Place, WrongWhy::UnknownPlace, names(self.known));
+                self.cells.wrong(Field::Place, WrongWhy::UnknownPlace, names(self.known));
                 None
             }
             several => {
                 let codes = several.iter().map(|place| place.code.to_string()).collect();
-                self.wrong(Field::Place, WrongWhy::SeveralPlaces, codes);
+                self.cells.wrong(Field::Place, WrongWhy::SeveralPlaces, codes);
                 None
             }
         }
     }
 
     fn source(&mut self) -> Option<Source> {
-        self.one_of(Field::Source, known::source, known::sources)
+        self.cells.one_of(Field::Source, known::source, known::sources)
     }
 
     /// A whole number that may be left out.
     fn number(&mut self, field: Field, most: u64) -> Option<u64> {
-        let number = match self.head.cell(field, self.line)? {
+        let number = match self.cells.head.cell(field, self.cells.line)? {
             Value::Number(number) if number.fract() == 0.0 && (0.0..=most as f64).contains(number) => {
                 Some(*number as u64)
             }
@@ -178,23 +133,23 @@ impl Reading<'_> {
         };
         let fits = number.filter(|number| *number <= most && (*number > 0 || field != Field::People));
         if fits.is_none() {
-            self.wrong(field, WrongWhy::NotANumber, vec![]);
+            self.cells.wrong(field, WrongWhy::NotANumber, vec![]);
         }
         fits
     }
 
     fn written(&mut self) -> Option<Millis> {
-        let at = match self.head.cell(Field::Written, self.line)? {
+        let at = match self.cells.head.cell(Field::Written, self.cells.line)? {
             Value::Moment(at) => Some(*at),
             Value::Text(words) => day(words),
             Value::Number(_) => None,
         };
         let Some(at) = at else {
-            self.wrong(Field::Written, WrongWhy::NotADay, vec![]);
+            self.cells.wrong(Field::Written, WrongWhy::NotADay, vec![]);
             return None;
         };
         if at > self.known.now {
-            self.wrong(Field::Written, WrongWhy::InFuture, vec![]);
+            self.cells.wrong(Field::Written, WrongWhy::InFuture, vec![]);
         }
         Some(at)
     }
@@ -202,17 +157,17 @@ impl Reading<'_> {
     fn parties(&mut self, micro_grid: Option<&PlaceCode>) -> Vec<Party> {
         let mut parties = Vec::new();
         for field in [Field::Parties, Field::PartyA, Field::PartyB] {
-            let Some(text) = self.text(field) else { continue };
+            let Some(text) = self.cells.text(field) else { continue };
             let before = parties.len();
             for written in text.split(['、', '；', ';', '\n']).filter(|part| !part.trim().is_empty()) {
                 let (name, house_no) = name_and_house(written);
                 if name.is_empty() || name.chars().count() > 40 || house_no.chars().count() > 20 {
-                    self.wrong(field, WrongWhy::Parties, vec![]);
+                    self.cells.wrong(field, WrongWhy::Parties, vec![]);
                     continue;
                 }
                 let household = micro_grid.and_then(|at| self.known.household(&name, &house_no, at));
                 if household.is_none() && !house_no.is_empty() && micro_grid.is_some() {
-                    self.wrong(field, WrongWhy::UnknownHousehold, vec![]);
+                    self.cells.wrong(field, WrongWhy::UnknownHousehold, vec![]);
                 }
                 parties.push(Party {
                     household: household.map(|household| household.id.clone()),
@@ -222,7 +177,7 @@ impl Reading<'_> {
                 });
             }
             if parties.len() > PARTIES_MOST && before <= PARTIES_MOST {
-                self.wrong(field, WrongWhy::Parties, vec![]);
+                self.cells.wrong(field, WrongWhy::Parties, vec![]);
             }
         }
         parties

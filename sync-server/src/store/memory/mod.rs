@@ -10,7 +10,7 @@ mod write;
 use super::records::*;
 use super::{ReadTx, Result, Store, WriteTx};
 use shared_model::document::Hash;
-use shared_model::ids::{AccountId, CaseId, DeviceId, EventId, HouseholdId};
+use shared_model::ids::{AccountId, CaseId, DeviceId, EventId, HouseholdId, PersonId};
 use shared_model::moment::Millis;
 use shared_model::people::Role;
 use shared_model::photo::{Photo, PhotoHash};
@@ -44,6 +44,7 @@ struct Small {
     codes: BTreeMap<SecretHash, EnrolCodeRow>,
     sessions: BTreeMap<SecretHash, SessionRow>,
     drafts: BTreeMap<(AccountId, String), String>,
+    service_lists: BTreeMap<PlaceCode, ServiceListRow>,
 }
 
 /// The work of one village. Documents are kept by their names as text: that is their order.
@@ -55,6 +56,7 @@ struct Village {
     /// The sequences of each document's changes.
     by_doc: BTreeMap<String, BTreeSet<u64>>,
     looks: Vec<LookRow>,
+    directory: BTreeMap<PersonId, ListedRow>,
     /// Whole photos: their bytes, and since when.
     photos: BTreeMap<PhotoHash, (u32, Millis)>,
     rows: Derived,

@@ -134,6 +134,12 @@ impl ReadTx for Tx {
         for (_, village) in self.everywhere() {
             rows.extend(village.looks.iter().cloned().map(GroundRow::Look));
         }
+        rows.extend(self.small(|small| {
+            small.service_lists.values().cloned().map(GroundRow::ServiceList).collect::<Vec<_>>()
+        }));
+        for (_, village) in self.everywhere() {
+            rows.extend(village.directory.values().cloned().map(GroundRow::Listed));
+        }
         for (code, village) in self.everywhere() {
             let photos = village.photos.iter();
             rows.extend(photos.map(|(hash, (bytes, at))| GroundRow::Photo(code.clone(), *hash, *bytes, *at)));
@@ -330,6 +336,12 @@ impl ReadTx for Tx {
     }
     fn photo_bytes(&self, village: &PlaceCode) -> Result<u64> {
         Ok(self.there(village, |village| village.photos.values().map(|(bytes, _)| u64::from(*bytes)).sum()))
+    }
+    fn service_list(&self, place: &PlaceCode) -> Result<Option<ServiceListRow>> {
+        Ok(self.small(|small| small.service_lists.get(place).cloned()))
+    }
+    fn directory(&self, village: &PlaceCode) -> Result<Vec<ListedRow>> {
+        Ok(self.there(village, |village| village.directory.values().cloned().collect()))
     }
     fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>> {
         let mut looks: Vec<LookRow> =

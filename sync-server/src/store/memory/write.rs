@@ -5,7 +5,7 @@ use super::{Derived, Small, Tx, Village};
 use crate::store::records::*;
 use crate::store::{ReadTx, Result, StoreError, WriteTx};
 use shared_model::document::DocId;
-use shared_model::ids::AccountId;
+use shared_model::ids::{AccountId, PersonId};
 use shared_model::moment::Millis;
 use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
@@ -206,6 +206,21 @@ impl WriteTx for Tx {
     }
     fn lose_photo(&self, village: &PlaceCode, hash: &PhotoHash) -> Result<()> {
         self.change_village(village, |village| village.photos.remove(hash));
+        Ok(())
+    }
+    fn put_service_list(&self, row: &ServiceListRow) -> Result<()> {
+        only(self.small(|small| small.places.contains_key(&row.place)), "the place is not there")?;
+        self.change_small(|small| drop(small.service_lists.insert(row.place.clone(), row.clone())));
+        Ok(())
+    }
+    fn put_listed(&self, row: &ListedRow) -> Result<()> {
+        self.change_village(&row.village, |village| {
+            village.directory.insert(row.person.id.clone(), row.clone());
+        });
+        Ok(())
+    }
+    fn drop_listed(&self, village: &PlaceCode, person: &PersonId) -> Result<()> {
+        self.change_village(village, |village| drop(village.directory.remove(person)));
         Ok(())
     }
     fn add_look(&self, look: &LookRow) -> Result<()> {

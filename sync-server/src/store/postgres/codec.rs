@@ -2,7 +2,9 @@
 
 use super::Result;
 use crate::store::records::Grantee;
-use crate::store::spelling::{damaged, parse_grantee, parse_heads};
+use crate::store::spelling::{damaged, parse_grantee, parse_heads, parse_json, write_json};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use shared_model::document::{DocId, Hash};
 use shared_model::ids::{AccountId, DeviceId};
 use shared_model::moment::Millis;
@@ -58,6 +60,21 @@ pub(super) fn maybe_bytes<const N: usize>(row: &Row, column: &str) -> Result<Opt
 
 pub(super) fn device(row: &Row, column: &str) -> Result<DeviceId> {
     bytes(row, column).map(DeviceId)
+}
+
+/// A value that lies there as JSON.
+pub(super) fn json<T: DeserializeOwned>(row: &Row, column: &str) -> Result<T> {
+    parse_json(column, raw(row, column)?)
+}
+
+pub(super) fn maybe_json<T: DeserializeOwned>(row: &Row, column: &str) -> Result<Option<T>> {
+    let there: Option<&str> = raw(row, column)?;
+    there.map(|text| parse_json(column, text)).transpose()
+}
+
+/// As it lies in a column that may be empty.
+pub(super) fn maybe_written<T: Serialize>(value: Option<&T>) -> Result<Option<String>> {
+    value.map(write_json).transpose()
 }
 
 pub(super) fn seq(row: &Row, column: &str) -> Result<u64> {

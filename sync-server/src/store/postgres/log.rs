@@ -8,7 +8,7 @@ use crate::store::records::*;
 use crate::store::spelling::{range, seq_value};
 use crate::store::{ReadTx, WriteTx};
 use shared_model::document::{DocId, Hash};
-use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId};
+use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId, PersonId};
 use shared_model::moment::Millis;
 use shared_model::people::Author;
 use shared_model::photo::{Photo, PhotoHash};
@@ -202,6 +202,12 @@ impl ReadTx for Tx<'_> {
     fn photo_bytes(&self, village: &PlaceCode) -> Result<u64> {
         self.count_photo_bytes(village)
     }
+    fn service_list(&self, place: &PlaceCode) -> Result<Option<ServiceListRow>> {
+        self.get_service_list(place)
+    }
+    fn directory(&self, village: &PlaceCode) -> Result<Vec<ListedRow>> {
+        self.get_directory(village)
+    }
     fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>> {
         self.get_looks(village, i64::try_from(most).unwrap_or(i64::MAX))
     }
@@ -295,6 +301,15 @@ impl WriteTx for Tx<'_> {
     }
     fn add_look(&self, look: &LookRow) -> Result<()> {
         self.save_look(look)
+    }
+    fn put_service_list(&self, list: &ServiceListRow) -> Result<()> {
+        self.save_service_list(list)
+    }
+    fn put_listed(&self, row: &ListedRow) -> Result<()> {
+        self.save_listed(row)
+    }
+    fn drop_listed(&self, village: &PlaceCode, person: &PersonId) -> Result<()> {
+        self.delete_listed(village, person)
     }
     fn drop_derived(&self) -> Result<()> {
         self.clear_derived()

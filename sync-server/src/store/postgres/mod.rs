@@ -9,6 +9,7 @@
 
 mod codec;
 mod connection;
+mod lists;
 mod log;
 mod migrate;
 mod people;

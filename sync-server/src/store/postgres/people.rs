@@ -2,7 +2,8 @@
 
 use super::codec::*;
 use super::connection::values;
-use super::statements::{log, people as sql, photos};
+use super::lists::{read_list, read_listed};
+use super::statements::{lists, log, people as sql, photos};
 use super::{Result, Tx};
 use crate::store::records::*;
 use crate::store::spelling::range;
@@ -22,6 +23,7 @@ fn read_account(row: &Row) -> Result<AccountRow> {
         name: text(row, "name")?,
         role: role(row, "role")?,
         place: place(row, "place")?,
+        post: maybe_json(row, "post")?,
     };
     Ok(AccountRow {
         account,
@@ -87,7 +89,7 @@ fn read_look(row: &Row) -> Result<LookRow> {
 impl Tx<'_> {
     /// Who writes holds the row it reads against other writers: what it decides stays true until
     /// its commit. One writer at a time is SQLite's way; row by row is PostgreSQL's.
-    fn locking(&self, look: &'static str, lock: &'static str) -> &'static str {
+    pub(super) fn locking(&self, look: &'static str, lock: &'static str) -> &'static str {
         if self.writes { lock } else { look }
     }
 
@@ -178,6 +180,10 @@ impl Tx<'_> {
         rows.extend(self.all(sql::ALL_SESSIONS, vec![], |row| read_session(row).map(GroundRow::Session))?);
         rows.extend(self.all(sql::ALL_DRAFTS, vec![], draft)?);
         rows.extend(self.all(log::ALL_LOOKS, vec![], |row| read_look(row).map(GroundRow::Look))?);
+        rows.extend(
+            self.all(lists::ALL_SERVICE_LISTS, vec![], |row| read_list(row).map(GroundRow::ServiceList))?,
+        );
+        rows.extend(self.all(lists::ALL_LISTED, vec![], |row| read_listed(row).map(GroundRow::Listed))?);
         rows.extend(self.all(photos::ALL_PHOTOS, vec![], super::photos::read_kept)?);
         rows.into_iter().try_for_each(each)
     }
@@ -188,7 +194,7 @@ impl Tx<'_> {
     }
 
     pub(super) fn save_account(&self, row: &AccountRow) -> Result<()> {
-        let Account { id, name, role, place } = &row.account;
+        let Account { id, name, role, place, post } = &row.account;
         let values = values![
             id.as_str().to_owned(),
             name.clone(),
@@ -196,7 +202,8 @@ impl Tx<'_> {
             place.as_str().to_owned(),
             row.login.clone(),
             row.password.clone(),
-            row.hand.0.to_vec()
+            row.hand.0.to_vec(),
+            maybe_written(post.as_ref())?
         ];
         self.run(sql::PUT_ACCOUNT, values)
     }

@@ -4,7 +4,10 @@ use super::{Result, Tx, or_full};
 use crate::store::records::Grantee;
 use crate::store::spelling::{damaged, parse_grantee, parse_heads};
 pub(super) use crate::store::spelling::{grantee_range, grantee_text, range, seq_value};
+use crate::store::spelling::{parse_json, write_json};
 use rusqlite::{OptionalExtension, Params, Row, types::FromSql};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use shared_model::document::{DocId, Hash};
 use shared_model::ids::{AccountId, DeviceId};
 use shared_model::moment::Millis;
@@ -85,6 +88,21 @@ pub(super) fn maybe_bytes<const N: usize>(row: &Row<'_>, column: &str) -> Result
 
 pub(super) fn device(row: &Row<'_>, column: &str) -> Result<DeviceId> {
     bytes(row, column).map(DeviceId)
+}
+
+/// A value that lies there as JSON.
+pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T> {
+    parse_json(column, &row.get::<_, String>(column)?)
+}
+
+pub(super) fn maybe_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<Option<T>> {
+    let there: Option<String> = row.get(column)?;
+    there.map(|text| parse_json(column, &text)).transpose()
+}
+
+/// As it lies in a column that may be empty.
+pub(super) fn maybe_written<T: Serialize>(value: Option<&T>) -> Result<Option<String>> {
+    value.map(write_json).transpose()
 }
 
 pub(super) fn seq(row: &Row<'_>, column: &str) -> Result<u64> {

@@ -1,6 +1,7 @@
 //! Places, accounts, devices, codes, sessions, drafts and looks in SQLite.
 
 use super::codec::*;
+use super::lists::{read_list, read_listed};
 use super::{Result, Tx};
 use crate::store::records::*;
 use rusqlite::{Row, params};
@@ -19,6 +20,7 @@ fn read_account(row: &Row<'_>) -> Result<AccountRow> {
         name: row.get("name")?,
         role: role(row, "role")?,
         place: place(row, "place")?,
+        post: maybe_json(row, "post")?,
     };
     Ok(AccountRow {
         account,
@@ -164,6 +166,8 @@ impl Tx<'_> {
         add("SELECT * FROM session ORDER BY token_hash", &|row| read_session(row).map(GroundRow::Session))?;
         add("SELECT * FROM draft ORDER BY account, form", &draft)?;
         add("SELECT * FROM look ORDER BY village, rowid", &|row| read_look(row).map(GroundRow::Look))?;
+        add("SELECT * FROM service_list ORDER BY place", &|row| read_list(row).map(GroundRow::ServiceList))?;
+        add("SELECT * FROM directory ORDER BY village, id", &|row| read_listed(row).map(GroundRow::Listed))?;
         add("SELECT * FROM photo_kept ORDER BY village, hash", &super::photos::read_kept)?;
         rows.into_iter().try_for_each(each)
     }
@@ -176,13 +180,22 @@ impl Tx<'_> {
     }
 
     pub(super) fn save_account(&self, row: &AccountRow) -> Result<()> {
-        let sql = "INSERT INTO account (id, name, role, place, login, password, hand)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        let sql = "INSERT INTO account (id, name, role, place, login, password, hand, post)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                    ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
-                   place = excluded.place, login = excluded.login, password = excluded.password";
-        let Account { id, name, role, place } = &row.account;
-        let values =
-            params![id.as_str(), name, role.word(), place.as_str(), row.login, row.password, &row.hand.0[..]];
+                   place = excluded.place, login = excluded.login, password = excluded.password,
+                   post = excluded.post";
+        let Account { id, name, role, place, post } = &row.account;
+        let values = params![
+            id.as_str(),
+            name,
+            role.word(),
+            place.as_str(),
+            row.login,
+            row.password,
+            &row.hand.0[..],
+            maybe_written(post.as_ref())?
+        ];
         self.run(sql, values).map(drop)
     }
 

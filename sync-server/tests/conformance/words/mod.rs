@@ -114,6 +114,8 @@ pub fn ask(tx: &dyn ReadTx, name: &str, args: &[Value]) -> Result<Value> {
         "photo_named" => maybe(tx.photo_named(&doc(&args[0]), &photo_hash(&args[1]))?, write_photo),
         "photo_kept" => json!(tx.photo_kept(&place(&args[0]), &photo_hash(&args[1]))?),
         "photo_bytes" => json!(tx.photo_bytes(&place(&args[0]))?),
+        "service_list" => maybe(tx.service_list(&place(&args[0]))?, write_service_list),
+        "directory" => list(tx.directory(&place(&args[0]))?, write_listed),
         "looks" => {
             let most = args.get(1).map_or(100, |most| number(most) as usize);
             list(tx.looks(&place(&args[0]), most)?, write_look)
@@ -153,6 +155,9 @@ pub fn tell(tx: &dyn WriteTx, name: &str, args: &[Value]) -> Result<()> {
             Millis(number(&args[3]) as i64),
         ),
         "lose_photo" => tx.lose_photo(&place(&args[0]), &photo_hash(&args[1])),
+        "put_service_list" => tx.put_service_list(&read_service_list(&args[0])),
+        "put_listed" => tx.put_listed(&read_listed(&args[0])),
+        "drop_listed" => tx.drop_listed(&place(&args[0]), &id(&args[1])),
         "add_look" => tx.add_look(&read_look(&args[0])),
         "drop_derived" => tx.drop_derived(),
         _ => panic!("no such operation: {name}"),

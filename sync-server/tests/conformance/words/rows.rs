@@ -1,6 +1,7 @@
 //! Rows as the cases spell them, both ways.
 
 use serde_json::{Value, json};
+use shared_model::directory::{ListedPerson, PersonKind};
 use shared_model::document::DocId;
 use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId};
 use shared_model::moment::Millis;
@@ -118,20 +119,25 @@ pub fn read_account(value: &Value) -> AccountRow {
         name: text(&value["name"]),
         role: Role::Member,
         place: maybe_place(&value["place"]),
+        post: serde_json::from_value(value["post"].clone()).unwrap(),
     };
     let (login, password) = (maybe_text(&value["login"]), maybe_text(&value["password"]));
     AccountRow { account, login, password, hand: device_id(&value["hand"]) }
 }
 
 pub fn write_account(row: &AccountRow) -> Value {
-    json!([
+    let mut told = json!([
         write_id(row.account.id.as_str()),
         row.account.name,
         row.account.place,
         row.login,
         row.password,
         row.hand.0[0]
-    ])
+    ]);
+    if let (Value::Array(told), Some(post)) = (&mut told, &row.account.post) {
+        told.push(json!(post));
+    }
+    told
 }
 
 pub fn read_tenure(value: &Value) -> TenureRow {
@@ -338,8 +344,40 @@ pub fn write_ground(row: &GroundRow) -> Value {
         GroundRow::Session(row) => json!(["session", row.token_hash[0]]),
         GroundRow::Draft(account, form, _) => json!(["draft", write_id(account.as_str()), form]),
         GroundRow::Look(row) => json!(["look", row.village, row.subject]),
+        GroundRow::ServiceList(row) => json!(["service_list", row.place, row.version]),
+        GroundRow::Listed(row) => json!(["listed", row.village, row.person.name]),
         GroundRow::Photo(village, hash, bytes, at) => json!(["photo", village, hash.0[0], bytes, at.0]),
     }
+}
+
+pub fn read_service_list(value: &Value) -> ServiceListRow {
+    ServiceListRow {
+        place: maybe_place(&value["place"]),
+        version: number(&value["version"]) as u32,
+        at: millis(&value["at"]),
+        account: id(&value["account"]),
+        items: serde_json::from_value(value["items"].clone()).unwrap(),
+    }
+}
+
+pub fn write_service_list(row: &ServiceListRow) -> Value {
+    json!([row.place, row.version, row.at.0, write_id(row.account.as_str()), row.items])
+}
+
+pub fn read_listed(value: &Value) -> ListedRow {
+    let person = ListedPerson {
+        id: id(&value["id"]),
+        name: text(&value["name"]),
+        kind: PersonKind::Volunteer,
+        place: place(&value["village"]),
+        phone: text(&value["phone"]),
+        skills: vec![],
+    };
+    ListedRow { village: place(&value["village"]), person }
+}
+
+pub fn write_listed(row: &ListedRow) -> Value {
+    json!([write_id(row.person.id.as_str()), row.person.name, row.person.phone])
 }
 
 pub fn photo_hash(value: &Value) -> PhotoHash {

@@ -3,16 +3,16 @@
 
 use super::draft::{Draft, Missing, build, must_speak};
 use super::facts::outcome_word;
+use crate::console::posts::{self, Group, groups};
 use crate::console::states::Trouble;
-use crate::console::words;
 use shared_model::api::view::CaseItem;
 use shared_model::api::{Command, Query};
 use shared_model::casework::{Agreement, Colour, EventKind, Outcome};
 use shared_model::ids::{AccountId, CaseId, EventId};
-use shared_model::people::{Account, Reference, Role};
+use shared_model::people::{Account, Reference};
 use ui::backend::{use_command, use_query};
 use ui::mark::mark;
-use ui::text::{t, t_with, t_word};
+use ui::text::{t, t_word};
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -205,16 +205,13 @@ fn radio(
     }
 }
 
-/// Who can be given a case, in the order they are offered.
-const HANDLERS: [Role; 4] = [Role::Mediator, Role::Department, Role::GridLeader, Role::Member];
-
 #[derive(Properties, PartialEq)]
 struct ToProps {
     draft: Draft,
     filled: Callback<Draft>,
 }
 
-/// Chooses a person, by role.
+/// Chooses a person, by post or role.
 #[component]
 fn To(props: &ToProps) -> Html {
     let asked = use_query::<Reference>(Query::Reference);
@@ -228,27 +225,19 @@ fn To(props: &ToProps) -> Html {
             filled.emit(Draft { to: AccountId::parse(&value).ok(), ..draft.clone() });
         }
     };
-    let person = |person: &Account| {
-        let place = reference.place_name(&person.place).unwrap_or_default();
-        let names = [("name", person.name.as_str().into()), ("place", place.into())];
+    let option = |person: &Account| {
         let on = props.draft.to.as_ref() == Some(&person.id);
-        html! { <option value={person.id.as_str().to_owned()} selected={on}>{ t_with("console-person-at", &names) }</option> }
+        html! { <option value={person.id.as_str().to_owned()} selected={on}>{ posts::person(person, reference) }</option> }
     };
-    let group = |role: Role| {
-        let mut people: Vec<&Account> =
-            reference.people.iter().filter(|person| person.role == role).collect();
-        people.sort_by(|a, b| (&a.place, &a.id).cmp(&(&b.place, &b.id)));
-        if people.is_empty() {
-            return Html::default();
-        }
-        html! { <optgroup label={words::role(role)}>{ for people.into_iter().map(person) }</optgroup> }
+    let group = |group: &Group<'_>| {
+        html! { <optgroup label={group.name()}>{ for group.people.iter().map(|person| option(person)) }</optgroup> }
     };
     html! {
         <label class="fld">
             <span>{ t("console-to") }</span>
             <select class="in" {onchange} data-test="dispatch-to">
                 <option value="" selected={props.draft.to.is_none()}>{ t("console-choose") }</option>
-                { for HANDLERS.into_iter().map(group) }
+                { for groups(&reference.people).iter().map(group) }
             </select>
         </label>
     }

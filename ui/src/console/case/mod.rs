@@ -13,6 +13,7 @@ use super::asking::{LOOK_AGAIN_MS, use_kept};
 use super::bits;
 use super::desk::use_desk;
 use super::glyph::{Glyph, Icon};
+use super::people::beside::Beside;
 use super::route::Route;
 use super::states::above;
 use facts::Facts;
@@ -64,7 +65,7 @@ pub fn CasePage(props: &CasePageProps) -> Html {
             </div>
             { above(&kept) }
             <div class="case">
-                <aside class="case-l"><Facts view={view.clone()} /></aside>
+                <aside class="case-l"><Facts view={view.clone()} /><Beside view={view.clone()} /></aside>
                 <div class="case-c"><Timeline view={view.clone()} /></div>
                 <aside class="case-r"><Steps view={view.clone()} changed={kept.reload.clone()} /></aside>
             </div>

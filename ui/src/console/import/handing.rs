@@ -4,7 +4,7 @@ use js_sys::Uint8Array;
 use shared_model::api::import::ImportReport;
 use shared_model::api::{Code, Problem};
 use std::rc::Rc;
-use ui::backend::{Sheet, use_link};
+use ui::backend::{Sheet, Table, use_link};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
@@ -64,9 +64,9 @@ async fn read(file: web_sys::File) -> Result<Chosen, Problem> {
     Ok(Chosen { name, sheet: Rc::new(Sheet { xlsx, bytes }) })
 }
 
-/// The hands of the import page.
+/// The hands of an import page.
 #[hook]
-pub fn use_handing() -> Hands {
+pub fn use_handing(table: Table) -> Hands {
     let link = use_link();
     let state = use_state(Handing::default);
     let choose = {
@@ -78,7 +78,7 @@ pub fn use_handing() -> Hands {
                 state.set(match read(file).await {
                     Err(problem) => Handing { problem: Some(problem), ..Handing::default() },
                     Ok(chosen) => {
-                        let came = link.0.import_cases(chosen.sheet.clone(), true, false).await;
+                        let came = link.0.hand_in(table, chosen.sheet.clone(), true, false).await;
                         answered(chosen, came, false)
                     }
                 });
@@ -92,7 +92,7 @@ pub fn use_handing() -> Hands {
             state.set(Handing { busy: true, problem: None, ..(*state).clone() });
             let (state, link) = (state.clone(), link.clone());
             spawn_local(async move {
-                let came = link.0.import_cases(chosen.sheet.clone(), false, partial).await;
+                let came = link.0.hand_in(table, chosen.sheet.clone(), false, partial).await;
                 let before = state.report.clone();
                 let mut after = answered(chosen, came, true);
                 // What was tried stays on the page when writing fails.

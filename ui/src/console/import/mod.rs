@@ -1,4 +1,4 @@
-//! Cases from a spreadsheet, in three steps: choose a file, see what would come of it, have it written.
+//! A spreadsheet handed in, in three steps: choose a file, see what would come of it, have it written.
 
 pub mod handing;
 pub mod report;
@@ -9,7 +9,8 @@ use super::states::{Empty, Trouble};
 use handing::{Handing, use_handing};
 use report::{Report, figures};
 use shared_model::api::import::ImportReport;
-use ui::backend::papers::TEMPLATE;
+use ui::backend::Table;
+use ui::backend::papers::template;
 use ui::text::{t, t_with, t_word};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -23,10 +24,18 @@ fn step(state: &Handing) -> usize {
     }
 }
 
+/// What [`ImportPage`] takes.
+#[derive(Properties, PartialEq)]
+pub struct ImportPageProps {
+    /// What the spreadsheet holds.
+    pub table: Table,
+}
+
 /// The page.
 #[component]
-pub fn ImportPage() -> Html {
-    let hands = use_handing();
+pub fn ImportPage(props: &ImportPageProps) -> Html {
+    let table = props.table;
+    let hands = use_handing(table);
     let state = &hands.state;
     let onchange = {
         let choose = hands.choose.clone();
@@ -47,17 +56,17 @@ pub fn ImportPage() -> Html {
     html! {
         <>
             <div class="head">
-                <h1>{ t("console-nav-import") }</h1>
+                <h1>{ t_word("console-import-title", table.word()) }</h1>
                 if let Some(chosen) = &state.chosen {
                     <span class="sub" data-test="import-file-name">{ chosen.name.clone() }</span>
                 }
                 <div class="acts">
-                    <a class="btn" href={TEMPLATE} download="" data-test="import-template"><Icon glyph={Glyph::Download} />{ t("console-import-template") }</a>
+                    <a class="btn" href={template(table)} download="" data-test="import-template"><Icon glyph={Glyph::Download} />{ t("console-import-template") }</a>
                     <label class={classes!("btn", state.report.is_none().then_some("btn-pri"))}>
                         <Icon glyph={Glyph::Up} />{ t("console-import-choose") }
                         <input type="file" class="hid-in" accept=".xlsx,.csv" {onchange} disabled={state.busy} data-test="import-file" />
                     </label>
-                    { confirm(state, &hands.write) }
+                    { confirm(table, state, &hands.write) }
                 </div>
             </div>
             <ol class="steps">{ for steps }</ol>
@@ -66,22 +75,28 @@ pub fn ImportPage() -> Html {
             }
             if let Some(report) = &state.report {
                 { figures(report) }
-                <div class="pad">{ said(state, report) }</div>
+                <div class="pad">{ said(table, state, report) }</div>
                 <div class="scroll">
                     if !report.wrong.is_empty() {
                         <Report report={report.clone()} />
                     }
                 </div>
             } else if !state.busy {
-                <Empty glyph={Glyph::Up} title={t("console-import-empty")} line={t("console-import-empty-line")} />
+                <Empty glyph={Glyph::Up} title={t_word("console-import-empty", table.word())} line={t_word("console-import-line", table.word())} />
             }
         </>
     }
 }
 
-/// The button that writes, saying how many cases it will write; none when nothing would be.
-fn confirm(state: &Handing, write: &Callback<bool>) -> Html {
-    let Some(report) = state.report.as_ref().filter(|report| !state.written && report.ready > 0) else {
+/// Whether something would be written. A list is replaced whole: while a row is wrong nothing is.
+fn can_write(table: Table, report: &ImportReport) -> bool {
+    (report.ready > 0 || !report.gone.is_empty()) && (table != Table::Items || report.wrong.is_empty())
+}
+
+/// The button that writes, saying how many rows it will write; none when nothing would be.
+fn confirm(table: Table, state: &Handing, write: &Callback<bool>) -> Html {
+    let Some(report) = state.report.as_ref().filter(|report| !state.written && can_write(table, report))
+    else {
         return Html::default();
     };
     let partial = !report.wrong.is_empty();
@@ -97,13 +112,17 @@ fn confirm(state: &Handing, write: &Callback<bool>) -> Html {
 }
 
 /// What the figures mean for who must decide.
-fn said(state: &Handing, report: &ImportReport) -> Html {
-    let said = match (state.written, report.wrong.is_empty(), report.ready) {
-        (true, ..) => t_with("console-import-said-written", &[("n", report.taken.into())]),
-        (false, true, 0) => t("console-import-said-nothing"),
-        (false, true, _) => t("console-import-said-right"),
-        (false, false, _) => t("console-import-said-wrong"),
+fn said(table: Table, state: &Handing, report: &ImportReport) -> Html {
+    let said = match (state.written, report.wrong.is_empty(), can_write(table, report)) {
+        (true, ..) => {
+            let key = format!("console-import-wrote-{}", table.word());
+            t_with(&key, &[("n", report.taken.into())])
+        }
+        (false, true, false) => t("console-import-said-nothing"),
+        (false, true, true) => t("console-import-said-right"),
+        (false, false, _) => t_word("console-import-wrong", table.word()),
     };
+    let gone = report.gone.join(&t("list-comma"));
     let unused = report.unused.join(&t("list-comma"));
     html! {
         <div class="note note-info" data-test="import-said" data-written={state.written.to_string()} data-taken={report.taken.to_string()}>
@@ -113,10 +132,22 @@ fn said(state: &Handing, report: &ImportReport) -> Html {
                 if !unused.is_empty() {
                     <div class="sub">{ t_with("console-import-unused", &[("columns", unused.into())]) }</div>
                 }
+                if !gone.is_empty() {
+                    <div class="sub" data-test="import-gone">{ t_with("console-import-gone", &[("n", report.gone.len().into()), ("names", gone.into())]) }</div>
+                }
                 if state.written {
-                    <div><a href={Route::Queue.href()}>{ t("console-to-queue") }</a></div>
+                    <div><a href={back(table).href()}>{ t_word("console-import-to", table.word()) }</a></div>
                 }
             </div>
         </div>
+    }
+}
+
+/// Where what was written is to be seen.
+fn back(table: Table) -> Route {
+    match table {
+        Table::Cases => Route::Queue,
+        Table::Items => Route::Items,
+        Table::People => Route::People,
     }
 }

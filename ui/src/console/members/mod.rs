@@ -3,6 +3,7 @@
 pub mod code;
 pub mod enrol;
 pub mod place;
+pub mod posts;
 pub mod revoke;
 
 use super::asking::use_kept;
@@ -13,6 +14,7 @@ use super::words;
 use code::CodeCard;
 use enrol::Enrol;
 use place::Move;
+use posts::Posts;
 use revoke::Revoke;
 use shared_model::api::view::{EnrolCodeView, MemberView};
 use shared_model::api::{Command, Query};
@@ -119,6 +121,7 @@ pub fn MembersPage() -> Html {
                             <tbody>{ for members.iter().map(row) }</tbody>
                         </table>
                     }
+                    <Posts />
                 </div>
                 <aside class="pane">
                     if let Some(view) = &*code {

@@ -4,6 +4,7 @@
 //! Columns are named and never `*`: a server of the version before must go on working when a
 //! migration adds one.
 
+pub(super) mod lists;
 pub(super) mod log;
 pub(super) mod people;
 pub(super) mod photos;
@@ -46,5 +47,5 @@ use statements;
 
 /// All of them.
 pub fn all() -> impl Iterator<Item = Statement> {
-    people::ALL.iter().chain(log::ALL).chain(rows::ALL).chain(photos::ALL).copied()
+    people::ALL.iter().chain(log::ALL).chain(rows::ALL).chain(photos::ALL).chain(lists::ALL).copied()
 }

@@ -14,17 +14,18 @@ super::statements! {
     Reference PUT_PLACE = "INSERT INTO place (code, name, parent) VALUES ($1, $2, $3)
         ON CONFLICT (code) DO UPDATE SET name = excluded.name";
 
-    Reference ACCOUNT = "SELECT id, name, role, place, login, password, hand FROM account WHERE id = $1";
-    Reference LOCK_ACCOUNT = "SELECT id, name, role, place, login, password, hand FROM account
+    Reference ACCOUNT = "SELECT id, name, role, place, login, password, hand, post FROM account WHERE id = $1";
+    Reference LOCK_ACCOUNT = "SELECT id, name, role, place, login, password, hand, post FROM account
         WHERE id = $1 FOR NO KEY UPDATE";
-    Reference ACCOUNT_BY_LOGIN = "SELECT id, name, role, place, login, password, hand FROM account
+    Reference ACCOUNT_BY_LOGIN = "SELECT id, name, role, place, login, password, hand, post FROM account
         WHERE login = $1";
-    Reference ACCOUNTS_WITHIN = "SELECT id, name, role, place, login, password, hand FROM account
+    Reference ACCOUNTS_WITHIN = "SELECT id, name, role, place, login, password, hand, post FROM account
         WHERE place >= $1 AND place < $2 ORDER BY place, id";
-    Reference PUT_ACCOUNT = "INSERT INTO account (id, name, role, place, login, password, hand)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+    Reference PUT_ACCOUNT = "INSERT INTO account (id, name, role, place, login, password, hand, post)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
-        place = excluded.place, login = excluded.login, password = excluded.password";
+        place = excluded.place, login = excluded.login, password = excluded.password,
+        post = excluded.post";
 
     Reference TENURES = "SELECT account, role, place, until FROM tenure WHERE account = $1
         ORDER BY until DESC, place";
