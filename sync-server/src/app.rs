@@ -3,6 +3,7 @@
 use crate::clock::Machine;
 use crate::error::{Failed, Outcome};
 use crate::keys::ServerKeys;
+use crate::news::watch::Hub;
 use crate::photos::room::PhotoRoom;
 use crate::policies;
 use crate::store::{self, ReadTx, Store, StoreError, WriteTx};
@@ -46,6 +47,8 @@ pub struct App {
     pub secret: [u8; 32],
     /// The keys phones know this server by.
     pub keys: ServerKeys,
+    /// Consoles that are told at once what is new.
+    pub hub: Hub,
 }
 
 impl App {
@@ -81,7 +84,18 @@ impl App {
         let nonce = surroundings::random(&*around);
         let (throttle, keys) = (Throttle::default(), ServerKeys::of(&secret)?);
         let versions = Mutex::new((String::new(), Arc::new(Policies::only(policy))));
-        Ok(App { store, versions, nonce, public_url, throttle, photos: None, around, secret, keys })
+        Ok(App {
+            store,
+            versions,
+            nonce,
+            public_url,
+            throttle,
+            photos: None,
+            around,
+            secret,
+            keys,
+            hub: Hub::default(),
+        })
     }
 
     /// The policy's versions, also when another process brought a new one meanwhile.

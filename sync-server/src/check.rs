@@ -2,7 +2,8 @@
 
 use crate::error::Outcome;
 use crate::ingest::derive;
-use crate::store::{self, Store, StoreError};
+use crate::store::records::GroundRow;
+use crate::store::{self, ReadTx, Store, StoreError};
 use sha2::{Digest, Sha256};
 use shared_model::casework::Policies;
 use shared_model::document::Doc;
@@ -73,6 +74,32 @@ pub fn log(store: &dyn Store) -> Outcome<Checked> {
         Outcome::Ok(())
     })?;
     Ok(checked)
+}
+
+/// Notices that are not delivered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Undelivered {
+    /// They are tried again.
+    pub waiting: usize,
+    /// They were tried often enough.
+    pub dead: usize,
+}
+
+/// Counts the notices that are not delivered.
+///
+/// # Errors
+/// Of the store.
+pub fn undelivered(tx: &dyn ReadTx) -> Result<Undelivered, StoreError> {
+    let mut counted = Undelivered::default();
+    tx.ground(&mut |row| {
+        match row {
+            GroundRow::Notice(row) if row.dead => counted.dead += 1,
+            GroundRow::Notice(_) => counted.waiting += 1,
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(counted)
 }
 
 /// Rows that would differ if they were rebuilt, each with the side it stands on. Changes nothing.

@@ -217,6 +217,7 @@ fn copy_ground(source: &dyn ReadTx, to: &dyn Store) -> Outcome<u64> {
                 GroundRow::Photo(village, hash, ..) => tx.lose_photo(village, hash)?,
                 GroundRow::Draft(account, form, _) => tx.put_draft(account, form, "")?,
                 GroundRow::Listed(row) => tx.drop_listed(&row.village, &row.person.id)?,
+                GroundRow::Notice(row) => tx.drop_notice(&row.village, &row.id)?,
                 _ => {}
             }
         }
@@ -257,6 +258,8 @@ fn put(tx: &dyn WriteTx, row: &GroundRow) -> Result<(), StoreError> {
         GroundRow::Look(look) => tx.add_look(look),
         GroundRow::ServiceList(list) => tx.put_service_list(list),
         GroundRow::Listed(row) => tx.put_listed(row),
+        GroundRow::NoticeCursor(village, seq) => tx.set_notice_cursor(village, *seq),
+        GroundRow::Notice(row) => tx.put_notice(row),
         GroundRow::Photo(village, hash, bytes, at) => tx.keep_photo(village, hash, *bytes, *at),
     }
 }

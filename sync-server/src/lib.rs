@@ -17,6 +17,8 @@ pub mod http;
 pub mod import;
 pub mod ingest;
 pub mod keys;
+pub mod news;
+pub mod notices;
 pub mod papers;
 pub mod permit;
 pub mod photos;

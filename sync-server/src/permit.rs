@@ -31,7 +31,7 @@ const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Departme
 const NAMED: &[Role] = &[GridLeader, Secretary, Mediator, Department, Township];
 
 /// Every query and command by its word in JSON, and every paper by its own.
-pub const TABLE: [(&str, Who); 54] = [
+pub const TABLE: [(&str, Who); 55] = [
     ("session", Anyone),
     ("today", PhoneOnly),
     ("news", PhoneOnly),
@@ -45,6 +45,8 @@ pub const TABLE: [(&str, Who); 54] = [
     ("suggest_colour", Roles(KEEPERS)),
     ("draft", AnyRole),
     ("reference", AnyRole),
+    // Of what is new in one's cases: no more than that there is something.
+    ("events", Roles(CASEWORKERS)),
     ("service_items", Roles(CASEWORKERS)),
     // Phones of people who hold no account: the village alone.
     ("directory", Roles(&[Member, GridLeader, Secretary, Mediator])),

@@ -81,6 +81,7 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("members", "query", json!({})),
         ("looks", "query", json!({})),
         ("numbers", "query", json!({})),
+        ("events", "listen", json!("/v1/events")),
         ("service_items", "query", json!({})),
         ("directory", "query", json!({})),
         ("set_post", "command", json!({"account": account, "post": null})),
@@ -121,7 +122,7 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
     ]
     .into_iter()
     .map(|(word, path, mut message)| {
-        if matches!(path, "get" | "hand_in") {
+        if matches!(path, "get" | "hand_in" | "listen") {
             return (word, (path, message));
         }
         message[if path == "query" { "ask" } else { "cmd" }] = json!(word);
@@ -133,6 +134,13 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
 /// Sends a message of [`messages`]; a paper is no JSON and has no code.
 async fn send(console: &Console, (path, message): &(&str, Value)) -> (StatusCode, Value) {
     let address = message.as_str().unwrap_or_default();
+    if *path == "listen" {
+        let response = console.listen(None).await;
+        let status = response.status();
+        // What is answered has no end.
+        let body = if status.is_success() { Value::Null } else { response.json().await.unwrap() };
+        return (status, body);
+    }
     let handed = match *path {
         "get" => console.fetch(address).await,
         "hand_in" => console.hand_in(address, vec![]).await,

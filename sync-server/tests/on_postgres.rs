@@ -1,11 +1,16 @@
-//! The tests of the sync endpoint, of the console and of papers once more, on PostgreSQL.
+//! The tests of the sync endpoint, of the console, its lists and events, and of papers once more, on
+//! PostgreSQL.
 
 #![allow(clippy::duplicate_mod, reason = "the files are whole tests by themselves too")]
 
 #[path = "console.rs"]
 mod console;
+#[path = "events.rs"]
+mod events;
 #[path = "import_cases.rs"]
 mod import_cases;
+#[path = "lists.rs"]
+mod lists;
 #[path = "papers.rs"]
 mod papers;
 #[path = "sync.rs"]

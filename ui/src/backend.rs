@@ -1,5 +1,6 @@
 //! The boundary behind which all data lives: commands, queries, and the hooks that pages use.
 
+pub mod events;
 pub mod files;
 pub mod http;
 pub mod papers;
@@ -33,6 +34,10 @@ pub trait Backend {
     /// Hands a spreadsheet in. `trial`: only to be told what would come of it; `partial`: what is right
     /// is written although something is wrong.
     fn hand_in(&self, table: Table, sheet: Rc<Sheet>, trial: bool, partial: bool) -> Coming<ImportReport>;
+    /// Listens to what is new as it happens, until the ear is dropped; none where nobody tells.
+    fn listen(&self, _: Callback<events::Heard>) -> Option<events::Ear> {
+        None
+    }
 }
 
 /// What a spreadsheet that is handed in holds.

@@ -476,3 +476,10 @@ post-service_desk = Service desk
 
 console-paper-helping = Volunteers' help
 console-paper-about-helping = A row a village and month: how often, how many minutes, how many hours. Sums alone, no names.
+
+console-news = { $n ->
+    [one] { $n } case has changed
+   *[other] { $n } cases have changed
+}
+console-title-red = { $n } red
+console-title-late = { $n } overdue

@@ -467,3 +467,7 @@ post-service_desk = 服务窗口
 
 console-paper-helping = 志愿帮扶统计表
 console-paper-about-helping = 一村一月一行：帮扶几次、多少分钟、合多少小时。只有合计，没有姓名。
+
+console-news = { $n } 件有变化
+console-title-red = 红{ $n }
+console-title-late = 超期{ $n }

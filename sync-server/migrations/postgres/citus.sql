@@ -14,5 +14,5 @@ WHERE name::REGCLASS NOT IN (SELECT table_name FROM citus_tables);
 
 SELECT create_distributed_table(name, 'village', colocate_with => 'log_head')
 FROM unnest(ARRAY['change', 'look', 'document', 'outline', 'doc_scope', 'household', 'visit', 'case_row',
-    'case_party', 'photo_kept', 'photo_name', 'directory']) AS village_work (name)
+    'case_party', 'photo_kept', 'photo_name', 'directory', 'notice', 'notice_cursor']) AS village_work (name)
 WHERE name::REGCLASS NOT IN (SELECT table_name FROM citus_tables);

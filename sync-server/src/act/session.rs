@@ -48,7 +48,10 @@ pub fn log_in(app: &App, login: &str, password: &str) -> Outcome<String> {
 /// # Errors
 /// Of the store.
 pub fn log_out(app: &App, token: &str) -> Outcome<()> {
-    store::write(&*app.store, |tx| Outcome::Ok(tx.end_session(&secret::hash(token))?))
+    store::write(&*app.store, |tx| Outcome::Ok(tx.end_session(&secret::hash(token))?))?;
+    // Who watched under it is let go.
+    app.hub.wake();
+    Ok(())
 }
 
 /// Whom a session's secret stands for; nobody when it has ended.

@@ -139,6 +139,13 @@ impl Check {
         let checked = check::log(&*opened)?;
         checked.faults.iter().for_each(|fault| eprintln!("{fault}"));
         println!("{} changes in {} villages checked", checked.changes, checked.villages);
+        let undelivered = store::read(&*opened, |tx| check::undelivered(tx))?;
+        if undelivered.waiting + undelivered.dead > 0 {
+            println!(
+                "{} notices wait to be delivered, {} were given up",
+                undelivered.waiting, undelivered.dead
+            );
+        }
         if checked.faults.is_empty() { Ok(()) } else { Err(CliError::Faults(checked.faults.len())) }
     }
 }

@@ -4,6 +4,8 @@ use super::{CliError, Data, Rules};
 use crate::app::App;
 use crate::clock::Later;
 use crate::http;
+use crate::notices::targets::Targets;
+use crate::notices::{self, send};
 use crate::photos::PARTS_KEPT_DAYS;
 use crate::photos::room::PhotoRoom;
 use crate::reconcile::reconcile;
@@ -35,6 +37,10 @@ pub struct Serve {
     /// Most GiB of photos of one village
     #[arg(long, value_name = "GIB", default_value_t = 20)]
     photos_most: u64,
+    /// A file of the county's own systems that are told of red, overdue, escalated and urged cases
+    /// (docs/notices.md)
+    #[arg(long, value_name = "FILE")]
+    notify: Option<PathBuf>,
     /// The folder the console was built to
     #[arg(long, value_name = "DIST_DIR")]
     console: Option<PathBuf>,
@@ -63,6 +69,8 @@ impl Serve {
         let address = format!("http://{}", listener.local_addr().map_err(failed)?);
         let public_url = self.public_url.clone().unwrap_or_else(|| address.clone());
         let around = Arc::new(Later(i64::from(self.clock_offset) * 1000));
+        let targets = self.notify.as_deref().map(Targets::read).transpose().map_err(CliError::Unfit)?;
+        let client = send::client(send::PATIENCE).map_err(CliError::Unfit)?;
         let mut app = self.rules.app_within(around, &self.data, true, &public_url)?;
         app.photos = self.room()?.map(Arc::new);
         let app = Arc::new(app);
@@ -70,10 +78,13 @@ impl Serve {
             tokio::spawn(sweep(app.clone(), room));
         }
         tokio::spawn(send_up(app.clone()));
-        let router = http::router(app, self.console.clone());
+        if let Some(targets) = targets {
+            tokio::spawn(notify(app.clone(), targets, client));
+        }
+        let router = http::router(app.clone(), self.console.clone());
         // One line that a script can read; the log goes to the other stream.
         println!("{}", serde_json::json!({ "listening": address }));
-        axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await.map_err(failed)
+        axum::serve(listener, router).with_graceful_shutdown(stopping(app)).await.map_err(failed)
     }
 }
 
@@ -104,6 +115,21 @@ async fn sweep(app: Arc<App>, room: Arc<PhotoRoom>) {
     }
 }
 
+/// Tells the county's own systems what is new. Several processes may do it at once.
+async fn notify(app: Arc<App>, targets: Targets, client: reqwest::Client) {
+    let targets = Arc::new(targets);
+    let mut tick = tokio::time::interval(Duration::from_secs(5));
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        match notices::round(&app, &targets, &client).await {
+            Ok(0) => {}
+            Ok(delivered) => tracing::info!(delivered, "notices were delivered"),
+            Err(error) => tracing::warn!(%error, "notices could not be sent"),
+        }
+    }
+}
+
 /// Sends overdue cases up. Several processes may do it at once.
 async fn send_up(app: Arc<App>) {
     let mut minute = tokio::time::interval(Duration::from_secs(60));
@@ -129,6 +155,12 @@ fn log_to_stderr() {
     if set.is_err() {
         eprintln!("a log was set up before; it is kept");
     }
+}
+
+/// When it is told to stop, those who watch are let go: their answers have no end of their own.
+async fn stopping(app: Arc<App>) {
+    told_to_stop().await;
+    app.hub.stop();
 }
 
 async fn told_to_stop() {

@@ -5,6 +5,7 @@
 //! turns whatever happens, a panic too, into an answer.
 
 mod answer;
+mod events;
 mod files;
 mod import;
 mod papers;
@@ -58,12 +59,16 @@ pub enum Caller {
 
 /// A request as a route's function reads it.
 pub struct Call {
+    /// What every request works with, for an answer that goes on after the function has returned.
+    pub app: Arc<App>,
     /// Who calls.
     pub caller: Caller,
     /// What stands behind the question mark of the address.
     pub query: String,
     /// The body.
     pub body: Vec<u8>,
+    /// The message that a console heard last before its link broke.
+    pub last_event: Option<String>,
 }
 
 impl Call {
@@ -119,7 +124,9 @@ async fn work(served: Served, route: &'static Route, parts: Parts, body: Body) -
     let done = tokio::task::spawn_blocking(move || {
         let caller = who_calls(&app, route.who, &parts.headers)?;
         let query = parts.uri.query().unwrap_or_default().to_owned();
-        (route.run)(&app, Call { caller, query, body: body.to_vec() })
+        let last_event =
+            parts.headers.get("last-event-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
+        (route.run)(&app, Call { app: app.clone(), caller, query, body: body.to_vec(), last_event })
     });
     done.await.map_err(|_| Failed::Fault(Fault::Lost))?
 }

@@ -2,7 +2,7 @@
 //! built from it, so a route that isn't here doesn't exist.
 
 use super::answer::{frame, json, photo, with_cookie};
-use super::{Call, Caller, import, papers};
+use super::{Call, Caller, events, import, papers};
 use crate::act::{self, session};
 use crate::app::App;
 use crate::ask;
@@ -62,7 +62,7 @@ const JSON_BODY: usize = 256 << 10;
 const SHEET_BODY: usize = 4 << 20;
 
 /// All routes.
-pub const ROUTES: [Route; 21] = [
+pub const ROUTES: [Route; 22] = [
     Route { path: "/health", posts: false, who: Who::Anyone, most_bytes: NO_BODY, run: health },
     Route { path: "/version", posts: false, who: Who::Anyone, most_bytes: NO_BODY, run: version },
     Route { path: "/v1/enrol", posts: true, who: Who::Anyone, most_bytes: 4096, run: enrol },
@@ -94,6 +94,7 @@ pub const ROUTES: [Route; 21] = [
         most_bytes: NO_BODY,
         run: import::people_template,
     },
+    Route { path: "/v1/events", posts: false, who: Who::Console, most_bytes: NO_BODY, run: events::events },
     Route { path: "/v1/query", posts: true, who: Who::Console, most_bytes: JSON_BODY, run: query },
     Route { path: "/v1/command", posts: true, who: Who::Console, most_bytes: JSON_BODY, run: command },
 ];

@@ -180,6 +180,10 @@ pub trait ReadTx {
     fn service_list(&self, place: &PlaceCode) -> Result<Option<ServiceListRow>>;
     /// The directory of a village, by identity.
     fn directory(&self, village: &PlaceCode) -> Result<Vec<ListedRow>>;
+    /// How far a village's log was read for notices; none before it was.
+    fn notice_cursor(&self, village: &PlaceCode) -> Result<Option<u64>>;
+    /// Notices that wait and may be tried by `now`, at most `most`, those that wait longest first.
+    fn notices_due(&self, now: Millis, most: usize) -> Result<Vec<NoticeRow>>;
     /// At most `most` looks at a village's detail, newest first.
     fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>>;
     /// All derived rows in a fixed order, as text: to compare rebuilt with incremental.
@@ -236,6 +240,15 @@ pub trait WriteTx: ReadTx {
     fn put_listed(&self, row: &ListedRow) -> Result<()>;
     /// Takes somebody out of it; nothing of them stays.
     fn drop_listed(&self, village: &PlaceCode, person: &PersonId) -> Result<()>;
+    /// A village's log was read for notices up to here.
+    fn set_notice_cursor(&self, village: &PlaceCode, seq: u64) -> Result<()>;
+    /// Keeps a notice; of one that is there only how it stands.
+    fn put_notice(&self, notice: &NoticeRow) -> Result<()>;
+    /// Puts a notice off until then, so that no other process tries it meanwhile; false when another
+    /// one was first.
+    fn claim_notice(&self, notice: &NoticeRow, until: Millis) -> Result<bool>;
+    /// A notice was delivered.
+    fn drop_notice(&self, village: &PlaceCode, id: &str) -> Result<()>;
     /// Takes note of a look.
     fn add_look(&self, look: &LookRow) -> Result<()>;
     /// Drops all that is derived.

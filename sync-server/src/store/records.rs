@@ -277,6 +277,27 @@ pub struct ListedRow {
     pub person: ListedPerson,
 }
 
+/// A notice to one of the county's own systems, as it waits to be delivered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeRow {
+    /// The village whose case it is about.
+    pub village: PlaceCode,
+    /// Of the event and the target: the same event makes one notice to each.
+    pub id: String,
+    /// The name of the system.
+    pub target: String,
+    /// What is sent, as JSON.
+    pub body: String,
+    /// When it was made.
+    pub made_at: Millis,
+    /// How often it was tried.
+    pub tries: u32,
+    /// It is not tried before.
+    pub next_at: Millis,
+    /// It was tried often enough: it stays, and is told by `sync-server check`.
+    pub dead: bool,
+}
+
 /// A row that is neither in a log nor derived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GroundRow {
@@ -302,6 +323,10 @@ pub enum GroundRow {
     ServiceList(ServiceListRow),
     /// Somebody of a directory.
     Listed(ListedRow),
+    /// How far a village's log was read for notices.
+    NoticeCursor(PlaceCode, u64),
+    /// A notice that is not delivered.
+    Notice(NoticeRow),
     /// A photo that is whole in the room for photos: its village, its bytes, since when.
     Photo(PlaceCode, PhotoHash, u32, Millis),
 }

@@ -67,6 +67,7 @@ pub struct World {
     pub folder: tempfile::TempDir,
     /// The database, where these tests have one.
     _database: Option<Arc<Postgres>>,
+    address: Option<String>,
     pub households: Vec<HouseholdId>,
     people: BTreeMap<&'static str, Account>,
 }
@@ -77,9 +78,10 @@ impl World {
     pub async fn new() -> World {
         let folder = tempfile::tempdir().unwrap();
         let database = ON_POSTGRES.then(shared_postgres);
-        let app = match &database {
-            Some(server) => {
-                let store = PostgresStore::open(&server.database().unwrap(), 4).unwrap();
+        let address = database.as_ref().map(|server| server.database().unwrap());
+        let app = match &address {
+            Some(address) => {
+                let store = PostgresStore::open(address, 4).unwrap();
                 app_on(Box::new(store), folder.path())
             }
             None => open(folder.path()),
@@ -89,6 +91,7 @@ impl World {
             url: String::new(),
             folder,
             _database: database,
+            address,
             households: vec![],
             people: BTreeMap::new(),
         };
@@ -236,6 +239,14 @@ impl World {
         store::read(&*self.app.store, |tx| Ok::<_, StoreError>(tx.log_head(&village())?.seq)).unwrap()
     }
 
+    /// Another server process on the same store.
+    pub fn another_process(&self) -> Arc<App> {
+        match &self.address {
+            Some(address) => app_on(Box::new(PostgresStore::open(address, 4).unwrap()), self.folder.path()),
+            None => open(self.folder.path()),
+        }
+    }
+
     pub fn household_doc(&self, number: usize) -> DocId {
         DocId::Household(village(), self.households[number].clone())
     }
@@ -291,6 +302,20 @@ pub struct Console {
 }
 
 impl Console {
+    /// The same browser at another address: cookies know no port.
+    pub fn at(&self, url: &str) -> Console {
+        Console { client: self.client.clone(), url: url.to_owned() }
+    }
+
+    /// Listens to what is new, from after a message on.
+    pub async fn listen(&self, last: Option<&str>) -> reqwest::Response {
+        let mut request = self.client.get(format!("{}/v1/events", self.url));
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        request.send().await.unwrap()
+    }
+
     pub async fn post(&self, path: &str, body: String) -> (StatusCode, Value) {
         let request = self.client.post(format!("{}{path}", self.url)).header("x-weige", "1").body(body);
         let response = request.send().await.unwrap();

@@ -15,17 +15,20 @@ use std::sync::Arc;
 use sync_server::store::postgres::PostgresStore;
 use sync_server::store::postgres::statements::{Reach, all};
 
-const SCHEMA: [(&str, &str); 6] = [
+const SCHEMA: [(&str, &str); 7] = [
     ("0001_expand_ground", include_str!("../../migrations/postgres/0001_expand_ground.sql")),
     ("0002_expand_derived", include_str!("../../migrations/postgres/0002_expand_derived.sql")),
     ("0003_expand_photos", include_str!("../../migrations/postgres/0003_expand_photos.sql")),
     ("0004_expand_take_due", include_str!("../../migrations/postgres/0004_expand_take_due.sql")),
     ("0005_expand_pass_up", include_str!("../../migrations/postgres/0005_expand_pass_up.sql")),
     ("0007_expand_lists", include_str!("../../migrations/postgres/0007_expand_lists.sql")),
+    ("0008_expand_notices", include_str!("../../migrations/postgres/0008_expand_notices.sql")),
 ];
 const CITUS: &str = include_str!("../../migrations/postgres/citus.sql");
 
-const VILLAGE_WORK: [&str; 13] = [
+const VILLAGE_WORK: [&str; 15] = [
+    "notice",
+    "notice_cursor",
     "directory",
     "photo_kept",
     "photo_name",
@@ -53,7 +56,10 @@ const REFERENCE: [&str; 10] = [
     "service_list",
 ];
 /// Statements that ask every machine; each is upkeep by command or timer, none is part of a phone's request.
-const UPKEEP: [&str; 21] = [
+const UPKEEP: [&str; 24] = [
+    "ALL_NOTICE_CURSORS",
+    "ALL_NOTICES",
+    "NOTICES_DUE",
     "ALL_LISTED",
     "CASES_TO_PASS_UP",
     "VILLAGES",

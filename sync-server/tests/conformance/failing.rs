@@ -126,6 +126,8 @@ impl ReadTx for Tx<'_> {
         fn photo_bytes(&self, village: &PlaceCode) -> Result<u64>;
         fn service_list(&self, place: &PlaceCode) -> Result<Option<ServiceListRow>>;
         fn directory(&self, village: &PlaceCode) -> Result<Vec<ListedRow>>;
+        fn notice_cursor(&self, village: &PlaceCode) -> Result<Option<u64>>;
+        fn notices_due(&self, now: Millis, most: usize) -> Result<Vec<NoticeRow>>;
         fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>>;
         fn derived(&self) -> Result<Vec<String>>;
     }
@@ -155,6 +157,10 @@ impl WriteTx for Tx<'_> {
         fn put_service_list(&self, list: &ServiceListRow) -> Result<()>;
         fn put_listed(&self, row: &ListedRow) -> Result<()>;
         fn drop_listed(&self, village: &PlaceCode, person: &PersonId) -> Result<()>;
+        fn set_notice_cursor(&self, village: &PlaceCode, seq: u64) -> Result<()>;
+        fn put_notice(&self, notice: &NoticeRow) -> Result<()>;
+        fn claim_notice(&self, notice: &NoticeRow, until: Millis) -> Result<bool>;
+        fn drop_notice(&self, village: &PlaceCode, id: &str) -> Result<()>;
         fn add_look(&self, look: &LookRow) -> Result<()>;
         fn drop_derived(&self) -> Result<()>;
     }

@@ -36,7 +36,7 @@ const EMPTY: &str = "
     DELETE FROM doc_scope; DELETE FROM elsewhere; DELETE FROM household; DELETE FROM visit;
     DELETE FROM case_row; DELETE FROM case_party; DELETE FROM draft; DELETE FROM session;
     DELETE FROM enrol_code; DELETE FROM device; DELETE FROM tenure; DELETE FROM account;
-    DELETE FROM service_list; DELETE FROM directory; DELETE FROM place; DELETE FROM meta;
+    DELETE FROM service_list; DELETE FROM directory; DELETE FROM notice; DELETE FROM notice_cursor; DELETE FROM place; DELETE FROM meta;
     DELETE FROM photo_kept; DELETE FROM photo_name;";
 
 /// An empty store, and what it needs to live.

@@ -1,5 +1,6 @@
 //! The server as a backend: JSON over HTTP, the session in a cookie.
 
+use super::events::{Ear, Heard};
 use super::{Backend, Coming, Sheet, Table, Told};
 use crate::json;
 use gloo_net::http::Request;
@@ -9,6 +10,7 @@ use shared_model::api::{Code, Command, Problem, Query};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::RequestCredentials;
+use yew::Callback;
 
 /// The server this page came from.
 pub struct Http;
@@ -31,6 +33,10 @@ impl Backend for Http {
             let told = send(&path, "application/octet-stream", body).await?;
             json::read(&told.0).map_err(fault)
         })
+    }
+
+    fn listen(&self, heard: Callback<Heard>) -> Option<Ear> {
+        Ear::open("/v1/events", heard)
     }
 }
 

@@ -11,6 +11,7 @@ use super::items::ItemsPage;
 use super::login::Login;
 use super::looks::LooksPage;
 use super::members::MembersPage;
+use super::news::{Counts, NewsRoom};
 use super::numbers::NumbersPage;
 use super::papers::PapersPage;
 use super::people::PeoplePage;
@@ -107,7 +108,7 @@ fn Entrance(props: &EntranceProps) -> Html {
     html! {
         <ContextProvider<Desk> context={desk.clone()}>
             // Another account must find nothing of the one before.
-            <Pages key={desk.account.id.as_str()} left={again.clone()} />
+            <NewsRoom key={desk.account.id.as_str()}><Pages left={again.clone()} /></NewsRoom>
             if props.lapsed {
                 <div class="lapsed">
                     <Login version={session.version.clone()} before={desk} entered={again} />
@@ -134,8 +135,10 @@ fn Pages(props: &PagesProps) -> Html {
     };
     window::use_window_event("hashchange", heard);
     let route = resolve(&Route::parse(&hash), desk.account.role);
-    use_effect_with(route.clone(), |route| {
-        window::name(&words::window_title(route), language().unwrap_or_default())
+    let counts = use_context::<Counts>().unwrap_or_default();
+    use_effect_with((route.clone(), counts), |(route, counts)| {
+        let title = format!("{}{}", counts.told(), words::window_title(route));
+        window::name(&title, language().unwrap_or_default())
     });
     let page = match &route {
         Route::Queue => html! { <QueuePage /> },

@@ -20,6 +20,7 @@ pub mod login;
 pub mod looks;
 pub mod mask;
 pub mod members;
+pub mod news;
 pub mod numbers;
 pub mod papers;
 pub mod people;

@@ -3,6 +3,7 @@
 use shared_model::api::import::ImportReport;
 use shared_model::api::{Code, Command, Problem, Query};
 use std::rc::Rc;
+use ui::backend::events::{Ear, Heard};
 use ui::backend::{Backend, Coming, Sheet, Table, Told};
 use yew::prelude::*;
 
@@ -38,5 +39,9 @@ impl Backend for Watch {
 
     fn hand_in(&self, table: Table, sheet: Rc<Sheet>, trial: bool, partial: bool) -> Coming<ImportReport> {
         self.heed(self.inner.hand_in(table, sheet, trial, partial))
+    }
+
+    fn listen(&self, heard: Callback<Heard>) -> Option<Ear> {
+        self.inner.listen(heard)
     }
 }

@@ -65,5 +65,16 @@ pub fn use_window_event(event: &'static str, heard: Callback<web_sys::Event>) {
 /// Whether an event's target takes text, so that letters are words and not shortcuts.
 pub fn is_typing(event: &web_sys::Event) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+    target.is_some_and(|element| takes_text(&element))
+}
+
+/// Whether an element is one to write or choose in.
+pub fn takes_text(element: &web_sys::Element) -> bool {
+    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+}
+
+/// Whether the tab is looked at, as far as the browser tells.
+pub fn is_shown() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_none_or(|document| document.visibility_state() != web_sys::VisibilityState::Hidden)
 }

@@ -43,7 +43,7 @@ const RULES: [Forbidden; 3] = [
     Forbidden {
         within: &["ui/src/"],
         except: &["ui/src/backend"],
-        names: &["invoke", "fetch", "gloo_net", "XmlHttpRequest", "WebSocket", "__TAURI__"],
+        names: &["invoke", "fetch", "gloo_net", "XmlHttpRequest", "WebSocket", "EventSource", "__TAURI__"],
         instead: "only ui/src/backend talks to the outside: use the hooks on `Backend`",
     },
 ];

@@ -57,6 +57,8 @@ struct Village {
     by_doc: BTreeMap<String, BTreeSet<u64>>,
     looks: Vec<LookRow>,
     directory: BTreeMap<PersonId, ListedRow>,
+    notice_cursor: Option<u64>,
+    notices: BTreeMap<String, NoticeRow>,
     /// Whole photos: their bytes, and since when.
     photos: BTreeMap<PhotoHash, (u32, Millis)>,
     rows: Derived,

@@ -141,6 +141,12 @@ impl ReadTx for Tx {
             rows.extend(village.directory.values().cloned().map(GroundRow::Listed));
         }
         for (code, village) in self.everywhere() {
+            rows.extend(village.notice_cursor.map(|seq| GroundRow::NoticeCursor(code, seq)));
+        }
+        for (_, village) in self.everywhere() {
+            rows.extend(village.notices.values().cloned().map(GroundRow::Notice));
+        }
+        for (code, village) in self.everywhere() {
             let photos = village.photos.iter();
             rows.extend(photos.map(|(hash, (bytes, at))| GroundRow::Photo(code.clone(), *hash, *bytes, *at)));
         }
@@ -342,6 +348,19 @@ impl ReadTx for Tx {
     }
     fn directory(&self, village: &PlaceCode) -> Result<Vec<ListedRow>> {
         Ok(self.there(village, |village| village.directory.values().cloned().collect()))
+    }
+    fn notice_cursor(&self, village: &PlaceCode) -> Result<Option<u64>> {
+        Ok(self.there(village, |village| village.notice_cursor))
+    }
+    fn notices_due(&self, now: Millis, most: usize) -> Result<Vec<NoticeRow>> {
+        let villages = self.everywhere();
+        let all = villages.iter().flat_map(|(_, village)| village.notices.values());
+        let mut due: Vec<NoticeRow> = all.filter(|row| !row.dead && row.next_at <= now).cloned().collect();
+        due.sort_by(|a, b| {
+            (a.next_at, a.made_at, &a.village, &a.id).cmp(&(b.next_at, b.made_at, &b.village, &b.id))
+        });
+        due.truncate(most);
+        Ok(due)
     }
     fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>> {
         let mut looks: Vec<LookRow> =

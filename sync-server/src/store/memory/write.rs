@@ -223,6 +223,28 @@ impl WriteTx for Tx {
         self.change_village(village, |village| drop(village.directory.remove(person)));
         Ok(())
     }
+    fn set_notice_cursor(&self, village: &PlaceCode, seq: u64) -> Result<()> {
+        self.change_village(village, |village| village.notice_cursor = Some(seq));
+        Ok(())
+    }
+    fn put_notice(&self, row: &NoticeRow) -> Result<()> {
+        self.change_village(&row.village, |village| {
+            let there = village.notices.entry(row.id.clone()).or_insert_with(|| row.clone());
+            (there.tries, there.next_at, there.dead) = (row.tries, row.next_at, row.dead);
+        });
+        Ok(())
+    }
+    fn claim_notice(&self, row: &NoticeRow, until: Millis) -> Result<bool> {
+        Ok(self.change_village(&row.village, |village| {
+            let there = village.notices.get_mut(&row.id);
+            let there = there.filter(|there| !there.dead && there.next_at == row.next_at);
+            there.map(|there| there.next_at = until).is_some()
+        }))
+    }
+    fn drop_notice(&self, village: &PlaceCode, id: &str) -> Result<()> {
+        self.change_village(village, |village| drop(village.notices.remove(id)));
+        Ok(())
+    }
     fn add_look(&self, look: &LookRow) -> Result<()> {
         // Only the village is kept of where they were.
         let mut look = look.clone();

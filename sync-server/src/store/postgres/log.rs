@@ -208,6 +208,12 @@ impl ReadTx for Tx<'_> {
     fn directory(&self, village: &PlaceCode) -> Result<Vec<ListedRow>> {
         self.get_directory(village)
     }
+    fn notice_cursor(&self, village: &PlaceCode) -> Result<Option<u64>> {
+        self.get_notice_cursor(village)
+    }
+    fn notices_due(&self, now: Millis, most: usize) -> Result<Vec<NoticeRow>> {
+        self.get_notices_due(now, most)
+    }
     fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>> {
         self.get_looks(village, i64::try_from(most).unwrap_or(i64::MAX))
     }
@@ -310,6 +316,18 @@ impl WriteTx for Tx<'_> {
     }
     fn drop_listed(&self, village: &PlaceCode, person: &PersonId) -> Result<()> {
         self.delete_listed(village, person)
+    }
+    fn set_notice_cursor(&self, village: &PlaceCode, seq: u64) -> Result<()> {
+        self.save_notice_cursor(village, seq)
+    }
+    fn put_notice(&self, notice: &NoticeRow) -> Result<()> {
+        self.save_notice(notice)
+    }
+    fn claim_notice(&self, notice: &NoticeRow, until: Millis) -> Result<bool> {
+        self.take_notice(notice, until)
+    }
+    fn drop_notice(&self, village: &PlaceCode, id: &str) -> Result<()> {
+        self.delete_notice(village, id)
     }
     fn drop_derived(&self) -> Result<()> {
         self.clear_derived()

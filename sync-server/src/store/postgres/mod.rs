@@ -12,6 +12,7 @@ mod connection;
 mod lists;
 mod log;
 mod migrate;
+mod notices;
 mod people;
 mod photos;
 mod pool;

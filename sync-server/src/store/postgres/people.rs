@@ -3,7 +3,8 @@
 use super::codec::*;
 use super::connection::values;
 use super::lists::{read_list, read_listed};
-use super::statements::{lists, log, people as sql, photos};
+use super::notices::{read_cursor, read_notice};
+use super::statements::{lists, log, notices, people as sql, photos};
 use super::{Result, Tx};
 use crate::store::records::*;
 use crate::store::spelling::range;
@@ -184,6 +185,8 @@ impl Tx<'_> {
             self.all(lists::ALL_SERVICE_LISTS, vec![], |row| read_list(row).map(GroundRow::ServiceList))?,
         );
         rows.extend(self.all(lists::ALL_LISTED, vec![], |row| read_listed(row).map(GroundRow::Listed))?);
+        rows.extend(self.all(notices::ALL_NOTICE_CURSORS, vec![], read_cursor)?);
+        rows.extend(self.all(notices::ALL_NOTICES, vec![], |row| read_notice(row).map(GroundRow::Notice))?);
         rows.extend(self.all(photos::ALL_PHOTOS, vec![], super::photos::read_kept)?);
         rows.into_iter().try_for_each(each)
     }

@@ -8,6 +8,7 @@ mod checkpoint;
 mod codec;
 mod lists;
 mod log;
+mod notices;
 mod people;
 mod photos;
 mod rows;
@@ -25,7 +26,7 @@ use writer::Writer;
 type Result<T> = std::result::Result<T, StoreError>;
 
 /// Each file takes the schema from one version to the next; one that was released never changes.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("../../../migrations/0001_ground.sql"),
     include_str!("../../../migrations/0002_derived.sql"),
     include_str!("../../../migrations/0003_sync.sql"),
@@ -34,6 +35,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("../../../migrations/0008_take_due.sql"),
     include_str!("../../../migrations/0009_pass_up.sql"),
     include_str!("../../../migrations/0011_lists.sql"),
+    include_str!("../../../migrations/0012_notices.sql"),
 ];
 /// Idle reader connections that are kept: as many as requests are worked on at once, because each
 /// opening reads the whole schema.

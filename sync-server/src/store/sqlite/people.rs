@@ -2,6 +2,7 @@
 
 use super::codec::*;
 use super::lists::{read_list, read_listed};
+use super::notices::{read_cursor, read_notice};
 use super::{Result, Tx};
 use crate::store::records::*;
 use rusqlite::{Row, params};
@@ -168,6 +169,8 @@ impl Tx<'_> {
         add("SELECT * FROM look ORDER BY village, rowid", &|row| read_look(row).map(GroundRow::Look))?;
         add("SELECT * FROM service_list ORDER BY place", &|row| read_list(row).map(GroundRow::ServiceList))?;
         add("SELECT * FROM directory ORDER BY village, id", &|row| read_listed(row).map(GroundRow::Listed))?;
+        add("SELECT * FROM notice_cursor ORDER BY village", &read_cursor)?;
+        add("SELECT * FROM notice ORDER BY village, id", &|row| read_notice(row).map(GroundRow::Notice))?;
         add("SELECT * FROM photo_kept ORDER BY village, hash", &super::photos::read_kept)?;
         rows.into_iter().try_for_each(each)
     }

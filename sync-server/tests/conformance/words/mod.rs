@@ -116,6 +116,8 @@ pub fn ask(tx: &dyn ReadTx, name: &str, args: &[Value]) -> Result<Value> {
         "photo_bytes" => json!(tx.photo_bytes(&place(&args[0]))?),
         "service_list" => maybe(tx.service_list(&place(&args[0]))?, write_service_list),
         "directory" => list(tx.directory(&place(&args[0]))?, write_listed),
+        "notice_cursor" => json!(tx.notice_cursor(&place(&args[0]))?),
+        "notices_due" => list(tx.notices_due(millis(&args[0]), number(&args[1]) as usize)?, write_notice),
         "looks" => {
             let most = args.get(1).map_or(100, |most| number(most) as usize);
             list(tx.looks(&place(&args[0]), most)?, write_look)
@@ -158,6 +160,14 @@ pub fn tell(tx: &dyn WriteTx, name: &str, args: &[Value]) -> Result<()> {
         "put_service_list" => tx.put_service_list(&read_service_list(&args[0])),
         "put_listed" => tx.put_listed(&read_listed(&args[0])),
         "drop_listed" => tx.drop_listed(&place(&args[0]), &id(&args[1])),
+        "set_notice_cursor" => tx.set_notice_cursor(&place(&args[0]), number(&args[1])),
+        "put_notice" => tx.put_notice(&read_notice(&args[0])),
+        "claim_notice" => {
+            let claimed = tx.claim_notice(&read_notice(&args[0]), millis(&args[1]))?;
+            assert_eq!(Some(claimed), args[2].as_bool(), "claimed: {args:?}");
+            Ok(())
+        }
+        "drop_notice" => tx.drop_notice(&place(&args[0]), text(1)),
         "add_look" => tx.add_look(&read_look(&args[0])),
         "drop_derived" => tx.drop_derived(),
         _ => panic!("no such operation: {name}"),

@@ -346,6 +346,8 @@ pub fn write_ground(row: &GroundRow) -> Value {
         GroundRow::Look(row) => json!(["look", row.village, row.subject]),
         GroundRow::ServiceList(row) => json!(["service_list", row.place, row.version]),
         GroundRow::Listed(row) => json!(["listed", row.village, row.person.name]),
+        GroundRow::NoticeCursor(village, seq) => json!(["notice_cursor", village, seq]),
+        GroundRow::Notice(row) => json!(["notice", row.village, row.id]),
         GroundRow::Photo(village, hash, bytes, at) => json!(["photo", village, hash.0[0], bytes, at.0]),
     }
 }
@@ -378,6 +380,23 @@ pub fn read_listed(value: &Value) -> ListedRow {
 
 pub fn write_listed(row: &ListedRow) -> Value {
     json!([write_id(row.person.id.as_str()), row.person.name, row.person.phone])
+}
+
+pub fn read_notice(value: &Value) -> NoticeRow {
+    NoticeRow {
+        village: place(&value["village"]),
+        id: text(&value["id"]),
+        target: text(&value["target"]),
+        body: text(&value["body"]),
+        made_at: millis(&value["made_at"]),
+        tries: number(&value["tries"]) as u32,
+        next_at: millis(&value["next_at"]),
+        dead: value["dead"].as_bool().unwrap_or_default(),
+    }
+}
+
+pub fn write_notice(row: &NoticeRow) -> Value {
+    json!([row.village, row.id, row.target, row.body, row.made_at.0, row.tries, row.next_at.0])
 }
 
 pub fn photo_hash(value: &Value) -> PhotoHash {

@@ -13,6 +13,7 @@ use super::asking::{LOOK_AGAIN_MS, use_kept};
 use super::bits;
 use super::desk::use_desk;
 use super::glyph::{Glyph, Icon};
+use super::news::use_fresh;
 use super::people::beside::Beside;
 use super::route::Route;
 use super::states::above;
@@ -39,6 +40,7 @@ pub struct CasePageProps {
 pub fn CasePage(props: &CasePageProps) -> Html {
     let desk = use_desk();
     let kept = use_kept::<CaseView>(Query::Case { id: props.id.clone() }, Some(LOOK_AGAIN_MS));
+    let fresh = use_fresh(Some(props.id.clone()), kept.reload.clone());
     let back = html! {
         <a class="ib" href={Route::Queue.href()} aria-label={t("console-to-queue")} data-test="case-back"><Icon glyph={Glyph::Left} /></a>
     };
@@ -63,6 +65,7 @@ pub fn CasePage(props: &CasePageProps) -> Html {
                         data-test="case-reload">{ t("console-reload") }</button>
                 </div>
             </div>
+            { fresh }
             { above(&kept) }
             <div class="case">
                 <aside class="case-l"><Facts view={view.clone()} /><Beside view={view.clone()} /></aside>

@@ -8,6 +8,7 @@ use super::asking::{LOOK_AGAIN_MS, use_kept};
 use super::desk::use_desk;
 use super::duty::is_handler;
 use super::glyph::Glyph;
+use super::news::use_fresh;
 use super::route::Route;
 use super::states::{Empty, above};
 use super::{window, words};
@@ -48,6 +49,7 @@ pub fn QueuePage() -> Html {
     let current = use_state_eq(|| None::<usize>);
     let query = Query::Cases { search: (*search).clone(), closed: *tab == Tab::Closed };
     let kept = use_kept::<Vec<CaseItem>>(query, Some(LOOK_AGAIN_MS));
+    let fresh = use_fresh(None, kept.reload.clone());
     let reference = use_query::<Reference>(Query::Reference);
     let all: Vec<CaseItem> = kept.view.as_deref().cloned().unwrap_or_default();
     let shown = arrange(&all, *tab, &filter, desk.now());
@@ -135,7 +137,8 @@ pub fn QueuePage() -> Html {
             <div class="tabs" role="tablist" aria-label={t("console-tabs")}>{ for tabs.iter().map(tab_button) }</div>
             <Bar items={all.clone()} tab={*tab} filter={(*filter).clone()} {narrow} {role} />
             <div class="scroll">
-                { above(&kept) }
+                { fresh }
+            { above(&kept) }
                 if !shown.is_empty() {
                     <table class="tb tb-two tb-fixed queue" data-test="queue">
                         { row::head(fewer) }

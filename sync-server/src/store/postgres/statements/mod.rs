@@ -6,6 +6,7 @@
 
 pub(super) mod lists;
 pub(super) mod log;
+pub(super) mod notices;
 pub(super) mod people;
 pub(super) mod photos;
 pub(super) mod rows;
@@ -47,5 +48,12 @@ use statements;
 
 /// All of them.
 pub fn all() -> impl Iterator<Item = Statement> {
-    people::ALL.iter().chain(log::ALL).chain(rows::ALL).chain(photos::ALL).chain(lists::ALL).copied()
+    people::ALL
+        .iter()
+        .chain(log::ALL)
+        .chain(rows::ALL)
+        .chain(photos::ALL)
+        .chain(lists::ALL)
+        .chain(notices::ALL)
+        .copied()
 }
