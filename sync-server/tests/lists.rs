@@ -273,13 +273,18 @@ async fn volunteers_hours_are_summed_by_village_and_month_and_name_nobody() {
         let helped = json!({"step": "helped", "who": "木呷", "minutes": minutes, "words": "收玉米"});
         secretary.does(json!({"cmd": "add_to_case", "case": case, "step": helped})).await;
     }
+    for (household, minutes) in [(0, Some(30)), (2, Some(3)), (3, None)] {
+        let helped = minutes.map(|minutes| json!({"who": "木呷", "minutes": minutes}));
+        let visit = json!({"cmd": "record_visit", "household": world.households[household], "kind": "care", "helped": helped});
+        secretary.does(visit).await;
+    }
     let day = sync_server::clock::now().day();
     let path = |period: &str| format!("/v1/papers/helping?period={period}&form=csv");
     let now = format!("{}-{:02}", day.year, day.month);
     let table = secretary.fetch(&path(&now)).await;
     assert!(table.status.is_success(), "{}", table.text());
-    let expected = format!("阿月村,{} 年 {} 月,2,137,2.3", day.year, day.month);
-    assert!(table.text().contains(&expected) && table.text().contains("合计,,2,137,2.3"), "{}", table.text());
+    let expected = format!("阿月村,{} 年 {} 月,4,170,2.8", day.year, day.month);
+    assert!(table.text().contains(&expected) && table.text().contains("合计,,4,170,2.8"), "{}", table.text());
     assert!(!table.text().contains("木呷"));
     let county = world.console("county").await.fetch(&path(&now)).await;
     assert!(county.text().contains(&expected));

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::error::{Failed, Outcome};
 use crate::papers::case_file::{self, Filed};
 use crate::papers::facts::CaseFacts;
-use crate::papers::helping;
+use crate::papers::helping::{self, AtVisit};
 use crate::papers::number::{numbers, short_name};
 use crate::papers::period::Period;
 use crate::papers::register::{self, Entry};
@@ -18,11 +18,11 @@ use crate::store::records::Grantee;
 use crate::store::{self, ReadTx};
 use crate::{app, permit, reference, scope};
 use shared_model::api::Code;
-use shared_model::ids::CaseId;
+use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::people::{Account, Role};
 use shared_model::place::{Level, PlaceCode};
-use shared_model::projection::{CaseProjection, views};
-use std::collections::BTreeMap;
+use shared_model::projection::{CaseProjection, VisitProjection, views};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A paper on one case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,7 +138,8 @@ pub fn helping(
         let place = own_place(asked, place)?;
         let mut known = Known::default();
         let name = known.place(asked.tx, place)?;
-        let sums = helping::count(cases_of_place(asked.tx, place)?.iter(), period);
+        let visits = helped_at_visits(asked.tx, place, period)?;
+        let sums = helping::count(cases_of_place(asked.tx, place)?.iter(), &visits, period);
         for (village, ..) in sums.keys() {
             known.place(asked.tx, village)?;
         }
@@ -146,6 +147,26 @@ pub fn helping(
         Ok((helping::lay_out(&name, period, asked.now, &sums, village), name))
     })?;
     sheet(&table, &format!("{name} {period}"), form)
+}
+
+/// Below the village by the households that lie there now.
+fn helped_at_visits(tx: &dyn ReadTx, place: &PlaceCode, period: &Period) -> Outcome<Vec<AtVisit>> {
+    let part = place.village().is_some_and(|village| village != *place);
+    let own: BTreeSet<HouseholdId> =
+        if part { tx.households(place)?.into_iter().map(|row| row.id).collect() } else { BTreeSet::new() };
+    let mut found = Vec::new();
+    for row in tx.helped_visits(place, period.from, period.until)? {
+        if part && !own.contains(&row.household) {
+            continue;
+        }
+        let visit: VisitProjection = serde_json::from_str(&row.row)?;
+        found.extend(visit.visit.helped.map(|help| AtVisit {
+            village: row.village,
+            at: row.at,
+            minutes: help.minutes,
+        }));
+    }
+    Ok(found)
 }
 
 /// The register of the asker's cases that began in a place and a period.

@@ -13,21 +13,40 @@ use std::collections::BTreeMap;
 /// What was done in one village in one month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Helped {
-    /// How often: events `helped` that count, by when the server received them.
+    /// How often: events `helped` that count, by when the server received them, and visits at which
+    /// somebody helped.
     pub times: u64,
     /// How long, in minutes, as they say.
     pub minutes: u64,
 }
 
+/// How long somebody helped at a visit, where and when. A visit counts at the time its author gave, but
+/// never later than it was received, as everywhere.
+pub struct AtVisit {
+    /// The village.
+    pub village: PlaceCode,
+    /// When.
+    pub at: Millis,
+    /// For how long.
+    pub minutes: u32,
+}
+
 /// A village, a year and a month.
 type Where = (PlaceCode, i32, u8);
 
-/// Sums up the help that lies in a period, by the village whose case it was and by month.
+/// Sums up the help that lies in a period, by the village whose case or household it was and by month.
 pub fn count<'a>(
     cases: impl Iterator<Item = &'a CaseProjection>,
+    visits: &[AtVisit],
     period: &Period,
 ) -> BTreeMap<Where, Helped> {
     let mut sums: BTreeMap<Where, Helped> = BTreeMap::new();
+    for visit in visits.iter().filter(|visit| period.has(visit.at)) {
+        let day = visit.at.day();
+        let sum = sums.entry((visit.village.clone(), day.year, day.month)).or_default();
+        sum.times += 1;
+        sum.minutes += u64::from(visit.minutes);
+    }
     for case in cases {
         let Some(village) = case.micro_grid.village() else { continue };
         for event in case.state.events.iter().filter(|event| event.void.is_none()) {
@@ -51,9 +70,9 @@ const COLUMNS: [Column; 5] = [
 ];
 
 const NOTES: [&str; 3] = [
-    "帮扶次数：案件里写下的志愿帮扶，服务器在当月收到的；不算数的记录不算。",
+    "帮扶次数：案件里写下的志愿帮扶，服务器在当月收到的，不算数的记录不算；加上走访里写下的，按走访的时间。",
     "帮扶分钟：写下的分钟数之和。合小时：分钟数除以六十，留一位小数。",
-    "按案件所在的村算，不按志愿者住哪里。谁来帮的写在案件里，这张表不写。",
+    "按案件或住户所在的村算，不按志愿者住哪里。谁来帮的写在案件和走访里，这张表不写。",
 ];
 
 /// Lays it out.
@@ -88,10 +107,7 @@ pub fn lay_out(
     rows.push(line("合计".to_owned(), String::new(), all));
     Table {
         title: "志愿帮扶统计表".to_owned(),
-        under: vec![
-            format!("地方：{place}　　统计期：{period}"),
-            format!("截至：{}　　时间都按服务器收到的时间，不按手机上的时间", words::moment(as_of)),
-        ],
+        under: vec![format!("地方：{place}　　统计期：{period}"), format!("截至：{}", words::moment(as_of))],
         columns: COLUMNS.to_vec(),
         rows,
         notes: NOTES.map(str::to_owned).to_vec(),

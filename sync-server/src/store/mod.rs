@@ -145,6 +145,9 @@ pub trait ReadTx {
     fn households(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>>;
     /// A household's visits, newest first.
     fn visits(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<VisitRow>>;
+    /// Visits at which a volunteer helped, in the villages of a place, from an instant to just before
+    /// another; by village and time.
+    fn helped_visits(&self, place: &PlaceCode, from: Millis, until: Millis) -> Result<Vec<VisitRow>>;
     /// A case by its identity, in the logs of the villages where these hold something or work.
     /// Whether they hold this case is not asked.
     fn case(&self, holders: &[Grantee], id: &CaseId) -> Result<Option<CaseRow>>;

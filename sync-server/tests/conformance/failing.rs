@@ -115,6 +115,7 @@ impl ReadTx for Tx<'_> {
         fn household(&self, within: &PlaceCode, id: &HouseholdId) -> Result<Option<HouseholdRow>>;
         fn households(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>>;
         fn visits(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<VisitRow>>;
+        fn helped_visits(&self, place: &PlaceCode, from: Millis, until: Millis) -> Result<Vec<VisitRow>>;
         fn case(&self, holders: &[Grantee], id: &CaseId) -> Result<Option<CaseRow>>;
         fn cases(&self, grantee: &Grantee) -> Result<Vec<CaseRow>>;
         fn cases_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<CaseRow>>;

@@ -266,6 +266,16 @@ impl ReadTx for Tx {
         found.sort_by_key(|row| (Reverse(row.at), row.id.clone()));
         Ok(found)
     }
+    fn helped_visits(&self, place: &PlaceCode, from: Millis, until: Millis) -> Result<Vec<VisitRow>> {
+        let range = range(&place.prefix()[..place.prefix().len().min(12)]);
+        let villages = self.everywhere();
+        let near = villages.iter().filter(|(code, _)| lies_in(code.as_str(), &range));
+        let helped = |row: &&VisitRow| row.at >= from && row.at < until && row.row.contains("\"helped\":{");
+        let visits = near.flat_map(|(_, village)| village.rows.visits.values().filter(helped).cloned());
+        let mut found: Vec<VisitRow> = visits.collect();
+        found.sort_by(|a, b| (&a.village, a.at, &a.id).cmp(&(&b.village, b.at, &b.id)));
+        Ok(found)
+    }
     fn case(&self, _holders: &[Grantee], id: &CaseId) -> Result<Option<CaseRow>> {
         Ok(self.all_cases().into_iter().find(|row| row.id == *id))
     }

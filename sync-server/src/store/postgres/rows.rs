@@ -211,6 +211,16 @@ impl Tx<'_> {
         self.all(sql::VISITS, values![code(village), household.as_str().to_owned()], read_visit)
     }
 
+    pub(super) fn get_helped_visits(
+        &self,
+        place: &PlaceCode,
+        from: Millis,
+        until: Millis,
+    ) -> Result<Vec<VisitRow>> {
+        let (first, last) = range(&place.prefix()[..place.prefix().len().min(12)]);
+        self.all(sql::HELPED_VISITS, values![first, last, from.0, until.0], read_visit)
+    }
+
     pub(super) fn get_case(&self, holders: &[Grantee], id: &CaseId) -> Result<Option<CaseRow>> {
         for holder in holders {
             let reach = self.reach(holder)?;

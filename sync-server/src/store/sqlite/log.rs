@@ -163,6 +163,9 @@ impl ReadTx for Tx<'_> {
     fn visits(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<VisitRow>> {
         self.get_visits(village, household)
     }
+    fn helped_visits(&self, place: &PlaceCode, from: Millis, until: Millis) -> Result<Vec<VisitRow>> {
+        self.get_helped_visits(place, from, until)
+    }
     fn case(&self, _holders: &[Grantee], id: &CaseId) -> Result<Option<CaseRow>> {
         self.get_case(id)
     }

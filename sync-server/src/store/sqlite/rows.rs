@@ -37,6 +37,16 @@ fn read_household(row: &Row<'_>) -> Result<HouseholdRow> {
     })
 }
 
+fn read_visit(row: &Row<'_>) -> Result<VisitRow> {
+    Ok(VisitRow {
+        village: place(row, "village")?,
+        household: id(row, "household")?,
+        id: id(row, "id")?,
+        at: millis(row, "at")?,
+        row: row.get("row")?,
+    })
+}
+
 impl Tx<'_> {
     fn read_case(&self, row: &Row<'_>) -> Result<CaseRow> {
         let (village, case): (PlaceCode, CaseId) = (place(row, "village")?, id(row, "id")?);
@@ -124,15 +134,19 @@ impl Tx<'_> {
 
     pub(super) fn get_visits(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<VisitRow>> {
         let sql = "SELECT * FROM visit WHERE village = ?1 AND household = ?2 ORDER BY at DESC, id";
-        self.all(sql, [village.as_str(), household.as_str()], |row| {
-            Ok(VisitRow {
-                village: place(row, "village")?,
-                household: id(row, "household")?,
-                id: id(row, "id")?,
-                at: millis(row, "at")?,
-                row: row.get("row")?,
-            })
-        })
+        self.all(sql, [village.as_str(), household.as_str()], read_visit)
+    }
+
+    pub(super) fn get_helped_visits(
+        &self,
+        place: &PlaceCode,
+        from: Millis,
+        until: Millis,
+    ) -> Result<Vec<VisitRow>> {
+        let (first, last) = range(&place.prefix()[..place.prefix().len().min(12)]);
+        let sql = "SELECT * FROM visit WHERE village >= ?1 AND village < ?2 AND at >= ?3 AND at < ?4
+                   AND instr(row, '\"helped\":{') > 0 ORDER BY village, at, id";
+        self.all(sql, params![first, last, from.0, until.0], read_visit)
     }
 
     pub(super) fn get_case(&self, id: &CaseId) -> Result<Option<CaseRow>> {

@@ -87,6 +87,10 @@ pub fn ask(tx: &dyn ReadTx, name: &str, args: &[Value]) -> Result<Value> {
         }
         "households" => list(tx.households(&place(&args[0]))?, |row| write_id(row.id.as_str())),
         "visits" => list(tx.visits(&place(&args[0]), &id(&args[1]))?, write_visit),
+        "helped_visits" => {
+            let found = tx.helped_visits(&place(&args[0]), millis(&args[1]), millis(&args[2]))?;
+            list(found, write_visit)
+        }
         "case" => {
             let holders: Vec<_> = args[0].as_array().unwrap().iter().map(grantee).collect();
             maybe(tx.case(&holders, &id(&args[1]))?, write_case)

@@ -56,6 +56,9 @@ super::statements! {
 
     Village VISITS = "SELECT village, household, id, at, row FROM visit
         WHERE village = $1 AND household = $2 ORDER BY at DESC, id";
+    Places HELPED_VISITS = "SELECT village, household, id, at, row FROM visit
+        WHERE village >= $1 AND village < $2 AND at >= $3 AND at < $4 AND position('\"helped\":{' IN row) > 0
+        ORDER BY village, at, id";
     Village PUT_VISITS = "INSERT INTO visit (village, household, id, at, row)
         SELECT $1, new.* FROM unnest($2::TEXT[], $3::TEXT[], $4::BIGINT[], $5::TEXT[]) AS new
         ON CONFLICT (village, household, id) DO UPDATE SET at = excluded.at, row = excluded.row";
