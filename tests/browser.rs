@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
-use shared_model::api::{Answer, Command, Query};
+use shared_model::api::{Answer, Command, Done, Query};
 use shared_model::casework::{Stage, Step};
 use system_tests::screen::Screen;
 use system_tests::world::{Console, Outcome, SAMPLE_PASSWORD, Server, sample};
@@ -128,6 +128,99 @@ fn counts(office: &Office) -> Outcome<()> {
     let seen = county.query(query).map_err(|p| p.to_string())?;
     assert!(matches!(seen, Answer::Cases(cases) if cases.iter().all(|case| case.parties.is_empty())));
     screen.close()
+}
+
+/// A request begun at an item of the list, for a household; the case says what to bring and who could help.
+fn requests(office: &Office) -> Outcome<()> {
+    let screen = log_in(office, "secretary-103209")?;
+    screen.click("nav-items")?;
+    screen.types("items-search", "津贴")?;
+    screen.click("item-yl-1")?;
+    screen.sees("item-one-papers")?;
+    pictured(&screen, "items")?;
+    screen.types("request-household-search", "12")?;
+    screen.sees_css("[data-test^=\"request-household-\"][type=radio]")?;
+    let found = screen.names("request-household-")?;
+    let household = found.iter().find(|name| !name.ends_with("search")).ok_or("no household was found")?;
+    screen.click(household)?;
+    screen.chooses("request-category", "allowance")?;
+    screen.types("request-words", "腿脚不便，请代办")?;
+    pictured(&screen, "request")?;
+    screen.click("request-submit")?;
+    screen.sees("case-title")?;
+    let key = screen.attribute("case-service-item", "data-key")?;
+    if key.as_deref() != Some("yl-1") {
+        return Err(format!("the case names the item {key:?}"));
+    }
+    screen.sees("helpers")?;
+    pictured(&screen, "case")?;
+    screen.click("step-accepted")?;
+    screen.click("step-submit")?;
+    screen.click("step-dispatched")?;
+    screen.sees_css("[data-test=dispatch-to] optgroup")?;
+    pictured(&screen, "dispatch")?;
+    for page in ["people", "members", "papers"] {
+        screen.click(&format!("nav-{page}"))?;
+        let first = if page == "papers" { "paper-helping" } else { page };
+        screen.sees(first)?;
+        pictured(&screen, page)?;
+    }
+    screen.goes(&format!("{}/#/import/items", office.server.url))?;
+    screen.sees("import-template")?;
+    pictured(&screen, "import")
+}
+
+/// What a grid leader raises is told to the secretary, who is just looking for something: a bar says so,
+/// and the list shows it when asked to.
+fn hears(office: &Office) -> Outcome<()> {
+    let leader = Console::log_in(&office.server.url, "grid_leader-10320901")?;
+    let Answer::Session(session) = leader.query(Query::Session).map_err(|p| p.to_string())? else {
+        return Err("the session was asked and something else answered".into());
+    };
+    let grid = session.account.ok_or("nobody is logged in")?.place;
+    let screen = log_in(office, "secretary-103209")?;
+    screen.sees("queue")?;
+    screen.click("queue-search")?;
+    let step = Step::Raised {
+        kind: shared_model::casework::CaseKind::Dispute,
+        category: "neighbours".into(),
+        colour: shared_model::casework::Colour::Red,
+        title: "当场听到的纠纷".into(),
+        words: "两家争水".into(),
+        micro_grid: grid.child(1).ok_or("a grid has a micro-grid")?,
+        parties: vec![],
+        facts: Default::default(),
+    };
+    let raised = leader.command(Command::RaiseCase { step, photos: vec![] }).map_err(|p| p.to_string())?;
+    let Done::Saved { id } = raised else { return Err(format!("{raised:?}")) };
+    screen.sees("news-bar")?;
+    pictured(&screen, "news")?;
+    screen.click("news-refresh")?;
+    screen.misses("news-bar")?;
+    screen.sees(&format!("queue-row-{id}"))?;
+    let title = screen.runs("return document.title")?;
+    if title.as_str().is_some_and(|title| title.contains("红")) {
+        return Ok(());
+    }
+    Err(format!("the tab is called {title}"))
+}
+
+/// A picture to look at, where somebody wants one.
+fn pictured(screen: &Screen, name: &str) -> Outcome<()> {
+    match std::env::var_os("WEIGE_PICTURES") {
+        Some(folder) => screen.picture(&std::path::Path::new(&folder).join(format!("{name}.png"))),
+        None => Ok(()),
+    }
+}
+
+#[test]
+fn a_request_begins_at_an_item_and_goes_to_a_desk() {
+    requests(&office()).unwrap();
+}
+
+#[test]
+fn what_somebody_else_raises_is_told_at_once() {
+    hears(&office()).unwrap();
 }
 
 #[test]
