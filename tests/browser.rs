@@ -156,6 +156,7 @@ fn requests(office: &Office) -> Outcome<()> {
     pictured(&screen, "case")?;
     screen.click("step-accepted")?;
     screen.click("step-submit")?;
+    screen.sees_css("[data-step=\"accepted\"][data-test^=\"timeline-\"]")?;
     screen.click("step-dispatched")?;
     screen.sees_css("[data-test=dispatch-to] optgroup")?;
     pictured(&screen, "dispatch")?;
@@ -198,11 +199,17 @@ fn hears(office: &Office) -> Outcome<()> {
     screen.click("news-refresh")?;
     screen.misses("news-bar")?;
     screen.sees(&format!("queue-row-{id}"))?;
-    let title = screen.runs("return document.title")?;
-    if title.as_str().is_some_and(|title| title.contains("红")) {
-        return Ok(());
+    // The numbers of the tab's title are asked for a moment after the last word.
+    let began = std::time::Instant::now();
+    loop {
+        let title = screen.runs("return document.title")?;
+        if title.as_str().is_some_and(|title| title.contains("红")) {
+            return Ok(());
+        }
+        if began.elapsed() > std::time::Duration::from_secs(30) {
+            return Err(format!("the tab is called {title}"));
+        }
     }
-    Err(format!("the tab is called {title}"))
 }
 
 /// A picture to look at, where somebody wants one.

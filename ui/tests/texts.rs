@@ -195,7 +195,10 @@ const CONSOLE: &[(&str, &[&str])] = &[
     ("console-import-wrong", TABLES),
     ("console-import-wrote", TABLES),
     ("console-items", &["desk", "papers", "time", "note"]),
-    ("console-nav", &["queue", "households", "items", "people", "members", "numbers", "papers", "import", "looks"]),
+    (
+        "console-nav",
+        &["queue", "households", "items", "people", "members", "numbers", "papers", "import", "looks"],
+    ),
     ("console-paper", &["statistics", "register", "helping"]),
     ("console-paper-about", &["statistics", "register", "helping"]),
     ("console-span", &["month", "quarter", "year", "days"]),

@@ -2,8 +2,8 @@
 
 pub mod cases;
 pub mod households;
-pub mod looks;
 pub mod lists;
+pub mod looks;
 pub mod members;
 pub mod numbers;
 pub mod papers;

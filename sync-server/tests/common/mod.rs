@@ -195,6 +195,7 @@ impl World {
             name: "镇林业站".to_owned(),
             role: Role::Department,
             place: place("513424101000"),
+            post: None,
         };
         let row = AccountRow {
             account: department.clone(),

@@ -141,7 +141,7 @@ fn about(word: &str) -> About {
     match word {
         "households" | "household" | "household_history" | "numbers" | "edit_household" | "record_visit"
         | "correct_visit" | "raise_case" | "enrol_member" | "new_code" | "revoke_devices" | "move_member"
-        | "statistics" | "register" => About::Place,
+        | "set_post" | "statistics" | "helping" | "register" => About::Place,
         "cases" | "case" | "add_to_case" | "case_file" | "agreement" => About::Case,
         _ => About::Nothing,
     }
@@ -155,6 +155,8 @@ enum Request {
     Paper(String),
     /// A file that is handed in.
     File(&'static str, &'static str),
+    /// What is new, as it happens: an answer without an end.
+    Events,
 }
 
 /// The status, and what was answered where that is JSON.
@@ -162,6 +164,12 @@ async fn sent(console: &Console, request: &Request) -> (StatusCode, Value) {
     let handed = match request {
         Request::Message(path, message) => {
             return console.post(&format!("/v1/{path}"), message.to_string()).await;
+        }
+        Request::Events => {
+            let response = console.listen(None).await;
+            let status = response.status();
+            let body = if status.is_success() { Value::Null } else { response.json().await.unwrap() };
+            return (status, body);
         }
         Request::Paper(path) => console.fetch(path).await,
         Request::File(path, text) => console.hand_in(path, text.as_bytes().to_vec()).await,
@@ -174,10 +182,13 @@ fn request(word: &str, target: &Target) -> Request {
     let of_place = |paper: &str| format!("/v1/papers/{paper}?place={}&period=2026-10&form=csv", target.place);
     let case = target.case.as_deref().unwrap_or(NO_CASE);
     match word {
-        "statistics" | "register" => Request::Paper(of_place(word)),
+        "statistics" | "helping" | "register" => Request::Paper(of_place(word)),
         "case_file" => Request::Paper(format!("/v1/papers/case?id={case}&form=html")),
         "agreement" => Request::Paper(format!("/v1/papers/agreement?id={case}&form=html")),
         "import_cases" => Request::File("/v1/import/cases?form=csv&trial=1", "编号,类别,标题\n"),
+        "import_items" => Request::File("/v1/import/items?form=csv&trial=1", "编号,清单,事项\n"),
+        "import_people" => Request::File("/v1/import/people?form=csv&trial=1", "姓名,身份\n"),
+        "events" => Request::Events,
         _ => {
             let (path, message) = message(word, target);
             Request::Message(path, message)
@@ -201,7 +212,7 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
         "photo" => ("query", json!({"hash": photo})),
         "numbers" => ("query", json!({"place": place})),
         "session" | "today" | "news" | "cases" | "sync" | "kept_aside" | "photo_storage" | "reference"
-        | "members" | "looks" => ("query", json!({})),
+        | "members" | "looks" | "service_items" | "directory" => ("query", json!({})),
         "enrol" => ("command", json!({"server": "https://x", "code": "x"})),
         "unlock" => ("command", json!({"pin": "1"})),
         "fetch_years" => ("command", json!({"from": 2020})),
@@ -219,6 +230,8 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
         "lock" | "send_photos" | "let_photos_go" | "log_out" => ("command", json!({})),
         "log_in" => ("command", json!({"login": "x", "password": "x"})),
         "enrol_member" => ("command", json!({"name": "阿依", "micro_grid": micro_grid})),
+        "set_post" => ("command", json!({"account": account, "post": {"kind": "service_desk"}})),
+        "drop_person" => ("command", json!({"person": case})),
         "new_code" | "revoke_devices" => ("command", json!({"account": account})),
         "move_member" => ("command", json!({"account": account, "micro_grid": micro_grid})),
         other => panic!("no message is known for {other}: add one here"),

@@ -244,7 +244,7 @@ fn account(role: Role) -> Account {
     let at = own().at(role.level()).unwrap();
     let number = Role::ALL.iter().position(|one| *one == role).unwrap() as u8;
     let id = AccountId::from_random([101 + number; 10]);
-    Account { id, name: format!("the {}", role.word()), role, place: at }
+    Account { id, name: format!("the {}", role.word()), role, place: at, post: None }
 }
 
 /// Somebody else of this role, at or above a micro-grid.
@@ -254,7 +254,7 @@ pub fn helper(role: Role, micro_grid: &PlaceCode) -> Account {
     let number = Role::ALL.iter().position(|one| *one == role).unwrap() as u64;
     let digits: u64 = at.as_str().parse().unwrap();
     bytes[..8].copy_from_slice(&(digits ^ (number + 1) << 58).to_be_bytes());
-    Account { id: AccountId::from_random(bytes), name: "其他人".to_owned(), role, place: at }
+    Account { id: AccountId::from_random(bytes), name: "其他人".to_owned(), role, place: at, post: None }
 }
 
 /// Somebody of this role who has nothing to do with the village; none where the role is the county's.
