@@ -28,6 +28,8 @@ use sync_server::{clock, http, secret};
 mod postgres;
 use postgres::Postgres;
 
+mod listening;
+
 /// `on_postgres.rs` runs the same tests on PostgreSQL.
 const ON_POSTGRES: bool = matches!(env!("CARGO_CRATE_NAME").as_bytes(), b"on_postgres");
 
@@ -240,14 +242,6 @@ impl World {
         store::read(&*self.app.store, |tx| Ok::<_, StoreError>(tx.log_head(&village())?.seq)).unwrap()
     }
 
-    /// Another server process on the same store.
-    pub fn another_process(&self) -> Arc<App> {
-        match &self.address {
-            Some(address) => app_on(Box::new(PostgresStore::open(address, 4).unwrap()), self.folder.path()),
-            None => open(self.folder.path()),
-        }
-    }
-
     pub fn household_doc(&self, number: usize) -> DocId {
         DocId::Household(village(), self.households[number].clone())
     }
@@ -303,20 +297,6 @@ pub struct Console {
 }
 
 impl Console {
-    /// The same browser at another address: cookies know no port.
-    pub fn at(&self, url: &str) -> Console {
-        Console { client: self.client.clone(), url: url.to_owned() }
-    }
-
-    /// Listens to what is new, from after a message on.
-    pub async fn listen(&self, last: Option<&str>) -> reqwest::Response {
-        let mut request = self.client.get(format!("{}/v1/events", self.url));
-        if let Some(last) = last {
-            request = request.header("last-event-id", last);
-        }
-        request.send().await.unwrap()
-    }
-
     pub async fn post(&self, path: &str, body: String) -> (StatusCode, Value) {
         let request = self.client.post(format!("{}{path}", self.url)).header("x-weige", "1").body(body);
         let response = request.send().await.unwrap();

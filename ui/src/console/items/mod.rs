@@ -98,7 +98,7 @@ pub fn ItemsPage() -> Html {
                     <span class="sub" data-test="items-whose">{ whose(items, reference.state.ready(), &desk) }</span>
                 }
                 <div class="acts">
-                    <select class="in" onchange={narrow} aria-label={t("console-items-which")} data-test="items-list">
+                    <select class="in sel-q" onchange={narrow} aria-label={t("console-items-which")} data-test="items-list">
                         <option value="" selected={wanted.list.is_none()}>{ t("console-items-both") }</option>
                         { for ServiceList::ALL.into_iter().map(|list| html! {
                             <option value={list.word()} selected={wanted.list == Some(list)}>{ t_word("console-items-list", list.word()) }</option>

@@ -88,7 +88,7 @@ pub fn PeoplePage() -> Html {
                     <span class="sub" data-test="people-numbers">{ t_with("console-people-numbers", &[("n", shown.len().into())]) }</span>
                 }
                 <div class="acts">
-                    <select class="in" onchange={narrow} aria-label={t("console-people-kind")} data-test="people-kind">
+                    <select class="in sel-q" onchange={narrow} aria-label={t("console-people-kind")} data-test="people-kind">
                         <option value="" selected={kind.is_none()}>{ t("console-people-all") }</option>
                         { for PersonKind::ALL.into_iter().map(|one| html! {
                             <option value={one.word()} selected={*kind == Some(one)}>{ t_word("person", one.word()) }</option>
