@@ -97,6 +97,8 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("save_draft", "command", json!({"form": "raise", "body": "x"})),
         ("put_aside", "command", json!({"intent": case})),
         ("kept_aside", "query", json!({})),
+        ("news", "query", json!({})),
+        ("read_news", "command", json!({"upto": 1})),
         ("fetch_years", "command", json!({"from": 2020})),
         ("meet_peer", "command", json!({"address": "127.0.0.1:1"})),
         ("photo_storage", "query", json!({})),
