@@ -51,14 +51,15 @@ pub fn case(tx: &dyn ReadTx, asker: &Account, id: &CaseId, now: Millis) -> Outco
     if held && concerns(asker, &case, now) { Ok(case) } else { Err(not_found("case")) }
 }
 
-/// The cases the asker has a part in.
+/// The cases the asker has a part in; `closed`: the closed ones too.
 ///
 /// # Errors
 /// Of the store.
-pub fn cases(tx: &dyn ReadTx, asker: &Account, now: Millis) -> Outcome<Vec<CaseProjection>> {
-    let mut rows = tx.cases(&Grantee::Account(asker.id.clone()))?;
+pub fn cases(tx: &dyn ReadTx, asker: &Account, closed: bool, now: Millis) -> Outcome<Vec<CaseProjection>> {
+    let held = |grantee: &Grantee| if closed { tx.cases(grantee) } else { tx.open_cases(grantee) };
+    let mut rows = held(&Grantee::Account(asker.id.clone()))?;
     if works_by_place(asker.role) {
-        rows.extend(tx.cases(&Grantee::Place(asker.place.clone()))?);
+        rows.extend(held(&Grantee::Place(asker.place.clone()))?);
         rows.sort_by(|a, b| a.id.cmp(&b.id));
         rows.dedup_by(|a, b| a.id == b.id);
     }

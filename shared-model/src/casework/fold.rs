@@ -152,15 +152,29 @@ pub fn fold(events: Vec<WrittenEvent>, policies: &Policies) -> Option<CaseState>
 /// # Errors
 /// The rule that speaks against it.
 pub fn may_add(step: &Step, author: &Author, state: &CaseState, policy: &Policy) -> Result<(), Void> {
-    let history = History::new(state.events.iter().map(|e| &e.written));
-    let voids: BTreeMap<_, _> = state.events.iter().map(|e| (&e.written.id, e.void)).collect();
-    let mut counting = Marks::none_of(history.len());
-    for index in (0..history.len()).filter(|i| voids.get(history.id(*i)) == Some(&None)) {
-        counting.add(index);
+    Rules::of(state).may_add(step, author, policy)
+}
+
+/// A case as the next step meets it: worked out once for however many steps are asked about.
+pub struct Rules(Option<Standing>);
+
+impl Rules {
+    /// Of a case that stands so.
+    pub fn of(state: &CaseState) -> Rules {
+        let history = History::new(state.events.iter().map(|e| &e.written));
+        let voids: BTreeMap<_, _> = state.events.iter().map(|e| (&e.written.id, e.void)).collect();
+        let mut counting = Marks::none_of(history.len());
+        for index in (0..history.len()).filter(|i| voids.get(history.id(*i)) == Some(&None)) {
+            counting.add(index);
+        }
+        Rules(Standing::of(&history, &Speaking::of(&history), &counting))
     }
-    let standing = Standing::of(&history, &Speaking::of(&history), &counting);
-    match judge(step, author, standing.as_ref(), policy) {
-        None => Ok(()),
-        Some(void) => Err(void),
+
+    /// Whether `author` may add `step`, and why not.
+    ///
+    /// # Errors
+    /// The rule that speaks against it.
+    pub fn may_add(&self, step: &Step, author: &Author, policy: &Policy) -> Result<(), Void> {
+        judge(step, author, self.0.as_ref(), policy).map_or(Ok(()), Err)
     }
 }

@@ -4,7 +4,7 @@ use super::households::FieldWrite;
 use super::tasks::tasks;
 use super::{CaseProjection, HouseholdProjection, VisitProjection};
 use crate::api::view::*;
-use crate::casework::fold::{JudgedEvent, may_add};
+use crate::casework::fold::{JudgedEvent, Rules};
 use crate::casework::{ClockKind, EventKind, Outcome, SettledFacts, Stage, Step};
 use crate::ids::{AccountId, EventId};
 use crate::moment::{DAY, Millis};
@@ -320,13 +320,13 @@ fn timeline_entry(judged: &JudgedEvent, projection: &CaseProjection, lens: Lens<
 fn next_steps(projection: &CaseProjection, lens: Lens<'_>) -> Vec<NextStep> {
     let author = lens.as_author();
     let policy = &lens.reference.policy;
+    let rules = Rules::of(&projection.state);
     EventKind::ALL
         .into_iter()
         .filter(|kind| *kind != EventKind::Raised && policy.may(author.role, *kind))
         .map(|kind| NextStep {
             kind,
-            not_now: may_add(&sample_step(kind, projection, &author), &author, &projection.state, policy)
-                .err(),
+            not_now: rules.may_add(&sample_step(kind, projection, &author), &author, policy).err(),
         })
         .collect()
 }

@@ -18,9 +18,8 @@ use shared_model::projection::{CaseProjection, views};
 pub fn list(asked: &Asked<'_>, search: &str, closed: bool) -> Outcome<Vec<CaseItem>> {
     let search = search.trim();
     let named = !looks::is_noted(asked.me);
-    let shown =
-        |case: &CaseProjection| (closed || !case.state.stage.is_closed()) && fits(case, search, named);
-    let cases = scope::cases(asked.tx, asked.me, asked.now)?;
+    let shown = |case: &CaseProjection| fits(case, search, named);
+    let cases = scope::cases(asked.tx, asked.me, closed, asked.now)?;
     let mut items: Vec<CaseItem> =
         cases.iter().filter(|case| shown(case)).map(|case| views::case_item(case, asked.lens())).collect();
     if !named {

@@ -24,9 +24,7 @@ pub fn list(asked: &Asked<'_>, search: &str, micro_grid: Option<&PlaceCode>) -> 
         return Err(scope::not_found("micro-grid"));
     }
     let mut open: BTreeMap<HouseholdId, u32> = BTreeMap::new();
-    for case in
-        scope::cases(asked.tx, asked.me, asked.now)?.iter().filter(|case| !case.state.stage.is_closed())
-    {
+    for case in scope::cases(asked.tx, asked.me, false, asked.now)? {
         for household in case.parties.iter().filter_map(|party| party.household.clone()) {
             *open.entry(household).or_default() += 1;
         }

@@ -13,6 +13,9 @@ use shared_model::place::{Level, Place, PlaceCode};
 
 /// The window of what is new and what was visited.
 const DAYS: i64 = 30;
+/// Digits of a grid's code, and of a micro-grid's.
+const GRID_DIGITS: usize = 14;
+const MICRO_GRID_DIGITS: usize = 17;
 
 /// Numbers of a place and its children.
 ///
@@ -40,8 +43,10 @@ pub fn numbers(asked: &Asked<'_>, place: Option<&PlaceCode>) -> Outcome<NumbersV
     let tree: Vec<Place> =
         asked.tx.places_within(&root)?.into_iter().filter(|p| p.code.level() <= deepest).collect();
     let since = asked.now.plus(-DAYS * DAY);
-    let cases = asked.tx.case_counts(&root, 17, asked.now, since)?;
-    let households = asked.tx.household_counts(&root, 17, since)?;
+    // Counted no finer than shown: a county's micro-grids would be thousands of sums.
+    let digits = if deepest == Level::Grid { GRID_DIGITS } else { MICRO_GRID_DIGITS };
+    let cases = asked.tx.case_counts(&root, digits, asked.now, since)?;
+    let households = asked.tx.household_counts(&root, digits, since)?;
     let exact: Vec<Cells> = tree.iter().map(|place| cells(&place.code, &cases)).collect();
     let codes: Vec<&PlaceCode> = tree.iter().map(|place| &place.code).collect();
     let shown = if protected {
@@ -65,7 +70,7 @@ pub fn numbers(asked: &Asked<'_>, place: Option<&PlaceCode>) -> Outcome<NumbersV
 /// [`Cells`].
 fn cells(place: &PlaceCode, counts: &[CaseCount]) -> Cells {
     let mut cells = [0; 9];
-    for count in counts.iter().filter(|count| count.digits.starts_with(place.prefix())) {
+    for count in within(counts, place, |count| &count.digits) {
         let open = !matches!(count.stage.as_str(), "settled" | "struck_off" | "withdrawn" | "merged");
         let add = [
             open,
@@ -85,8 +90,16 @@ fn cells(place: &PlaceCode, counts: &[CaseCount]) -> Cells {
     cells
 }
 
+/// Those of a place among counts that are sorted by their digits.
+fn within<'a, T>(counts: &'a [T], place: &PlaceCode, digits: impl Fn(&T) -> &String) -> &'a [T] {
+    let prefix = place.prefix();
+    let from = counts.partition_point(|count| digits(count).as_str() < prefix);
+    let rest = &counts[from..];
+    &rest[..rest.partition_point(|count| digits(count).starts_with(prefix))]
+}
+
 fn numbers_row(place: &Place, cells: &[Count; 9], households: &[HouseholdCount]) -> NumbersRow {
-    let here = || households.iter().filter(|count| count.digits.starts_with(place.code.prefix()));
+    let here = || within(households, &place.code, |count| &count.digits).iter();
     let [open, red, yellow, green, overdue, settled, struck_off, contested, new_30_days] = *cells;
     NumbersRow {
         place: place.clone(),

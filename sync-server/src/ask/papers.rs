@@ -182,7 +182,7 @@ pub fn register(
 ) -> Outcome<Made> {
     let (table, name, looked_at) = opened(app, "register", asker, |asked| {
         let place = own_place(asked, place)?;
-        let mut cases = scope::cases(asked.tx, asked.me, asked.now)?;
+        let mut cases = scope::cases(asked.tx, asked.me, true, asked.now)?;
         cases.retain(|case| case.micro_grid.is_within(place));
         cases.retain(|case| case.received_at.is_some_and(|at| period.has(at)));
         cases.sort_by(|a, b| (a.received_at, &a.id).cmp(&(b.received_at, &b.id)));

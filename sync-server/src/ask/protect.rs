@@ -9,6 +9,7 @@
 
 use shared_model::api::view::Count;
 use shared_model::place::PlaceCode;
+use std::collections::BTreeMap;
 
 /// Open, red, yellow, green, overdue, settled, struck off, contested, new.
 pub type Cells = [u32; 9];
@@ -66,10 +67,14 @@ pub fn protect(places: &[&PlaceCode], exact: &[Cells]) -> Vec<[Count; COLUMNS]> 
 
 /// The cells of each sum: the whole first, then its parts.
 fn sums(places: &[&PlaceCode]) -> Vec<Vec<(usize, usize)>> {
+    let mut parts: BTreeMap<PlaceCode, Vec<usize>> = BTreeMap::new();
+    for (row, parent) in places.iter().enumerate().filter_map(|(row, part)| Some((row, part.parent()?))) {
+        parts.entry(parent).or_default().push(row);
+    }
     let mut sums = Vec::new();
     for (row, place) in places.iter().enumerate() {
-        let parts = places.iter().enumerate().filter(|(_, part)| part.parent().as_ref() == Some(place));
-        let rows: Vec<usize> = std::iter::once(row).chain(parts.map(|(part, _)| part)).collect();
+        let parts = parts.get(place).into_iter().flatten().copied();
+        let rows: Vec<usize> = std::iter::once(row).chain(parts).collect();
         if rows.len() > 1 {
             sums.extend((0..COLUMNS).map(|column| rows.iter().map(|row| (*row, column)).collect()));
         }

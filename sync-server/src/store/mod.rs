@@ -153,12 +153,15 @@ pub trait ReadTx {
     fn case(&self, holders: &[Grantee], id: &CaseId) -> Result<Option<CaseRow>>;
     /// Cases that are in scope of a grantee, newest first.
     fn cases(&self, grantee: &Grantee) -> Result<Vec<CaseRow>>;
+    /// Those of [`ReadTx::cases`] that aren't closed: after years, few among many.
+    fn open_cases(&self, grantee: &Grantee) -> Result<Vec<CaseRow>>;
     /// Cases that name a household of a village, newest first; they may lie in other villages.
     fn cases_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<CaseRow>>;
     /// Cases that run and should have gone up one level by themselves before `now`, at most `most`,
     /// those that wait longest first.
     fn cases_to_pass_up(&self, now: Millis, most: usize) -> Result<Vec<(PlaceCode, CaseId)>>;
-    /// Cases of a place counted by the first `digits` digits of where they were raised.
+    /// Cases of a place counted by the first `digits` digits of where they were raised,
+    /// sorted by them.
     fn case_counts(
         &self,
         place: &PlaceCode,
@@ -166,7 +169,8 @@ pub trait ReadTx {
         now: Millis,
         since: Millis,
     ) -> Result<Vec<CaseCount>>;
-    /// Households of a place counted by the first `digits` digits of their micro-grid.
+    /// Households of a place counted by the first `digits` digits of their micro-grid,
+    /// sorted by them.
     fn household_counts(
         &self,
         place: &PlaceCode,

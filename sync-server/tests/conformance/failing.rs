@@ -118,6 +118,7 @@ impl ReadTx for Tx<'_> {
         fn helped_visits(&self, place: &PlaceCode, from: Millis, until: Millis) -> Result<Vec<VisitRow>>;
         fn case(&self, holders: &[Grantee], id: &CaseId) -> Result<Option<CaseRow>>;
         fn cases(&self, grantee: &Grantee) -> Result<Vec<CaseRow>>;
+        fn open_cases(&self, grantee: &Grantee) -> Result<Vec<CaseRow>>;
         fn cases_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<CaseRow>>;
         fn cases_to_pass_up(&self, now: Millis, most: usize) -> Result<Vec<(PlaceCode, CaseId)>>;
         fn case_counts(&self, place: &PlaceCode, digits: usize, now: Millis, since: Millis) -> Result<Vec<CaseCount>>;

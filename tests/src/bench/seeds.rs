@@ -168,6 +168,7 @@ fn folder(workload: &Workload, plan: Plan) -> Outcome<PathBuf> {
         include_str!("../../../sync-server/migrations/0001_ground.sql"),
         include_str!("../../../sync-server/migrations/0002_derived.sql"),
         include_str!("../../../sync-server/migrations/0007_wide_rows.sql"),
+        include_str!("../../../sync-server/migrations/0010_open_cases.sql"),
         include_str!("county.rs"),
         include_str!("history.rs"),
         include_str!("words.rs"),

@@ -285,6 +285,11 @@ impl ReadTx for Tx {
         let is_held = |row: &CaseRow| held.contains(&DocId::Case(row.village.clone(), row.id.clone()));
         Ok(newest_first(self.all_cases().into_iter().filter(is_held).collect()))
     }
+    fn open_cases(&self, grantee: &Grantee) -> Result<Vec<CaseRow>> {
+        let mut open = self.cases(grantee)?;
+        open.retain(|row| !matches!(row.stage.as_str(), "struck_off" | "withdrawn" | "merged"));
+        Ok(open)
+    }
     fn cases_of(&self, _village: &PlaceCode, household: &HouseholdId) -> Result<Vec<CaseRow>> {
         let names = |row: &CaseRow| row.parties.contains(household);
         Ok(newest_first(self.all_cases().into_iter().filter(names).collect()))

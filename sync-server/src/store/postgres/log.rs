@@ -173,6 +173,9 @@ impl ReadTx for Tx<'_> {
     fn cases(&self, grantee: &Grantee) -> Result<Vec<CaseRow>> {
         self.get_cases(grantee)
     }
+    fn open_cases(&self, grantee: &Grantee) -> Result<Vec<CaseRow>> {
+        self.get_open_cases(grantee)
+    }
     fn cases_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<CaseRow>> {
         self.get_cases_of(village, household)
     }

@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = &[
     expand("0003_expand_photos", include_str!("../../../migrations/postgres/0003_expand_photos.sql")),
     expand("0004_expand_take_due", include_str!("../../../migrations/postgres/0004_expand_take_due.sql")),
     expand("0005_expand_pass_up", include_str!("../../../migrations/postgres/0005_expand_pass_up.sql")),
+    expand("0006_expand_open_cases", include_str!("../../../migrations/postgres/0006_expand_open_cases.sql")),
     expand("0007_expand_lists", include_str!("../../../migrations/postgres/0007_expand_lists.sql")),
     expand("0008_expand_notices", include_str!("../../../migrations/postgres/0008_expand_notices.sql")),
 ];

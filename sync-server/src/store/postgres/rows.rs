@@ -240,6 +240,10 @@ impl Tx<'_> {
         self.of_grantee(grantee, sql::CASES, sql::CASES_WITHIN, read_case).map(newest_first)
     }
 
+    pub(super) fn get_open_cases(&self, grantee: &Grantee) -> Result<Vec<CaseRow>> {
+        self.of_grantee(grantee, sql::OPEN_CASES, sql::OPEN_CASES_WITHIN, read_case).map(newest_first)
+    }
+
     pub(super) fn get_cases_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<CaseRow>> {
         let villages = self.reach(&Grantee::Place(village.clone()))?.villages;
         let asked = villages.into_iter().map(|village| values![village, household.as_str().to_owned()]);

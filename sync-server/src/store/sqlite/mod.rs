@@ -26,7 +26,7 @@ use writer::Writer;
 type Result<T> = std::result::Result<T, StoreError>;
 
 /// Each file takes the schema from one version to the next; one that was released never changes.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("../../../migrations/0001_ground.sql"),
     include_str!("../../../migrations/0002_derived.sql"),
     include_str!("../../../migrations/0003_sync.sql"),
@@ -34,6 +34,7 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("../../../migrations/0007_wide_rows.sql"),
     include_str!("../../../migrations/0008_take_due.sql"),
     include_str!("../../../migrations/0009_pass_up.sql"),
+    include_str!("../../../migrations/0010_open_cases.sql"),
     include_str!("../../../migrations/0011_lists.sql"),
     include_str!("../../../migrations/0012_notices.sql"),
 ];

@@ -96,6 +96,11 @@ pub fn ask(tx: &dyn ReadTx, name: &str, args: &[Value]) -> Result<Value> {
             maybe(tx.case(&holders, &id(&args[1]))?, write_case)
         }
         "cases" => list(tx.cases(&grantee(&args[0]))?, |row| write_id(row.id.as_str())),
+        "open_cases" => {
+            let (open, all) = (tx.open_cases(&grantee(&args[0]))?, tx.cases(&grantee(&args[0]))?);
+            assert!(open.iter().all(|row| all.contains(row)), "an open case is read whole");
+            list(open, |row| write_id(row.id.as_str()))
+        }
         "cases_of" => list(tx.cases_of(&place(&args[0]), &id(&args[1]))?, |row| write_id(row.id.as_str())),
         "cases_to_pass_up" => {
             let found = tx.cases_to_pass_up(millis(&args[0]), number(&args[1]) as usize)?;

@@ -40,12 +40,16 @@ super::statements! {
         ORDER BY micro_grid, length(house_no), house_no, id";
     Places HOUSEHOLDS_WITHIN = "SELECT village, id, micro_grid, house_no, row, last_visit FROM household
         WHERE village >= $1 AND village < $2 ORDER BY micro_grid, length(house_no), house_no, id";
-    Village HOUSEHOLD_COUNTS = "SELECT substr(micro_grid, 1, $4) AS digits, count(*) AS households,
-        count(*) FILTER (WHERE last_visit >= $5) AS visited
-        FROM household WHERE village = $1 AND micro_grid >= $2 AND micro_grid < $3 GROUP BY 1 ORDER BY 1";
-    Places HOUSEHOLD_COUNTS_WITHIN = "SELECT substr(micro_grid, 1, $3) AS digits, count(*) AS households,
-        count(*) FILTER (WHERE last_visit >= $4) AS visited
-        FROM household WHERE village >= $1 AND village < $2 GROUP BY 1 ORDER BY 1";
+    Village HOUSEHOLD_COUNTS = "SELECT substr(micro_grid, 1, $4) AS digits, sum(households)::BIGINT AS households,
+        sum(visited)::BIGINT AS visited FROM
+        (SELECT micro_grid, count(*) AS households, count(*) FILTER (WHERE last_visit >= $5) AS visited
+        FROM household WHERE village = $1 AND micro_grid >= $2 AND micro_grid < $3 GROUP BY micro_grid) AS counted
+        GROUP BY 1 ORDER BY 1";
+    Places HOUSEHOLD_COUNTS_WITHIN = "SELECT substr(micro_grid, 1, $3) AS digits, sum(households)::BIGINT AS households,
+        sum(visited)::BIGINT AS visited FROM
+        (SELECT micro_grid, count(*) AS households, count(*) FILTER (WHERE last_visit >= $4) AS visited
+        FROM household WHERE village >= $1 AND village < $2 GROUP BY micro_grid) AS counted
+        GROUP BY 1 ORDER BY 1";
     Village PUT_HOUSEHOLD = "INSERT INTO household (village, id, micro_grid, house_no, row)
         VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (village, id) DO UPDATE SET micro_grid = excluded.micro_grid,
@@ -78,20 +82,36 @@ super::statements! {
         c.due_at, c.stopped, c.received_at, c.row, c.parties, c.take_due_at, c.level, c.pass_up_at
         FROM case_row c JOIN doc_scope s ON s.village = c.village AND s.doc = 'c.' || c.village || '.' || c.id
         WHERE c.village >= $1 AND c.village < $2 AND s.grantee >= $3 AND s.grantee < $4";
+    Village OPEN_CASES = "SELECT village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at,
+        row, parties, take_due_at, level, pass_up_at FROM case_row
+        WHERE village = $1 AND stage NOT IN ('struck_off', 'withdrawn', 'merged')
+        AND 'c.' || village || '.' || id IN
+        (SELECT doc FROM doc_scope WHERE village = $1 AND grantee >= $2 AND grantee < $3 AND doc LIKE 'c.%')";
+    Places OPEN_CASES_WITHIN = "SELECT c.village, c.id, c.micro_grid, c.colour, c.stage, c.contested,
+        c.due_at, c.stopped, c.received_at, c.row, c.parties, c.take_due_at, c.level, c.pass_up_at
+        FROM case_row c
+        WHERE c.village >= $1 AND c.village < $2 AND c.stage NOT IN ('struck_off', 'withdrawn', 'merged')
+        AND EXISTS (SELECT 1 FROM doc_scope s WHERE s.village = c.village
+        AND s.doc = 'c.' || c.village || '.' || c.id AND s.grantee >= $3 AND s.grantee < $4)";
     Village CASES_OF = "SELECT village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at,
         row, parties, take_due_at, level, pass_up_at FROM case_row
         WHERE village = $1 AND id IN (SELECT id FROM case_party WHERE village = $1 AND household = $2)";
     Whole CASES_TO_PASS_UP = "SELECT village, id FROM case_row WHERE pass_up_at < $1 AND NOT stopped
         ORDER BY pass_up_at, village, id LIMIT $2";
-    Village CASE_COUNTS = "SELECT substr(micro_grid, 1, $4) AS digits, stage, colour, count(*) AS cases,
+    Village CASE_COUNTS = "SELECT substr(micro_grid, 1, $4) AS digits, stage, colour, sum(cases)::BIGINT AS cases,
+        sum(overdue)::BIGINT AS overdue, sum(contested)::BIGINT AS contested, sum(new)::BIGINT AS new FROM
+        (SELECT micro_grid, stage, colour, count(*) AS cases,
         count(*) FILTER (WHERE NOT stopped AND least(due_at, take_due_at) < $5) AS overdue,
         count(*) FILTER (WHERE contested) AS contested, count(*) FILTER (WHERE received_at >= $6) AS new
-        FROM case_row WHERE village = $1 AND micro_grid >= $2 AND micro_grid < $3
+        FROM case_row WHERE village = $1 AND micro_grid >= $2 AND micro_grid < $3 GROUP BY micro_grid, stage, colour) AS counted
         GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
-    Places CASE_COUNTS_WITHIN = "SELECT substr(micro_grid, 1, $3) AS digits, stage, colour, count(*) AS cases,
+    Places CASE_COUNTS_WITHIN = "SELECT substr(micro_grid, 1, $3) AS digits, stage, colour, sum(cases)::BIGINT AS cases,
+        sum(overdue)::BIGINT AS overdue, sum(contested)::BIGINT AS contested, sum(new)::BIGINT AS new FROM
+        (SELECT micro_grid, stage, colour, count(*) AS cases,
         count(*) FILTER (WHERE NOT stopped AND least(due_at, take_due_at) < $4) AS overdue,
         count(*) FILTER (WHERE contested) AS contested, count(*) FILTER (WHERE received_at >= $5) AS new
-        FROM case_row WHERE village >= $1 AND village < $2 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
+        FROM case_row WHERE village >= $1 AND village < $2 GROUP BY micro_grid, stage, colour) AS counted
+        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
     Village PUT_CASE = "INSERT INTO case_row
         (village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at, row, parties,
          take_due_at, level, pass_up_at)
