@@ -114,6 +114,8 @@ fn a_wrong_file_is_refused_with_the_line_and_what_is_wrong_there() {
         ("care_visit_due_days = 14", "care_visit_due_days = 31", line_of("care_visit_due_days"), "no later"),
         ("\"elderly\"", "\"living_alone\"", line_of("care_tags"), "stands here twice"),
         ("red_parties = 8", "red_parties = 0", line_of("red_parties"), "every case red"),
+        ("duplicate_days = 30", "duplicate_days = 0", line_of("duplicate_days"), "1 to 365 days"),
+        ("duplicate_days = 30", "duplicate_days = 366", line_of("duplicate_days"), "1 to 365 days"),
         ("\"堵路\"", "\" \"", line_of("\"堵路\""), "every case red"),
         (r#"["forest_land", "land"#, r#"["forest", "land"#, line_of("yellow_categories"), "no category"),
         (r#"{ key = "fire", name"#, r#"{ key = "house", name"#, line_of("key = \"house\""), "stands twice"),

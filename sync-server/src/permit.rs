@@ -31,7 +31,7 @@ const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Departme
 const NAMED: &[Role] = &[GridLeader, Secretary, Mediator, Department, Township];
 
 /// Every query and command by its word in JSON, and every paper by its own.
-pub const TABLE: [(&str, Who); 55] = [
+pub const TABLE: [(&str, Who); 58] = [
     ("session", Anyone),
     ("today", PhoneOnly),
     ("news", PhoneOnly),
@@ -41,7 +41,9 @@ pub const TABLE: [(&str, Who); 55] = [
     ("household", Roles(&[Member, GridLeader, Secretary, Township])),
     ("household_history", Roles(KEEPERS)),
     ("cases", Roles(CASEWORKERS)),
+    ("queue", Roles(CASEWORKERS)),
     ("case", Roles(CASEWORKERS)),
+    ("near_cases", Roles(&[Secretary, Township])),
     ("suggest_colour", Roles(KEEPERS)),
     ("draft", AnyRole),
     ("reference", AnyRole),
@@ -69,6 +71,8 @@ pub const TABLE: [(&str, Who); 55] = [
     ("photo_storage", PhoneOnly),
     // The console's own way to a photo is a GET: `crate::photos::serve`.
     ("photo", PhoneOnly),
+    // A photo that goes with a step: a POST of `crate::http::routes`.
+    ("add_photo", Roles(&[Member, GridLeader, Secretary, Mediator, Department, Township])),
     ("fetch_years", PhoneOnly),
     ("meet_peer", PhoneOnly),
     ("kept_aside", PhoneOnly),
@@ -108,7 +112,9 @@ pub fn query_word(query: &Query) -> &'static str {
         Query::Household { .. } => "household",
         Query::HouseholdHistory { .. } => "household_history",
         Query::Cases { .. } => "cases",
+        Query::Queue { .. } => "queue",
         Query::Case { .. } => "case",
+        Query::NearCases { .. } => "near_cases",
         Query::SuggestColour { .. } => "suggest_colour",
         Query::Sync => "sync",
         Query::KeptAside => "kept_aside",

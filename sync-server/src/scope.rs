@@ -11,7 +11,7 @@ use shared_model::document::DocId;
 use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::people::{Account, Role};
-use shared_model::place::Level;
+use shared_model::place::{Level, PlaceCode};
 use shared_model::projection::CaseProjection;
 use shared_model::scope::works_by_place;
 
@@ -67,11 +67,34 @@ pub fn cases(tx: &dyn ReadTx, asker: &Account, closed: bool, now: Millis) -> Out
     Ok(cases.into_iter().filter(|case| concerns(asker, case, now)).collect())
 }
 
+/// The open cases raised in a village of the asker's place, or in the asker's own, in which the asker
+/// has a part. Closed ones are left unread.
+///
+/// # Errors
+/// Of the store.
+pub fn open_cases_of(
+    tx: &dyn ReadTx,
+    asker: &Account,
+    village: &PlaceCode,
+    now: Millis,
+) -> Outcome<Vec<CaseProjection>> {
+    if !village.is_within(&asker.place) {
+        return Ok(Vec::new());
+    }
+    let closed: Vec<&str> =
+        Stage::ALL.into_iter().filter(|stage| stage.is_closed()).map(Stage::word).collect();
+    let mut rows = tx.cases(&Grantee::Place(village.clone()))?;
+    rows.retain(|row| row.village == *village && !closed.contains(&row.stage.as_str()));
+    let cases = rows.iter().map(projection).collect::<Outcome<Vec<_>>>()?;
+    Ok(cases.into_iter().filter(|case| concerns(asker, case, now)).collect())
+}
+
 /// Above the village only what was given to somebody by name or brought up: by colour, by escalation
 /// or by lateness to the township, by the township's own escalation or a clock that ran out there to
 /// the county.
 pub fn concerns(asker: &Account, case: &CaseProjection, now: Millis) -> bool {
-    let given = case.state.handler.as_ref() == Some(&asker.id);
+    let asked = case.state.tasks.iter().any(|task| task.done.is_none() && task.to == asker.id);
+    let given = asked || case.state.handler.as_ref() == Some(&asker.id);
     let counting =
         || case.state.events.iter().filter(|event| event.void.is_none()).map(|event| &event.written);
     let escalated_by =

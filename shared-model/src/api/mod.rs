@@ -5,6 +5,7 @@
 
 pub mod asked;
 pub mod command;
+pub mod desk;
 pub mod import;
 pub mod photos;
 pub mod problem;

@@ -1,5 +1,6 @@
 //! Queries: what a person can ask, and the answers.
 
+use super::desk::{NearCase, QueueItem};
 use super::photos::{PhotoData, PhotoStorageView};
 use super::view::*;
 use crate::casework::{CaseKind, Party};
@@ -51,6 +52,20 @@ pub enum Query {
         /// Closed ones too.
         #[serde(default)]
         closed: bool,
+    },
+    /// Console: cases as those who review them see them. → [`Answer::Queue`]
+    Queue {
+        /// Words in title, parties or text; empty for all.
+        #[serde(default)]
+        search: String,
+        /// Closed ones too.
+        #[serde(default)]
+        closed: bool,
+    },
+    /// Console: open cases that may be one and the same with a case. → [`Answer::NearCases`]
+    NearCases {
+        /// Which.
+        id: CaseId,
     },
     /// One case with its timeline. → [`Answer::Case`]
     Case {
@@ -126,6 +141,8 @@ pub enum Answer {
     Household(HouseholdView),
     History(Vec<HistoryEntry>),
     Cases(Vec<CaseItem>),
+    Queue(Vec<QueueItem>),
+    NearCases(Vec<NearCase>),
     Case(CaseView),
     Suggestion(SuggestionView),
     Sync(SyncView),

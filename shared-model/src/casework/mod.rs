@@ -11,6 +11,7 @@ mod history;
 mod judge;
 pub mod limits;
 mod marks;
+pub mod near;
 mod passing;
 mod policies;
 pub mod policy;

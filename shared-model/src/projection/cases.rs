@@ -62,12 +62,13 @@ impl CaseProjection {
         parties.chain([self.micro_grid.clone()]).collect()
     }
 
-    /// The accounts it was ever given to.
+    /// The accounts it was ever given to, as a whole or with a task: who is to do something for a case
+    /// must be able to read it.
     pub fn grants(&self) -> BTreeSet<AccountId> {
         let counting = self.state.events.iter().filter(|e| e.void.is_none());
         counting
             .filter_map(|e| match &e.written.event.step {
-                Step::Dispatched { to, .. } => Some(to.clone()),
+                Step::Dispatched { to, .. } | Step::Tasked { to, .. } => Some(to.clone()),
                 _ => None,
             })
             .collect()

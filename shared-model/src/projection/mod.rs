@@ -2,10 +2,11 @@
 //!
 //! A projection is a pure function of a document's logged changes and the policy's versions, so rows can be
 //! dropped and rebuilt at any time and come out the same. Both stores keep the projections as they
-//! are (as JSON beside a few indexed columns); [`views`] turns them into what a screen shows.
+//! are (as JSON beside a few indexed columns); [`views`] turns them into what a screen shows, [`desk`] into what the console alone shows.
 
 mod books;
 mod cases;
+pub mod desk;
 mod households;
 mod news;
 mod tasks;

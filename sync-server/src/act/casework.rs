@@ -69,7 +69,10 @@ pub fn add(deed: &Deed<'_>, id: &CaseId, step: Step, seen: Option<Vec<EventId>>)
         check_handler(deed, &case.micro_grid, to)?;
     }
     let village = case.micro_grid.village().ok_or_else(|| scope::not_found("case"))?;
-    let event = write_event(deed, &DocId::Case(village, id.clone()), after, step)?;
+    let event = write_event(deed, &DocId::Case(village.clone(), id.clone()), after, step)?;
+    for ready in deed.photos {
+        deed.tx.keep_photo(&village, &ready.photo.hash, ready.photo.bytes, deed.now)?;
+    }
     Ok(Done::Saved { id: event.to_string() })
 }
 
@@ -92,7 +95,8 @@ fn check_handler(
 
 fn write_event(deed: &Deed<'_>, id: &DocId, after: Vec<EventId>, step: Step) -> Outcome<EventId> {
     let event = EventId::from_random(deed.app.random());
-    let content = CaseEvent { written_at: deed.now, after, photos: vec![], step };
+    let photos = deed.photos.iter().map(|ready| ready.photo.clone()).collect();
+    let content = CaseEvent { written_at: deed.now, after, photos, step };
     deed.write(id, &[Put { key: event.to_string(), value: serde_json::to_string(&content)? }])?;
     Ok(event)
 }

@@ -49,7 +49,7 @@ pub fn cases(app: &App, asker: Option<&AccountRow>, manner: Manner, bytes: &[u8]
     store::write(&*app.store, |tx| {
         let (mut report, drafts) = judged(app, tx, &me.account, manner, bytes)?;
         if report.wrong.is_empty() || manner.partial {
-            begin(&Deed { app, tx, me, now: app.now() }, &drafts)?;
+            begin(&Deed { app, tx, me, now: app.now(), photos: &[] }, &drafts)?;
             report.taken = report.ready;
         }
         Ok(report)

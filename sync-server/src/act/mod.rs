@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::error::{Failed, Outcome};
 use crate::ingest::{self, Given, Sender};
 use crate::permit;
+use crate::photos::desk::{self, Ready};
 use crate::store::WriteTx;
 use crate::store::records::AccountRow;
 use shared_model::api::{Code, Command, Done};
@@ -29,6 +30,8 @@ pub struct Deed<'a> {
     pub me: &'a AccountRow,
     /// When.
     pub now: Millis,
+    /// Photos that go with it: whole in their room already.
+    pub photos: &'a [Ready],
 }
 
 /// Does what somebody commands. Logging in and out is done by [`session`].
@@ -38,7 +41,15 @@ pub struct Deed<'a> {
 pub fn act(app: &App, asker: Option<&AccountRow>, command: Command) -> Outcome<Done> {
     permit::check(permit::command_word(&command), asker.map(|row| &row.account))?;
     let me = asker.ok_or_else(|| Failed::problem(Code::NotLoggedIn, "log in first"))?;
-    crate::store::write(&*app.store, |tx| carry_out(&Deed { app, tx, me, now: app.now() }, command.clone()))
+    let ready = match &command {
+        Command::AddToCase { case, photos, .. } => desk::ready(app, me, case, photos)?,
+        _ => Vec::new(),
+    };
+    let done = crate::store::write(&*app.store, |tx| {
+        carry_out(&Deed { app, tx, me, now: app.now(), photos: &ready }, command.clone())
+    })?;
+    desk::clear(app, me, &ready);
+    Ok(done)
 }
 
 fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
@@ -92,14 +103,11 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
     }
 }
 
-/// Photos are taken by phones: the console shows them and adds none.
+/// In the console a photo goes with a step of a case alone: a scanned agreement, a picture of what was
+/// mended. All others are taken on phones.
 fn without_photos(command: &Command) -> Outcome<()> {
     match command {
-        Command::RecordVisit { photos, .. }
-        | Command::RaiseCase { photos, .. }
-        | Command::AddToCase { photos, .. }
-            if !photos.is_empty() =>
-        {
+        Command::RecordVisit { photos, .. } | Command::RaiseCase { photos, .. } if !photos.is_empty() => {
             Err(Failed::problem(Code::NotHere, "photos are added on a phone"))
         }
         _ => Ok(()),

@@ -4,11 +4,12 @@ use super::{Asked, looks};
 use crate::error::Outcome;
 use crate::photos;
 use crate::scope;
+use shared_model::api::desk::{NearCase, QueueItem};
 use shared_model::api::view::{CaseItem, CaseView, SuggestionView};
 use shared_model::casework::Party;
 use shared_model::ids::CaseId;
 use shared_model::moment::DAY;
-use shared_model::projection::{CaseProjection, views};
+use shared_model::projection::{CaseProjection, desk, views};
 
 /// The asker's cases, gravest and latest first. Above the village a list names nobody and finds
 /// nobody by name: who wants to know opens the case, and that look is noted.
@@ -16,17 +17,50 @@ use shared_model::projection::{CaseProjection, views};
 /// # Errors
 /// Of the store.
 pub fn list(asked: &Asked<'_>, search: &str, closed: bool) -> Outcome<Vec<CaseItem>> {
-    let search = search.trim();
-    let named = !looks::is_noted(asked.me);
-    let shown = |case: &CaseProjection| fits(case, search, named);
-    let cases = scope::cases(asked.tx, asked.me, closed, asked.now)?;
-    let mut items: Vec<CaseItem> =
-        cases.iter().filter(|case| shown(case)).map(|case| views::case_item(case, asked.lens())).collect();
-    if !named {
+    let cases = found(asked, search, closed)?;
+    let mut items: Vec<CaseItem> = cases.iter().map(|case| views::case_item(case, asked.lens())).collect();
+    if !is_named(asked) {
         items.iter_mut().for_each(|item| item.parties.clear());
     }
     views::sort_cases(&mut items);
     Ok(items)
+}
+
+/// The same for those who review, hand on and urge: with what each row has shown, and what can be done
+/// with it. In no order: the screen arranges it.
+///
+/// # Errors
+/// Of the store.
+pub fn queue(asked: &Asked<'_>, search: &str, closed: bool) -> Outcome<Vec<QueueItem>> {
+    let cases = found(asked, search, closed)?;
+    let mut items: Vec<QueueItem> = cases.iter().map(|case| desk::queue_item(case, asked.lens())).collect();
+    if !is_named(asked) {
+        items.iter_mut().for_each(|row| row.item.parties.clear());
+    }
+    Ok(items)
+}
+
+fn is_named(asked: &Asked<'_>) -> bool {
+    !looks::is_noted(asked.me)
+}
+
+fn found(asked: &Asked<'_>, search: &str, closed: bool) -> Outcome<Vec<CaseProjection>> {
+    let (search, named) = (search.trim(), is_named(asked));
+    let mut cases = scope::cases(asked.tx, asked.me, closed, asked.now)?;
+    cases.retain(|case| fits(case, search, named));
+    Ok(cases)
+}
+
+/// Open cases of the same village that may be one and the same with a case, among those the asker
+/// has a part in.
+///
+/// # Errors
+/// `not_found`, or of the store.
+pub fn near(asked: &Asked<'_>, id: &CaseId) -> Outcome<Vec<NearCase>> {
+    let case = scope::case(asked.tx, asked.me, id, asked.now)?;
+    let village = case.micro_grid.village().ok_or_else(|| scope::not_found("case"))?;
+    let others = scope::open_cases_of(asked.tx, asked.me, &village, asked.now)?;
+    Ok(desk::near_cases(&case, others.into_iter(), asked.lens()))
 }
 
 fn fits(case: &CaseProjection, search: &str, named: bool) -> bool {

@@ -68,6 +68,8 @@ fn answer(asked: &Asked<'_>, query: &Query) -> Outcome<Answer> {
         Query::Household { id } => households::one(asked, id).map(Answer::Household),
         Query::HouseholdHistory { id } => households::history(asked, id).map(Answer::History),
         Query::Cases { search, closed } => cases::list(asked, search, *closed).map(Answer::Cases),
+        Query::Queue { search, closed } => cases::queue(asked, search, *closed).map(Answer::Queue),
+        Query::NearCases { id } => cases::near(asked, id).map(Answer::NearCases),
         Query::Case { id } => cases::one(asked, id).map(Answer::Case),
         Query::SuggestColour { category, words, parties, .. } => {
             cases::suggest(asked, category, words, parties).map(Answer::Suggestion)

@@ -14,7 +14,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared_model::api::{Code, Command, Done, Query};
 use shared_model::document::DocId;
-use shared_model::photo::PhotoHash;
+use shared_model::ids::CaseId;
+use shared_model::photo::{PHOTO_BYTES_MOST, PhotoHash};
 use shared_model::protocol::{self, EnrolRequest, MOST_FRAME, MOST_PHOTO_FRAME};
 
 /// Who may call a route.
@@ -45,6 +46,7 @@ pub struct Route {
 const HAVE: &str = "/v1/photo/have";
 const PUT: &str = "/v1/photo/put";
 const GET: &str = "/v1/photo/get";
+const ADD: &str = "/v1/photo/add";
 const STATISTICS: &str = "/v1/papers/statistics";
 const REGISTER: &str = "/v1/papers/register";
 const HELPING: &str = "/v1/papers/helping";
@@ -57,12 +59,13 @@ const ITEMS_TEMPLATE: &str = "/v1/import/items/template";
 const PEOPLE: &str = "/v1/import/people";
 const PEOPLE_TEMPLATE: &str = "/v1/import/people/template";
 const NO_BODY: usize = 0;
+const PHOTO_BODY: usize = PHOTO_BYTES_MOST as usize;
 const JSON_BODY: usize = 256 << 10;
 /// 2,000 cases with 2,000 letters each are far less, packed.
 const SHEET_BODY: usize = 4 << 20;
 
 /// All routes.
-pub const ROUTES: [Route; 22] = [
+pub const ROUTES: [Route; 23] = [
     Route { path: "/health", posts: false, who: Who::Anyone, most_bytes: NO_BODY, run: health },
     Route { path: "/version", posts: false, who: Who::Anyone, most_bytes: NO_BODY, run: version },
     Route { path: "/v1/enrol", posts: true, who: Who::Anyone, most_bytes: 4096, run: enrol },
@@ -71,6 +74,7 @@ pub const ROUTES: [Route; 22] = [
     Route { path: PUT, posts: true, who: Who::Device, most_bytes: MOST_PHOTO_FRAME, run: photo_put },
     Route { path: GET, posts: true, who: Who::Device, most_bytes: MOST_PHOTO_FRAME, run: photo_get },
     Route { path: "/v1/photo", posts: false, who: Who::Console, most_bytes: NO_BODY, run: photo_shown },
+    Route { path: ADD, posts: true, who: Who::Console, most_bytes: PHOTO_BODY, run: photo_add },
     Route { path: STATISTICS, posts: false, who: Who::Console, most_bytes: NO_BODY, run: papers::statistics },
     Route { path: REGISTER, posts: false, who: Who::Console, most_bytes: NO_BODY, run: papers::register },
     Route { path: HELPING, posts: false, who: Who::Console, most_bytes: NO_BODY, run: papers::helping },
@@ -163,6 +167,14 @@ fn photo_shown(app: &App, call: Call) -> Outcome<Response> {
     let hash = PhotoHash::parse(call.value("hash")).map_err(|error| malformed(error.to_string()))?;
     let (named, bytes) = photos::shown(app, &account.account, &doc, &hash)?;
     Ok(photo(&named.mime, bytes))
+}
+
+/// `?case=<case>`; the body is a JPEG. It waits under the account's hand until a step names it.
+fn photo_add(app: &App, call: Call) -> Outcome<Response> {
+    let Caller::Console(Some(account), _) = &call.caller else { return Err(no_console()) };
+    let case = CaseId::parse(call.value("case"))
+        .map_err(|error| Failed::problem(Code::Malformed, error.to_string()))?;
+    json(&photos::desk::put_aside(app, account, &case, &call.body)?)
 }
 
 fn query(app: &App, call: Call) -> Outcome<Response> {

@@ -265,12 +265,20 @@ fn case_scope(log: &[&ChangeRow], case: &CaseProjection) -> Result<Vec<ScopeRow>
             }
         }
     }
+    let closed = case.state.stage.is_closed();
+    let is_open =
+        |given: &EventId| case.state.tasks.iter().any(|task| task.event == *given && task.done.is_none());
     let mut since: BTreeMap<Grantee, u64> = BTreeMap::new();
     for event in case.state.events.iter().filter(|event| event.void.is_none()) {
         let seq = written.get(&event.written.id).copied().unwrap_or(0);
         let granted = match &event.written.event.step {
             Step::Raised { .. } => case.places().into_iter().map(Grantee::Place).collect(),
             Step::Dispatched { to, .. } if case.state.handler.as_ref() == Some(to) => {
+                vec![Grantee::Account(to.clone())]
+            }
+            // Who has something to do for a case reads it until it is closed, and as long as it is open
+            // to be answered.
+            Step::Tasked { to, .. } if !closed || is_open(&event.written.id) => {
                 vec![Grantee::Account(to.clone())]
             }
             _ => vec![],

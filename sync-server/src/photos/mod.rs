@@ -3,6 +3,7 @@
 //! Records come first: a photo is taken only when a document that is here names it ([`rights`]).
 //! Its bytes lie in the [`room`]; the store knows which are whole.
 
+pub mod desk;
 pub mod rights;
 pub mod room;
 
@@ -122,22 +123,13 @@ impl<'a> Asker<'a> {
             return Err(Failed::problem(Code::Malformed, told));
         }
         let village = request.photo.doc.village();
-        self.has_room(village, &photo)?;
+        has_room(self.app, self.room, village, photo.bytes)?;
         self.room.add_part(village, &photo.hash, self.device.id, reach, request.bytes)?;
         let reach = reach + wanted as u32;
         if reach < photo.bytes {
             return Ok(PhotoHeld::Part { bytes: reach });
         }
         self.finish(village, &photo)
-    }
-
-    fn has_room(&self, village: &PlaceCode, photo: &Photo) -> Outcome<()> {
-        let taken = store::read(&*self.app.store, |tx| tx.photo_bytes(village))?;
-        if taken + u64::from(photo.bytes) > self.room.quota {
-            tracing::warn!(%village, taken, quota = self.room.quota, "the room for photos is full");
-            return Err(Failed::problem(Code::PhotosFull, "the village's room for photos is full"));
-        }
-        Ok(())
     }
 
     /// All parts are there: the photo is kept when it is the one it was said to be.
@@ -180,6 +172,16 @@ impl<'a> Asker<'a> {
         }
         Ok(PhotoGetAnswer { protocol: VERSION, size: photo.bytes, bytes })
     }
+}
+
+/// Whether a village's photos may take so many bytes more.
+fn has_room(app: &App, room: &PhotoRoom, village: &PlaceCode, bytes: u32) -> Outcome<()> {
+    let taken = store::read(&*app.store, |tx| tx.photo_bytes(village))?;
+    if taken + u64::from(bytes) > room.quota {
+        tracing::warn!(%village, taken, quota = room.quota, "the room for photos is full");
+        return Err(Failed::problem(Code::PhotosFull, "the village's room for photos is full"));
+    }
+    Ok(())
 }
 
 fn whole_part(

@@ -83,9 +83,11 @@ impl Places {
             let target = self.target(role, town::own(), Some(&laid));
             let answered = match word {
                 // A list is asked whether the case stands in it.
-                "cases" => {
-                    let (_, answer) = town.console(role).await.query(json!({"ask": "cases"})).await;
-                    answer["cases"].as_array().unwrap().iter().any(|item| item["id"] == json!(laid.id))
+                "cases" | "queue" => {
+                    let (_, answer) = town.console(role).await.query(json!({"ask": word})).await;
+                    let row =
+                        |row: &Value| row["id"] == json!(laid.id) || row["item"]["id"] == json!(laid.id);
+                    answer[word].as_array().is_some_and(|rows| rows.iter().any(row))
                 }
                 _ => try_on(town, role, word, &target).await == Tried::Answered,
             };
@@ -142,7 +144,8 @@ fn about(word: &str) -> About {
         "households" | "household" | "household_history" | "numbers" | "edit_household" | "record_visit"
         | "correct_visit" | "raise_case" | "enrol_member" | "new_code" | "revoke_devices" | "move_member"
         | "set_post" | "statistics" | "helping" | "register" => About::Place,
-        "cases" | "case" | "add_to_case" | "case_file" | "agreement" => About::Case,
+        "cases" | "queue" | "near_cases" | "case" | "add_to_case" | "add_photo" | "case_file"
+        | "agreement" => About::Case,
         _ => About::Nothing,
     }
 }
@@ -154,7 +157,7 @@ enum Request {
     /// A paper.
     Paper(String),
     /// A file that is handed in.
-    File(&'static str, &'static str),
+    File(String, &'static str),
     /// What is new, as it happens: an answer without an end.
     Events,
 }
@@ -185,10 +188,11 @@ fn request(word: &str, target: &Target) -> Request {
         "statistics" | "helping" | "register" => Request::Paper(of_place(word)),
         "case_file" => Request::Paper(format!("/v1/papers/case?id={case}&form=html")),
         "agreement" => Request::Paper(format!("/v1/papers/agreement?id={case}&form=html")),
-        "import_cases" => Request::File("/v1/import/cases?form=csv&trial=1", "编号,类别,标题\n"),
-        "import_items" => Request::File("/v1/import/items?form=csv&trial=1", "编号,清单,事项\n"),
-        "import_people" => Request::File("/v1/import/people?form=csv&trial=1", "姓名,身份\n"),
+        "import_cases" => Request::File("/v1/import/cases?form=csv&trial=1".to_owned(), "编号,类别,标题\n"),
+        "import_items" => Request::File("/v1/import/items?form=csv&trial=1".to_owned(), "编号,清单,事项\n"),
+        "import_people" => Request::File("/v1/import/people?form=csv&trial=1".to_owned(), "姓名,身份\n"),
         "events" => Request::Events,
+        "add_photo" => Request::File(format!("/v1/photo/add?case={case}"), "no picture"),
         _ => {
             let (path, message) = message(word, target);
             Request::Message(path, message)
@@ -206,13 +210,13 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
     let (path, mut message) = match word {
         "households" => ("query", json!({"micro_grid": micro_grid})),
         "household" | "household_history" => ("query", json!({"id": household})),
-        "case" => ("query", json!({"id": case})),
+        "case" | "near_cases" => ("query", json!({"id": case})),
         "suggest_colour" => ("query", json!({"kind": "dispute", "category": "neighbours"})),
         "draft" => ("query", json!({"form": "raise"})),
         "photo" => ("query", json!({"hash": photo})),
         "numbers" => ("query", json!({"place": place})),
-        "session" | "today" | "news" | "cases" | "sync" | "kept_aside" | "photo_storage" | "reference"
-        | "members" | "looks" | "service_items" | "directory" => ("query", json!({})),
+        "session" | "today" | "news" | "cases" | "queue" | "sync" | "kept_aside" | "photo_storage"
+        | "reference" | "members" | "looks" | "service_items" | "directory" => ("query", json!({})),
         "enrol" => ("command", json!({"server": "https://x", "code": "x"})),
         "unlock" => ("command", json!({"pin": "1"})),
         "fetch_years" => ("command", json!({"from": 2020})),

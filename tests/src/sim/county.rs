@@ -137,7 +137,7 @@ fn register(
             put("house_no", &number.to_string()),
             put("address", "某村一组"),
         ];
-        let deed = Deed { app, tx, me: &me, now: app.now() };
+        let deed = Deed { app, tx, me: &me, now: app.now(), photos: &[] };
         deed.write(&DocId::Household(village, id.clone()), &puts)?;
         made.push(id);
     }

@@ -168,7 +168,7 @@ impl Server {
                 let Some(village) = to.village() else { return Ok(false) };
                 let Some(row) = tx.household(&village, household)? else { return Ok(false) };
                 let put = Put { key: "micro_grid".to_owned(), value: to.to_string() };
-                let deed = Deed { app, tx, me, now: app.now() };
+                let deed = Deed { app, tx, me, now: app.now(), photos: &[] };
                 deed.write(&DocId::Household(row.village, household.clone()), &[put])?;
                 Ok(true)
             })

@@ -107,6 +107,7 @@ struct SuggestPart {
     red_parties: Spanned<u32>,
     yellow_categories: Vec<Spanned<String>>,
     repeat_days: u32,
+    duplicate_days: Option<Spanned<u32>>,
 }
 
 /// Reads and checks a file.
@@ -307,6 +308,11 @@ impl File {
         if *red_parties.get_ref() == 0 {
             return fault(red_parties.span(), "red_parties = 0 would make every case red");
         }
+        if let Some(days) = &self.suggest.duplicate_days
+            && !(1..=365).contains(days.get_ref())
+        {
+            return fault(days.span(), "two cases may be one when they were raised within 1 to 365 days");
+        }
         let known = |key: &str| self.categories.get_ref().iter().any(|one| one.get_ref().key == key);
         match yellow_categories.iter().find(|key| !known(key.get_ref())) {
             Some(key) => fault(
@@ -348,6 +354,10 @@ impl File {
                 red_parties: self.suggest.red_parties.into_inner(),
                 yellow_categories: inner(self.suggest.yellow_categories),
                 repeat_days: self.suggest.repeat_days,
+                duplicate_days: self
+                    .suggest
+                    .duplicate_days
+                    .map_or_else(super::duplicate_days, Spanned::into_inner),
             },
             checklist: inner(self.checklist).into_iter().map(ChecklistLine::into_entry).collect(),
             visit_due_days: self.visit_due_days.into_inner(),

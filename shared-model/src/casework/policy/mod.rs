@@ -136,6 +136,14 @@ pub struct Suggest {
     pub yellow_categories: Vec<String>,
     /// A case with the same party within so many days: yellow.
     pub repeat_days: u32,
+    /// Two cases raised within so many days of each other may be one and the same.
+    #[serde(default = "duplicate_days")]
+    pub duplicate_days: u32,
+}
+
+/// What a policy that doesn't say it means.
+fn duplicate_days() -> u32 {
+    30
 }
 
 /// Why a colour is suggested.
