@@ -47,15 +47,38 @@ fn ways(village: &Village, login: &str) -> Outcome<Vec<(String, &'static str)>> 
     Ok(ways)
 }
 
+/// What the secretary opens on a page: the form of a contest, one step for all rows.
+fn opened(village: &Village, screen: &Screen, findings: &mut Findings) -> Outcome<()> {
+    let query = Query::Cases { search: String::new(), closed: false };
+    let Answer::Cases(cases) = village.secretary.query(query).map_err(|p| p.to_string())? else {
+        return Err("cases were asked and something else answered".into());
+    };
+    let contested = cases.iter().find(|case| case.contested).ok_or("nothing is contested")?;
+    screen.runs(&format!("location.hash = '#/case/{}'; return null;", contested.id))?;
+    screen.sees("contested")?;
+    screen.click("resolve")?;
+    screen.sees("resolve-form")?;
+    findings.by_axe(screen, "the form of a contest")?;
+    screen.runs("location.hash = '#/queue'; return null;")?;
+    screen.click("tab-open")?;
+    screen.click("choose-all")?;
+    screen.click("bulk-urged")?;
+    screen.sees("bulk-form")?;
+    findings.by_axe(screen, "one step for several cases")
+}
+
 fn all_screens() -> Outcome<Findings> {
     let village = Village::of_sample()?;
     let mut findings = Findings::default();
-    for login in ["secretary-103209", "mediator-103209", "county"] {
+    for login in ["secretary-103209", "mediator-103209", "township-103", "county"] {
         let screen = log_in(&village, login, &mut findings)?;
         for (address, page) in ways(&village, login)? {
             screen.runs(&format!("location.hash = '#/{address}'; return null;"))?;
             screen.sees(page)?;
             findings.by_axe(&screen, &format!("{login}, {address}"))?;
+        }
+        if login.starts_with("secretary") {
+            opened(&village, &screen, &mut findings)?;
         }
         screen.close()?;
     }

@@ -45,7 +45,8 @@ impl Desk {
         self.goes("queue")?;
         self.screen.click("tab-open")?;
         self.screen.click(&format!("queue-row-{case}"))?;
-        self.screen.sees_css(&format!("[data-test=\"case\"][data-case=\"{case}\"]"))
+        // Who handles sees it beside the list, everybody else on its page.
+        self.screen.sees_css(&format!("[data-case=\"{case}\"]"))
     }
 
     /// Takes a step, from the case's page.

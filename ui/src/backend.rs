@@ -9,11 +9,14 @@ pub mod tauri;
 use crate::json;
 use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use shared_model::api::desk::{NearCase, QueueItem};
 use shared_model::api::import::ImportReport;
 use shared_model::api::view::*;
 use shared_model::api::{Code, Command, Problem, Query};
 use shared_model::directory::ListedPerson;
+use shared_model::ids::CaseId;
 use shared_model::people::Reference;
+use shared_model::photo::Photo;
 use shared_model::services::ServiceItems;
 use std::fmt::Formatter;
 use std::future::Future;
@@ -34,6 +37,10 @@ pub trait Backend {
     /// Hands a spreadsheet in. `trial`: only to be told what would come of it; `partial`: what is right
     /// is written although something is wrong.
     fn hand_in(&self, table: Table, sheet: Rc<Sheet>, trial: bool, partial: bool) -> Coming<ImportReport>;
+    /// Hands a photo in that goes with a step of a case: a JPEG. It waits for the step that names it.
+    fn add_photo(&self, _case: CaseId, _jpeg: Vec<u8>) -> Coming<Photo> {
+        Box::pin(async { Err(Problem::new(Code::NotHere, "photos are handed in so in the console alone")) })
+    }
     /// Listens to what is new as it happens, until the ear is dropped; none where nobody tells.
     fn listen(&self, _: Callback<events::Heard>) -> Option<events::Ear> {
         None
@@ -140,6 +147,8 @@ shown! {
     "household" => HouseholdView,
     "history" => Vec<HistoryEntry>,
     "cases" => Vec<CaseItem>,
+    "queue" => Vec<QueueItem>,
+    "near_cases" => Vec<NearCase>,
     "case" => CaseView,
     "suggestion" => SuggestionView,
     "sync" => SyncView,

@@ -82,6 +82,41 @@ console-empty-mine-line = { $n } are in other hands.
 console-empty-tab = No case here
 console-see-open = See all open
 
+# One step for several cases
+console-bulk-chosen = { $n } chosen
+console-bulk-all = Choose all
+console-bulk-choose = Choose “{ $title }”
+console-bulk-drop = Choose none
+console-bulk-step = { $step }: { $n }
+console-bulk-left-out = Not possible now for { $n } more; the reasons will be listed.
+console-bulk-busy = Writing…
+console-bulk-done = “{ $step }” written: { $n }.
+console-bulk-done-but = “{ $step }” written: { $n }; not written: { $not }:
+console-key-choose = choose
+console-why-here = Why it is here
+console-urged = Urged
+console-times = { $n }×
+console-up-by-itself = Went up by itself: due { $date }, { $what }
+console-up-escalated = Brought up { $date }
+console-up-red = Red
+console-up-overdue = Overdue, not yet gone up
+
+# Given to me
+console-group-to-take = To take
+console-group-in-hand = In hand
+console-group-task = Tasks to answer
+console-group-waiting = Waiting for others
+console-group-closed = Closed
+console-given-open = See the history and all of it
+console-given-show-open = Open
+console-given-show-all = With closed ones
+console-given-by = Given by
+console-given-words = Note
+console-given-papers = Print
+console-given-numbers = { $n } cases, { $late } overdue
+console-given-explains = You see the cases and tasks given to you and whom they name.
+console-empty-given = Nothing is given to you now
+
 # The deadline light
 console-due-stopped = stopped
 console-due-late = { $span } late
@@ -165,6 +200,76 @@ console-answer-by = Answer by (optional)
 console-to = To whom
 console-into = Into which case
 console-person-at = { $name } ({ $place })
+
+# A case: steps beside its way, tasks, photos
+console-next-beside = Besides
+console-hint-tasked = Ask somebody to do something for this case; the case goes on as it is
+console-hint-discussed = Note who came together and what was agreed
+console-hint-helped = Note who helped, and for how long
+console-words-tasked = What is to be done
+console-words-task_done = What was done
+console-words-discussed = What was agreed
+console-words-helped = With what
+console-task-to = To whom
+console-took-part = Who took part (commas between names)
+console-who-helped = Who helped
+console-minutes = How many minutes
+console-amount = Amount in yuan (may be left out)
+console-went-to = Directed where
+console-yes-yes = Yes
+console-yes-no = No
+console-said-task = To { $name }
+console-tasks = Open tasks: { $n }
+console-tasks-answered = Answered: { $n }, see the history.
+console-task-by = by { $date }
+console-task-late = late
+console-task-answer = Answer…
+console-photos = The signed paper or photos (may be left out)
+console-photo-choose = Choose a photo or scan
+console-photo-coming = Uploading…
+console-photo-ready = No. { $n }, { $kb } KB
+console-photo-drop = Remove
+console-photo = Photo { $n }
+console-photo-missing = not yet in the village
+console-lowered = Colour lowered
+console-merged-into = See the case it went into
+console-missing-amount = Enter the amount; 0 if there is none.
+console-missing-number = Enter the amount in whole yuan, as 4200.
+console-missing-difficult = Say whether it was a difficult one.
+console-missing-went_to = Choose where it was directed.
+console-missing-task = This task is no longer there; reload to see.
+console-missing-took-part = Write who took part.
+console-missing-who = Write who helped.
+console-missing-minutes = Enter 1 to 1440 minutes.
+console-missing-shorter = Too long: up to 2000 characters of text, 40 for a name, 50 people.
+
+# Changed on two sides: to resolve it
+console-resolve = Resolve the two versions
+console-resolve-more = Resolve the two versions…
+console-resolve-hint = Decide after reading both; both stay on record.
+console-resolve-how = As it turns out
+console-resolve-ends = “{ $step }” stands ({ $who })
+console-resolve-goes-on = It has not ended and goes on
+console-resolve-by = { $name } handles it
+console-resolve-why = How it was checked
+console-resolve-do = Resolve it so
+console-resolved = Resolved and received by the village.
+
+# Perhaps the same thing
+console-near = Perhaps the same thing
+console-near-compare = Compare…
+console-near-this = this one
+console-near-party = both name { $name }
+console-near-micro-grid = same micro-grid
+console-near-village = same village
+console-near-category = same category
+console-near-kind = same kind
+console-near-today = raised on the same day
+console-near-days = raised { $n } days apart
+console-near-which = Once merged, which one goes on?
+console-near-goes-on = “{ $title }” goes on
+console-near-merge = Merge
+console-near-explains = The other one ends here; both records stay.
 
 # Households
 console-find-household = Find name, house, phone

@@ -82,6 +82,41 @@ console-empty-mine-line = { $n } 件在别人手上办理。
 console-empty-tab = 这里没有案件
 console-see-open = 看全部在办
 
+# 一次办几件
+console-bulk-chosen = 已选 { $n } 件
+console-bulk-all = 全选
+console-bulk-choose = 选「{ $title }」
+console-bulk-drop = 不选了
+console-bulk-step = { $step } { $n } 件
+console-bulk-left-out = 另外 { $n } 件现在不能这样办，会列出原因。
+console-bulk-busy = 正在写…
+console-bulk-done = 「{ $step }」写好 { $n } 件。
+console-bulk-done-but = 「{ $step }」写好 { $n } 件，{ $not } 件没有写：
+console-key-choose = 选中
+console-why-here = 为什么在这里
+console-urged = 已督办
+console-times = { $n } 次
+console-up-by-itself = { $date } 超期未{ $what }，自动上报
+console-up-escalated = { $date } 上报
+console-up-red = 红案
+console-up-overdue = 超期，还没自动上报
+
+# 派给我的
+console-group-to-take = 待接单
+console-group-in-hand = 办理中
+console-group-task = 有任务要回复
+console-group-waiting = 等别人
+console-group-closed = 已结
+console-given-open = 看经过和全部内容
+console-given-show-open = 在办
+console-given-show-all = 连已结的
+console-given-by = 谁派的
+console-given-words = 派单附言
+console-given-papers = 打印
+console-given-numbers = { $n } 件，超期 { $late } 件
+console-given-explains = 你只看到派给你的案件和任务，以及案件里写到的人。
+console-empty-given = 现在没有派给你的案件
+
 # 时限灯
 console-due-stopped = 已停表
 console-due-late = 超 { $span }
@@ -165,6 +200,76 @@ console-answer-by = 什么时候前答复（可不填）
 console-to = 派给谁
 console-into = 并到哪一件
 console-person-at = { $name }（{ $place }）
+
+# 案件：路旁的步骤、任务、照片
+console-next-beside = 另外
+console-hint-tasked = 请人为这件案件做一件事，案件照常走
+console-hint-discussed = 记下谁来商量、商定了什么
+console-hint-helped = 记下谁来帮忙、帮了多久
+console-words-tasked = 做什么
+console-words-task_done = 怎么做的
+console-words-discussed = 商定了什么
+console-words-helped = 帮了什么
+console-task-to = 交给谁
+console-took-part = 谁参加（用顿号隔开）
+console-who-helped = 谁来帮的
+console-minutes = 多少分钟
+console-amount = 涉及金额（元，可不填）
+console-went-to = 引导到哪里
+console-yes-yes = 是
+console-yes-no = 不是
+console-said-task = 交给 { $name }
+console-tasks = 没做完的任务 { $n } 项
+console-tasks-answered = 已回复 { $n } 项，在经过里。
+console-task-by = { $date } 前
+console-task-late = 已过期
+console-task-answer = 回复任务…
+console-photos = 纸质协议或照片（可不附）
+console-photo-choose = 选照片或扫描件
+console-photo-coming = 正在上传…
+console-photo-ready = 第 { $n } 张，{ $kb } KB
+console-photo-drop = 去掉
+console-photo = 照片 { $n }
+console-photo-missing = 还没传到村里
+console-lowered = 颜色调低
+console-merged-into = 看并入的案件
+console-missing-amount = 请填涉及金额，没有就填 0。
+console-missing-number = 金额请写整数的元，例如 4200。
+console-missing-difficult = 请选是不是疑难复杂。
+console-missing-went_to = 请选引导到哪里。
+console-missing-task = 这项任务已经不在了，请刷新再看。
+console-missing-took-part = 请写谁参加了。
+console-missing-who = 请写谁来帮的。
+console-missing-minutes = 请写 1 到 1440 分钟。
+console-missing-shorter = 写得太长了：话不超过 2000 字，名字不超过 40 字、50 人。
+
+# 两边同时改：处理
+console-resolve = 处理两边同时改
+console-resolve-more = 处理两边同时改…
+console-resolve-hint = 看过两边再决定；两边的记录都保留。
+console-resolve-how = 核实下来
+console-resolve-ends = 认可「{ $step }」（{ $who }）
+console-resolve-goes-on = 没有结束，继续办
+console-resolve-by = 由 { $name } 办理
+console-resolve-why = 怎么核实的
+console-resolve-do = 就这样处理
+console-resolved = 处理好了，村里已收到。
+
+# 也许是同一件事
+console-near = 也许是同一件事
+console-near-compare = 对照…
+console-near-this = 现在这件
+console-near-party = 都有 { $name }
+console-near-micro-grid = 同一微网格
+console-near-village = 同一个村
+console-near-category = 同一类
+console-near-kind = 同一种类
+console-near-today = 同一天上报
+console-near-days = 上报相隔 { $n } 天
+console-near-which = 并案以后，哪件接着办？
+console-near-goes-on = 「{ $title }」接着办
+console-near-merge = 并案
+console-near-explains = 另一件就此结束，两件的记录都保留。
 
 # 住户
 console-find-household = 找姓名、门牌、电话

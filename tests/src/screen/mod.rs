@@ -170,6 +170,22 @@ impl Screen {
         self.run(self.client.execute(script, vec![field, value.into()])).map(drop)
     }
 
+    /// Chooses a file for a field that takes one; the field itself may be covered by its label.
+    ///
+    /// # Errors
+    /// When it doesn't come.
+    pub fn attaches(&self, test: &str, file: &Path) -> Outcome<()> {
+        self.run(self.named(test)?.send_keys(&file.display().to_string()))
+    }
+
+    /// Presses keys with nothing chosen to type into.
+    ///
+    /// # Errors
+    /// When there is no page.
+    pub fn presses(&self, keys: &str) -> Outcome<()> {
+        self.run(self.find("body")?.send_keys(keys))
+    }
+
     /// Chooses an option of a list by its value.
     ///
     /// # Errors

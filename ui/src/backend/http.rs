@@ -7,6 +7,8 @@ use gloo_net::http::Request;
 use js_sys::Uint8Array;
 use shared_model::api::import::ImportReport;
 use shared_model::api::{Code, Command, Problem, Query};
+use shared_model::ids::CaseId;
+use shared_model::photo::Photo;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::RequestCredentials;
@@ -37,6 +39,14 @@ impl Backend for Http {
 
     fn listen(&self, heard: Callback<Heard>) -> Option<Ear> {
         Ear::open("/v1/events", heard)
+    }
+
+    fn add_photo(&self, case: CaseId, jpeg: Vec<u8>) -> Coming<Photo> {
+        Box::pin(async move {
+            let body = Uint8Array::from(jpeg.as_slice());
+            let told = send(&format!("/v1/photo/add?case={case}"), "image/jpeg", body).await?;
+            json::read(&told.0).map_err(fault)
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::Table;
 use shared_model::ids::CaseId;
+use shared_model::photo::PhotoHash;
 use shared_model::place::PlaceCode;
 
 /// The forms of a paper.
@@ -96,4 +97,9 @@ pub fn template(table: Table) -> &'static str {
         Table::Items => "/v1/import/items/template",
         Table::People => "/v1/import/people/template",
     }
+}
+
+/// Where a photo of a case is; `village` is the one the case lies in.
+pub fn photo(village: &PlaceCode, case: &CaseId, hash: &PhotoHash) -> String {
+    format!("/v1/photo?doc=c.{village}.{case}&hash={hash}")
 }

@@ -18,8 +18,8 @@ pub fn person(account: &Account, reference: &Reference) -> String {
     account.post.as_ref().map_or(named.clone(), |of| format!("{} {named}", post(of)))
 }
 
-/// Who can be given a case without a post, in the order they are offered.
-const HANDLERS: [Role; 4] = [Role::Mediator, Role::Department, Role::GridLeader, Role::Member];
+/// Who can be given a case, in the order they are offered.
+pub const HANDLERS: [Role; 4] = [Role::Mediator, Role::Department, Role::GridLeader, Role::Member];
 
 /// A heading, and the people under it.
 pub struct Group<'a> {
@@ -45,17 +45,18 @@ impl Group<'_> {
     }
 }
 
-/// The people a case can be given to: first those with a post, by post, then the others by role.
-pub fn groups(people: &[Account]) -> Vec<Group<'_>> {
-    let ways = PostKind::ALL.into_iter().map(Of::Post).chain(HANDLERS.into_iter().map(Of::Role));
+/// The people of some roles: first those with a post, by post, then the others in the order of roles.
+pub fn groups<'a>(people: impl Iterator<Item = &'a Account>, roles: &[Role]) -> Vec<Group<'a>> {
+    let people: Vec<&Account> = people.filter(|account| roles.contains(&account.role)).collect();
+    let ways = PostKind::ALL.into_iter().map(Of::Post).chain(roles.iter().copied().map(Of::Role));
     let mut groups = Vec::new();
     for of in ways {
-        let fits = |account: &&Account| match (of, &account.post) {
-            (Of::Post(kind), Some(post)) => post.kind == kind && handles(account.role),
+        let fits = |account: &&&Account| match (of, &account.post) {
+            (Of::Post(kind), Some(post)) => post.kind == kind,
             (Of::Role(role), None) => account.role == role,
             _ => false,
         };
-        let mut people: Vec<&Account> = people.iter().filter(fits).collect();
+        let mut people: Vec<&Account> = people.iter().filter(fits).copied().collect();
         let room = |account: &Account| account.post.as_ref().map(|post| post.name.clone());
         people.sort_by_cached_key(|one| (room(one), one.place.clone(), one.name.clone()));
         if !people.is_empty() {
@@ -63,11 +64,6 @@ pub fn groups(people: &[Account]) -> Vec<Group<'_>> {
         }
     }
     groups
-}
-
-/// A county office or an administrator is given nothing, whatever its post.
-fn handles(role: Role) -> bool {
-    !matches!(role, Role::County | Role::Administrator)
 }
 
 #[cfg(test)]
@@ -93,7 +89,7 @@ mod tests {
             account(5, Role::County, Some((PostKind::LegalAdviser, ""))),
             account(6, Role::Secretary, None),
         ];
-        let groups = groups(&people);
+        let groups = groups(people.iter(), &HANDLERS);
         let told: Vec<(Of, Vec<&str>)> = groups
             .iter()
             .map(|group| (group.of, group.people.iter().map(|one| one.name.as_str()).collect()))

@@ -2,6 +2,8 @@
 
 use shared_model::api::import::ImportReport;
 use shared_model::api::{Code, Command, Problem, Query};
+use shared_model::ids::CaseId;
+use shared_model::photo::Photo;
 use std::rc::Rc;
 use ui::backend::events::{Ear, Heard};
 use ui::backend::{Backend, Coming, Sheet, Table, Told};
@@ -43,5 +45,9 @@ impl Backend for Watch {
 
     fn listen(&self, heard: Callback<Heard>) -> Option<Ear> {
         self.inner.listen(heard)
+    }
+
+    fn add_photo(&self, case: CaseId, jpeg: Vec<u8>) -> Coming<Photo> {
+        self.heed(self.inner.add_photo(case, jpeg))
     }
 }

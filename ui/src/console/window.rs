@@ -64,8 +64,27 @@ pub fn use_window_event(event: &'static str, heard: Callback<web_sys::Event>) {
 
 /// Whether an event's target takes text, so that letters are words and not shortcuts.
 pub fn is_typing(event: &web_sys::Event) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|element| takes_text(&element))
+    let Some(element) = target(event) else { return false };
+    match element.tag_name().as_str() {
+        "TEXTAREA" | "SELECT" => true,
+        "INPUT" => !matches!(element.get_attribute("type").as_deref(), Some("checkbox" | "radio")),
+        _ => false,
+    }
+}
+
+/// Whether an event's target does something of its own when Enter is pressed.
+pub fn is_pressable(event: &web_sys::Event) -> bool {
+    target(event).is_some_and(|element| matches!(element.tag_name().as_str(), "BUTTON" | "A" | "INPUT"))
+}
+
+fn target(event: &web_sys::Event) -> Option<web_sys::Element> {
+    event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+}
+
+/// Whether the window is too narrow for a list with a case beside it.
+pub fn is_narrow() -> bool {
+    let narrow = web_sys::window().and_then(|window| window.match_media("(max-width: 900px)").ok().flatten());
+    narrow.is_some_and(|narrow| narrow.matches())
 }
 
 /// Whether an element is one to write or choose in.

@@ -4,6 +4,7 @@ use super::light::{Light, Span};
 use super::route::Route;
 use shared_model::api::view::{AuthorView, CaseItem};
 use shared_model::api::{Code, Problem};
+use shared_model::casework::EventKind;
 use shared_model::moment::Millis;
 use shared_model::people::{Reference, Role};
 use ui::text::{t, t_with, t_word};
@@ -24,6 +25,11 @@ pub fn role(role: Role) -> String {
 /// Who somebody is; the role alone where the asker doesn't meet the name.
 pub fn who(author: &AuthorView) -> String {
     if author.name.is_empty() { t("unknown-person") } else { author.name.clone() }
+}
+
+/// Who took a step. What the server does by itself nobody did.
+pub fn by(kind: EventKind, author: &AuthorView) -> String {
+    if kind == EventKind::PassedUp { t("by-itself") } else { who(author) }
 }
 
 /// `11-22 08:03`, with the year when it isn't this one: columns of dates must line up.

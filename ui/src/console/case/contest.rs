@@ -1,10 +1,10 @@
-//! The contested block: both sides of what happened at once, and what each author had seen.
+//! The contested block: both histories of what happened at once, side by side, and where they parted.
 
 use super::story::{Branch, Times, branches, times};
 use crate::console::desk::{Desk, use_desk};
 use crate::console::glyph::{Glyph, Icon};
 use crate::console::words;
-use shared_model::api::view::CaseView;
+use shared_model::api::view::{CaseView, TimelineEntry};
 use std::rc::Rc;
 use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
@@ -16,31 +16,23 @@ pub struct ContestProps {
     pub view: Rc<CaseView>,
 }
 
-fn side(branch: &Branch, desk: &Desk) -> Html {
-    let (entry, now) = (&branch.entry, desk.now());
+/// One event of a side.
+fn event(entry: &TimelineEntry, holds: bool, desk: &Desk) -> Html {
+    let now = desk.now();
     let (written, received, late) = match times(entry.written_at, &entry.delivery) {
         Times::Once(at) => (at, at, None),
         Times::Both { written, received, late_hours } => (written, received, late_hours),
     };
-    let seen = branch.seen.as_ref().map_or_else(
-        || t("console-seen-nothing"),
-        |seen| {
-            let step = t_word("event", seen.step.kind().word()).into();
-            t_with("console-seen-until", &[("at", words::stamp(seen.written_at, now).into()), ("step", step)])
-        },
-    );
     let late = late.map(|hours| {
         t_with("console-late-by", &[("span", t_with("console-hours", &[("n", hours.into())]).into())])
     });
     html! {
-        <div data-test={format!("timeline-{}", entry.id)} data-step={entry.step.kind().word()} data-void="" data-holds={branch.holds.to_string()}>
+        <div class="fk-e" data-test={format!("timeline-{}", entry.id)} data-step={entry.step.kind().word()} data-void=""
+            data-holds={holds.to_string()}>
             <h3>
                 { t_word("event", entry.step.kind().word()) }
                 if late.is_some() {
                     <span class="off"><Icon glyph={Glyph::Offline} />{ t("console-offline") }</span>
-                }
-                if branch.holds {
-                    <span class="st st-me">{ t("console-holds") }</span>
                 }
             </h3>
             <p><span>{ words::who(&entry.author) }</span>{ " " }<span class="mute">{ words::role(entry.author.role) }</span></p>
@@ -48,8 +40,30 @@ fn side(branch: &Branch, desk: &Desk) -> Html {
             <dl>
                 <dt>{ t("console-written") }</dt><dd>{ words::stamp(written, now) }</dd>
                 <dt>{ t("console-got") }</dt><dd>{ words::stamp(received, now) }{ late }</dd>
-                <dt>{ t("console-saw") }</dt><dd>{ seen }</dd>
             </dl>
+        </div>
+    }
+}
+
+/// One side: all that was written on it, and what both had seen before.
+fn side(branch: &Branch, desk: &Desk) -> Html {
+    let seen = branch.seen.as_ref().map_or_else(
+        || t("console-seen-nothing"),
+        |seen| {
+            let step = t_word("event", seen.step.kind().word()).into();
+            t_with(
+                "console-seen-until",
+                &[("at", words::stamp(seen.written_at, desk.now()).into()), ("step", step)],
+            )
+        },
+    );
+    html! {
+        <div data-test="contested-side">
+            if branch.holds {
+                <span class="st st-me">{ t("console-holds") }</span>
+            }
+            { for branch.entries.iter().map(|entry| event(entry, branch.holds, desk)) }
+            <dl><dt>{ t("console-saw") }</dt><dd>{ seen }</dd></dl>
         </div>
     }
 }

@@ -1,6 +1,7 @@
 //! The facts of a case: category, place, parties, colour, clock.
 
 use crate::console::desk::{Desk, use_desk};
+use crate::console::glyph::{Glyph, Icon};
 use crate::console::route::Route;
 use crate::console::{bits, words};
 use shared_model::api::Query;
@@ -49,6 +50,9 @@ fn recoloured(view: &CaseView, desk: &Desk) -> Html {
             <div class="row">
                 { entry.colour_before.map(|before| html! { <>{ mark(before) }<span class="mute">{ "→" }</span></> }) }
                 { mark(view.item.colour) }
+                if entry.colour_before.is_some_and(|before| view.item.colour < before) {
+                    <span class="st st-low"><Icon glyph={Glyph::Down} />{ t("console-lowered") }</span>
+                }
             </div>
             <p class="sub">{ t_with("console-recoloured-by", &by) }</p>
             <p class="sub said">{ words.clone() }</p>

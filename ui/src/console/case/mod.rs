@@ -1,12 +1,23 @@
 //! One case: what it is, what happened, what can be done next.
 
+pub mod asks;
+pub mod attach;
 pub mod contest;
 pub mod draft;
 pub mod facts;
 pub mod form;
+pub mod near;
 pub mod papers;
+pub mod people;
+pub mod photos;
+pub mod picture;
+pub mod resolve;
+pub mod resolve_form;
 pub mod steps;
 pub mod story;
+pub mod tasks;
+#[cfg(test)]
+mod telling;
 pub mod timeline;
 
 use super::asking::{LOOK_AGAIN_MS, use_kept};
@@ -18,6 +29,7 @@ use super::people::beside::Beside;
 use super::route::Route;
 use super::states::above;
 use facts::Facts;
+use near::Near;
 use papers::Papers;
 use shared_model::api::Query;
 use shared_model::api::view::CaseView;
@@ -67,9 +79,11 @@ pub fn CasePage(props: &CasePageProps) -> Html {
             </div>
             { fresh }
             { above(&kept) }
-            <div class="case">
+            <div class={classes!("case", item.contested.then_some("case-forked"))}>
+                <Near view={view.clone()} changed={kept.reload.clone()} />
                 <aside class="case-l"><Facts view={view.clone()} /><Beside view={view.clone()} /></aside>
-                <div class="case-c"><Timeline view={view.clone()} /></div>
+                // It is scrolled, and holds nothing that a key reaches otherwise.
+                <div class="case-c" tabindex="0"><Timeline view={view.clone()} /></div>
                 <aside class="case-r"><Steps view={view.clone()} changed={kept.reload.clone()} /></aside>
             </div>
         </>

@@ -3,9 +3,11 @@
 
 use super::contest::Contest;
 use super::facts::outcome_word;
+use super::photos::Photos;
 use super::story::{Times, rest, times};
 use crate::console::desk::{Desk, use_desk};
 use crate::console::glyph::{Glyph, Icon};
+use crate::console::route::Route;
 use crate::console::words;
 use shared_model::api::view::{CaseView, Delivery, TimelineEntry};
 use shared_model::casework::{EventKind, Step, Void};
@@ -45,7 +47,12 @@ pub fn said(step: &Step, to_name: Option<&str>) -> String {
             let name = to_name.map_or_else(|| t("unknown-person"), str::to_owned);
             Some(t_with("console-said-to", &[("name", name.into())]))
         }
-        Step::Tasked { .. } => to_name.map(str::to_owned),
+        Step::Tasked { by, .. } => {
+            let name = to_name.map_or_else(|| t("unknown-person"), str::to_owned);
+            let to = t_with("console-said-task", &[("name", name.into())]);
+            let by = by.map(|by| t_with("console-said-by", &[("date", words::date(by, by).into())]));
+            Some([Some(to), by].into_iter().flatten().collect::<Vec<_>>().join(&t("list-comma")))
+        }
         Step::Settled { outcome, .. } => Some(t_word("outcome", outcome_word(*outcome))),
         Step::FollowedUp { satisfied, .. } => {
             Some(t_word("satisfied", if *satisfied { "yes" } else { "no" }))
@@ -120,12 +127,29 @@ fn void_why(void: Void, version: u32) -> String {
     t_with("console-void-why", &said)
 }
 
-fn entry(entry: &TimelineEntry, desk: &Desk) -> Html {
+/// A colour that was made milder stands out, by word and shape: what was grave is treated as less so.
+fn lowered(entry: &TimelineEntry) -> Html {
+    let milder = entry.step.colour().zip(entry.colour_before).is_some_and(|(after, before)| after < before);
+    if !milder || entry.void.is_some() {
+        return Html::default();
+    }
+    html! {
+        <span class="st st-low" data-test="lowered"><Icon glyph={Glyph::Down} />{ t("console-lowered") }</span>
+    }
+}
+
+/// Where a merged case goes on.
+fn goes_on_in(step: &Step) -> Html {
+    let Step::Merged { into, .. } = step else { return Html::default() };
+    html! { <a class="in-text" href={Route::Case(into.clone()).href()} data-test="merged-into">{ t("console-merged-into") }</a> }
+}
+
+fn entry(entry: &TimelineEntry, view: &CaseView, desk: &Desk) -> Html {
     let void = entry.void;
     let kind = entry.step.kind();
     let words = said(&entry.step, entry.to_name.as_deref());
     let who = match kind {
-        EventKind::PassedUp => t("by-itself"),
+        EventKind::PassedUp => words::by(kind, &entry.author),
         _ => [words::who(&entry.author), t("console-dot"), words::role(entry.author.role)].concat(),
     };
     html! {
@@ -138,6 +162,7 @@ fn entry(entry: &TimelineEntry, desk: &Desk) -> Html {
                 if void.is_some() {
                     <span class="st st-off">{ t("console-void") }</span>
                 }
+                { lowered(entry) }
                 { travelled(entry) }
                 <span class="ev-when">{ when(entry, desk) }</span>
             </div>
@@ -145,6 +170,8 @@ fn entry(entry: &TimelineEntry, desk: &Desk) -> Html {
             if !words.is_empty() {
                 <p class="tl-p said">{ words }</p>
             }
+            { goes_on_in(&entry.step) }
+            <Photos photos={entry.photos.clone()} village={view.item.micro_grid.village()} case={view.item.id.clone()} />
             if let Some(void) = void {
                 <p class="void-why">{ void_why(void, entry.policy_version) }</p>
             }
@@ -161,7 +188,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             if !props.view.contested.is_empty() {
                 <Contest view={props.view.clone()} />
             }
-            { for rest(&props.view).iter().map(|one| entry(one, &desk)) }
+            { for rest(&props.view).iter().map(|one| entry(one, &props.view, &desk)) }
         </ol>
     }
 }

@@ -1,6 +1,7 @@
 //! Which cases stand in the list, in which order, under which tab: pure decisions.
 
 use crate::console::light::Light;
+use shared_model::api::desk::QueueItem;
 use shared_model::api::view::CaseItem;
 use shared_model::casework::{CaseKind, Colour, Stage};
 use shared_model::moment::Millis;
@@ -49,10 +50,6 @@ impl Tab {
         Tab::Escalated,
         Tab::Closed,
     ];
-    /// Those a handler sees.
-    pub const HANDLER: [Tab; 6] =
-        [Tab::Mine, Tab::Open, Tab::Dispatched, Tab::Taken, Tab::Settled, Tab::Closed];
-
     /// The word of its text (`console-tab-<word>`) and of its `data-test`.
     pub fn word(self) -> &'static str {
         match self {
@@ -158,29 +155,34 @@ impl Filter {
 
 /// The cases under a tab that the filter lets through: the gravest first, then the latest; a
 /// stopped clock comes after those that run.
-pub fn arrange(items: &[CaseItem], tab: Tab, filter: &Filter, now: Millis) -> Vec<CaseItem> {
-    let held = items.iter().filter(|item| tab.holds(item) && filter.holds(item, now));
-    let mut found: Vec<CaseItem> = held.cloned().collect();
-    found.sort_by(|a, b| {
-        let key = |item: &CaseItem| (Reverse(item.colour), item.due.stopped, item.due.at);
-        key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
-    });
+pub fn arrange(rows: &[QueueItem], tab: Tab, filter: &Filter, now: Millis) -> Vec<QueueItem> {
+    let held = rows.iter().filter(|row| tab.holds(&row.item) && filter.holds(&row.item, now));
+    let mut found: Vec<QueueItem> = held.cloned().collect();
+    sort(&mut found);
     found
 }
 
+/// The gravest first, then the latest; a stopped clock comes after those that run.
+pub fn sort(rows: &mut [QueueItem]) {
+    rows.sort_by(|a, b| {
+        let key = |row: &QueueItem| (Reverse(row.item.colour), row.item.due.stopped, row.item.due.at);
+        key(a).cmp(&key(b)).then_with(|| a.item.id.cmp(&b.item.id))
+    });
+}
+
 /// How many stand under a tab.
-pub fn count(items: &[CaseItem], tab: Tab) -> usize {
-    items.iter().filter(|item| tab.holds(item)).count()
+pub fn count(rows: &[QueueItem], tab: Tab) -> usize {
+    rows.iter().filter(|row| tab.holds(&row.item)).count()
 }
 
 /// How many of a tab's cases a filter lets through.
-pub fn count_with(items: &[CaseItem], tab: Tab, filter: &Filter, now: Millis) -> usize {
-    items.iter().filter(|item| tab.holds(item) && filter.holds(item, now)).count()
+pub fn count_with(rows: &[QueueItem], tab: Tab, filter: &Filter, now: Millis) -> usize {
+    rows.iter().filter(|row| tab.holds(&row.item) && filter.holds(&row.item, now)).count()
 }
 
 /// The places the cases were raised in, at a level, by code.
-pub fn places(items: &[CaseItem], level: Level) -> Vec<PlaceCode> {
-    let mut found: Vec<PlaceCode> = items.iter().filter_map(|item| item.micro_grid.at(level)).collect();
+pub fn places(rows: &[QueueItem], level: Level) -> Vec<PlaceCode> {
+    let mut found: Vec<PlaceCode> = rows.iter().filter_map(|row| row.item.micro_grid.at(level)).collect();
     found.sort();
     found.dedup();
     found
@@ -196,64 +198,23 @@ pub fn step_row(current: Option<usize>, by: isize, rows: usize) -> Option<usize>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared_model::api::view::{AuthorView, Due, LastStep};
-    use shared_model::casework::{ClockKind, EventKind};
-    use shared_model::ids::{AccountId, CaseId};
-    use shared_model::moment::HOUR;
-    use shared_model::people::Role;
-    use shared_model::place::Level;
+    use crate::console::queue::telling::{NOW, row};
 
-    const NOW: Millis = Millis(1_773_806_400_000);
-
-    fn item(number: u8, colour: Colour, hours: i64, stage: Stage) -> CaseItem {
-        let author = AuthorView {
-            account: AccountId::from_random([1; 10]),
-            name: "罗建平".into(),
-            role: Role::Secretary,
-            me: true,
-        };
-        let stopped = stage == Stage::Settled || stage.is_closed();
-        CaseItem {
-            id: CaseId::from_random([number; 10]),
-            title: format!("{number}"),
-            kind: CaseKind::Dispute,
-            category: "neighbours".into(),
-            category_name: "邻里".into(),
-            colour,
-            stage,
-            contested: number == 9,
-            due: Due {
-                at: NOW.plus(hours * HOUR),
-                clock: ClockKind::Settle,
-                stopped,
-                overdue: !stopped && hours < 0,
-            },
-            level: Level::Village,
-            parties: vec![],
-            micro_grid: PlaceCode::parse(&format!("513424101203010{number:02}")).unwrap(),
-            micro_grid_name: String::new(),
-            handler: None,
-            last_step: LastStep { kind: EventKind::Raised, author, written_at: NOW, words: String::new() },
-            received_at: Some(NOW),
-            mine: number % 2 == 1,
-        }
-    }
-
-    fn all() -> Vec<CaseItem> {
+    fn all() -> Vec<QueueItem> {
         vec![
-            item(1, Colour::Green, -30, Stage::Raised),
-            item(2, Colour::Red, 50, Stage::Taken),
-            item(3, Colour::Yellow, -5, Stage::Accepted),
-            item(4, Colour::Yellow, -50, Stage::Dispatched),
-            item(5, Colour::Yellow, -500, Stage::Settled),
-            item(6, Colour::Red, 3, Stage::Escalated),
-            item(7, Colour::Red, -900, Stage::StruckOff),
-            item(9, Colour::Green, 30, Stage::Taken),
+            row(1, Colour::Green, -30, Stage::Raised),
+            row(2, Colour::Red, 50, Stage::Taken),
+            row(3, Colour::Yellow, -5, Stage::Accepted),
+            row(4, Colour::Yellow, -50, Stage::Dispatched),
+            row(5, Colour::Yellow, -500, Stage::Settled),
+            row(6, Colour::Red, 3, Stage::Escalated),
+            row(7, Colour::Red, -900, Stage::StruckOff),
+            row(9, Colour::Green, 30, Stage::Taken),
         ]
     }
 
     fn titles(tab: Tab, filter: &Filter) -> Vec<String> {
-        arrange(&all(), tab, filter, NOW).into_iter().map(|item| item.title).collect()
+        arrange(&all(), tab, filter, NOW).into_iter().map(|row| row.item.title).collect()
     }
 
     #[test]
@@ -268,7 +229,7 @@ mod tests {
         assert_eq!(titles(Tab::Contested, &Filter::default()), ["9"]);
         assert_eq!(titles(Tab::Settled, &Filter::default()), ["5"]);
         assert_eq!(count(&all(), Tab::Taken), 2);
-        let closed = &all()[6];
+        let closed = &all()[6].item;
         let holding: Vec<Tab> = Tab::REVIEWER.into_iter().filter(|tab| tab.holds(closed)).collect();
         assert_eq!(holding, [Tab::Closed]);
     }
@@ -281,7 +242,7 @@ mod tests {
         assert_eq!(titles(Tab::Open, &yellow_late), ["4", "3"]);
         let near = Filter { lateness: Lateness::Near, ..Filter::default() };
         assert_eq!(titles(Tab::Open, &near), ["6", "9"]);
-        let place = Filter { place: Some(all()[1].micro_grid.clone()), ..Filter::default() };
+        let place = Filter { place: Some(all()[1].item.micro_grid.clone()), ..Filter::default() };
         assert_eq!(titles(Tab::Open, &place), ["2"]);
         assert!(Filter::default().is_open() && !place.is_open());
     }

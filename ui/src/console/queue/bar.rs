@@ -6,7 +6,7 @@ use crate::console::desk::use_desk;
 use crate::console::glyph::{Glyph, Icon};
 use crate::console::light::{Light, Span};
 use gloo_timers::callback::Timeout;
-use shared_model::api::view::CaseItem;
+use shared_model::api::desk::QueueItem;
 use shared_model::casework::{CaseKind, Colour};
 use shared_model::people::{Reference, Role};
 use shared_model::place::{Level, PlaceCode};
@@ -69,7 +69,7 @@ pub fn Find(props: &FindProps) -> Html {
 #[derive(Properties, PartialEq)]
 pub struct BarProps {
     /// All cases.
-    pub items: Vec<CaseItem>,
+    pub items: Vec<QueueItem>,
     /// The tab under which they are narrowed.
     pub tab: Tab,
     /// What is narrowed now.
@@ -146,9 +146,9 @@ pub fn Bar(props: &BarProps) -> Html {
     let level = level_below(props.role);
     let places = places(&props.items, level);
     let place_name = |code: &PlaceCode| {
-        let raised_there = |item: &&CaseItem| item.micro_grid == *code;
+        let raised_there = |row: &&QueueItem| row.item.micro_grid == *code;
         let known = reference.state.ready().and_then(|reference| reference.place_name(code));
-        let told = props.items.iter().find(raised_there).map(|item| item.micro_grid_name.as_str());
+        let told = props.items.iter().find(raised_there).map(|row| row.item.micro_grid_name.as_str());
         known.or(told).unwrap_or(code.as_str()).to_owned()
     };
     let place = |code: &PlaceCode| {

@@ -1,8 +1,14 @@
-//! The list of cases: what waits for whoever looks, the gravest and latest first.
+//! The list of cases: what waits for whoever looks, the gravest and latest first; one step for several
+//! of them. Who handles what was given to them has a list of their own ([`given`]).
 
 pub mod arrange;
 pub mod bar;
+pub mod bulk;
+pub mod bulk_bar;
+pub mod given;
 pub mod row;
+#[cfg(test)]
+mod telling;
 
 use super::asking::{LOOK_AGAIN_MS, use_kept};
 use super::desk::use_desk;
@@ -14,10 +20,17 @@ use super::states::{Empty, above};
 use super::{window, words};
 use arrange::{Filter, Tab, arrange, count, step_row};
 use bar::{Bar, Find};
-use row::Row;
+use bulk::{key, offered, offers, toggled};
+use bulk_bar::BulkBar;
+use given::GivenPage;
+use row::{Columns, Row};
 use shared_model::api::Query;
+use shared_model::api::desk::QueueItem;
 use shared_model::api::view::CaseItem;
+use shared_model::casework::EventKind;
+use shared_model::ids::CaseId;
 use shared_model::people::{Reference, Role};
+use std::collections::BTreeSet;
 use ui::backend::use_query;
 use ui::text::{t, t_with, t_word};
 use wasm_bindgen::JsCast;
@@ -41,44 +54,91 @@ fn first_tab(role: Role) -> Tab {
 /// The page.
 #[component]
 pub fn QueuePage() -> Html {
+    if is_handler(use_desk().account.role) {
+        html! { <GivenPage /> }
+    } else {
+        html! { <Review /> }
+    }
+}
+
+/// What a key on the list does.
+#[derive(Clone, PartialEq)]
+struct Keyed {
+    ids: Vec<CaseId>,
+    at: Option<usize>,
+    chosen: BTreeSet<CaseId>,
+    offered: Vec<EventKind>,
+    selects: bool,
+}
+
+/// The list of those who review.
+#[component]
+fn Review() -> Html {
     let desk = use_desk();
     let role = desk.account.role;
     let tab = use_state_eq(|| first_tab(role));
     let filter = use_state_eq(Filter::default);
     let search = use_state_eq(String::new);
     let current = use_state_eq(|| None::<usize>);
-    let query = Query::Cases { search: (*search).clone(), closed: *tab == Tab::Closed };
-    let kept = use_kept::<Vec<CaseItem>>(query, Some(LOOK_AGAIN_MS));
+    let chosen = use_state_eq(BTreeSet::<CaseId>::new);
+    let form = use_state_eq(|| None::<EventKind>);
+    let query = Query::Queue { search: (*search).clone(), closed: *tab == Tab::Closed };
+    let kept = use_kept::<Vec<QueueItem>>(query, Some(LOOK_AGAIN_MS));
     let fresh = use_fresh(None, kept.reload.clone());
     let reference = use_query::<Reference>(Query::Reference);
-    let all: Vec<CaseItem> = kept.view.as_deref().cloned().unwrap_or_default();
+    let all: Vec<QueueItem> = kept.view.as_deref().cloned().unwrap_or_default();
     let shown = arrange(&all, *tab, &filter, desk.now());
+    let selects = offers(&shown);
+    let keyed = Keyed {
+        ids: shown.iter().map(|row| row.item.id.clone()).collect(),
+        at: *current,
+        chosen: (*chosen).clone(),
+        offered: offered(&shown, &chosen).into_iter().map(|(kind, _)| kind).collect(),
+        selects,
+    };
     let keys = {
-        let current = current.clone();
-        let ids: Vec<_> = shown.iter().map(|item| item.id.clone()).collect();
-        use_callback((ids, *current), move |event: web_sys::Event, (ids, at)| {
-            let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-            let other_meaning = event.ctrl_key() || event.alt_key() || event.meta_key();
-            if window::is_typing(event) || other_meaning {
+        let (current, chosen, form) = (current.clone(), chosen.setter(), form.setter());
+        use_callback(keyed, move |event: web_sys::Event, keyed| {
+            let Some(pressed) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+            let other_meaning = pressed.ctrl_key() || pressed.alt_key() || pressed.meta_key();
+            if window::is_typing(&event) || other_meaning {
                 return;
             }
-            match event.key().as_str() {
-                "j" | "J" => current.set(step_row(*at, 1, ids.len())),
-                "k" | "K" => current.set(step_row(*at, -1, ids.len())),
-                "Enter" => {
-                    if let Some(id) = at.and_then(|at| ids.get(at)) {
+            let at = keyed.at.and_then(|at| keyed.ids.get(at));
+            match pressed.key().to_ascii_uppercase().as_str() {
+                "J" => current.set(step_row(keyed.at, 1, keyed.ids.len())),
+                "K" => current.set(step_row(keyed.at, -1, keyed.ids.len())),
+                "ENTER" if !window::is_pressable(&event) => {
+                    if let Some(id) = at {
                         window::go(&Route::Case(id.clone()).href());
                     }
                 }
-                _ => {}
+                "X" if keyed.selects => {
+                    if let Some(id) = at {
+                        chosen.set(toggled(&keyed.chosen, id));
+                    }
+                }
+                letter => {
+                    if let Some(kind) = keyed.offered.iter().find(|kind| key(**kind) == letter) {
+                        // The letter that opens the form must not stand in its first field.
+                        event.prevent_default();
+                        form.set(Some(*kind));
+                    }
+                }
             }
         })
     };
     window::use_window_event("keydown", keys);
 
-    let tabs: &[Tab] = if is_handler(role) { &Tab::HANDLER } else { &Tab::REVIEWER };
+    let leave = {
+        let (current, form) = (current.setter(), form.setter());
+        move || {
+            current.set(None);
+            form.set(None);
+        }
+    };
     let tab_button = |one: &Tab| {
-        let (tab, current) = (tab.clone(), current.clone());
+        let (tab, leave) = (tab.clone(), leave.clone());
         let one = *one;
         let on = *tab == one;
         let number = count(&all, one);
@@ -87,7 +147,7 @@ pub fn QueuePage() -> Html {
         }
         let onclick = move |_| {
             tab.set(one);
-            current.set(None);
+            leave();
         };
         html! {
             <button type="button" role="tab" aria-selected={on.to_string()} {onclick} data-test={format!("tab-{}", one.word())}>
@@ -99,7 +159,7 @@ pub fn QueuePage() -> Html {
             </button>
         }
     };
-    let late = all.iter().filter(|item| Tab::Open.holds(item) && item.due.overdue).count();
+    let late = all.iter().filter(|row| Tab::Open.holds(&row.item) && row.item.due.overdue).count();
     let numbers = [
         ("open", count(&all, Tab::Open).into()),
         ("mine", count(&all, Tab::Mine).into()),
@@ -110,19 +170,41 @@ pub fn QueuePage() -> Html {
         Callback::from(move |text: String| search.set(text))
     };
     let narrow = {
-        let (filter, current) = (filter.clone(), current.clone());
+        let (filter, leave) = (filter.clone(), leave.clone());
         Callback::from(move |wanted: Filter| {
             filter.set(wanted);
-            current.set(None);
+            leave();
         })
     };
-    let fewer = is_handler(role);
-    let row = |(index, item): (usize, &CaseItem)| {
-        let place = words::place(item, reference.state.ready(), role);
-        html! { <Row key={item.id.as_str()} item={item.clone()} {place} current={*current == Some(index)} {fewer} /> }
+    let columns = Columns { above: matches!(role, Role::Township | Role::County), selects };
+    let toggle = {
+        let chosen = chosen.clone();
+        Callback::from(move |id: CaseId| chosen.set(toggled(&chosen, &id)))
+    };
+    let every: BTreeSet<CaseId> = shown.iter().map(|row| row.item.id.clone()).collect();
+    let all_chosen = !every.is_empty() && every.iter().all(|id| chosen.contains(id));
+    let toggle_all = {
+        let (chosen, every) = (chosen.setter(), every.clone());
+        Callback::from(move |()| chosen.set(if all_chosen { BTreeSet::new() } else { every.clone() }))
+    };
+    let row = |(index, row): (usize, &QueueItem)| {
+        let place = words::place(&row.item, reference.state.ready(), role);
+        let on = chosen.contains(&row.item.id);
+        html! {
+            <Row key={row.item.id.as_str()} row={row.clone()} {place} current={*current == Some(index)} {columns} chosen={on}
+                toggle={toggle.clone()} />
+        }
     };
     let empty = (kept.view.is_some() && shown.is_empty())
         .then(|| empty(&all, *tab, &filter, &search, &tab, &narrow, &find));
+    let choose = {
+        let chosen = chosen.setter();
+        Callback::from(move |which: BTreeSet<CaseId>| chosen.set(which))
+    };
+    let open_form = {
+        let form = form.setter();
+        Callback::from(move |kind: Option<EventKind>| form.set(kind))
+    };
     html! {
         <>
             <div class="head">
@@ -134,14 +216,15 @@ pub fn QueuePage() -> Html {
                     <Find label={t("console-find-case")} {find} value={(*search).clone()} test="queue-search" />
                 </div>
             </div>
-            <div class="tabs" role="tablist" aria-label={t("console-tabs")}>{ for tabs.iter().map(tab_button) }</div>
+            <div class="tabs" role="tablist" aria-label={t("console-tabs")}>{ for Tab::REVIEWER.iter().map(tab_button) }</div>
             <Bar items={all.clone()} tab={*tab} filter={(*filter).clone()} {narrow} {role} />
+            <BulkBar rows={shown.clone()} chosen={(*chosen).clone()} {choose} open={*form} {open_form} changed={kept.reload.clone()} />
             <div class="scroll">
                 { fresh }
-            { above(&kept) }
+                { above(&kept) }
                 if !shown.is_empty() {
                     <table class="tb tb-two tb-fixed queue" data-test="queue">
-                        { row::head(fewer) }
+                        { row::head(columns, all_chosen, toggle_all) }
                         <tbody>{ for shown.iter().enumerate().map(row) }</tbody>
                     </table>
                 }
@@ -150,6 +233,9 @@ pub fn QueuePage() -> Html {
             <div class="keys">
                 <span><kbd>{ "J" }</kbd><kbd>{ "K" }</kbd>{ t("console-key-rows") }</span>
                 <span><kbd>{ "Enter" }</kbd>{ t("console-key-open") }</span>
+                if selects {
+                    <span><kbd>{ "X" }</kbd>{ t("console-key-choose") }</span>
+                }
                 <span class="keys-end" data-test="queue-shown">
                     { t_with("console-shown", &[("n", shown.len().into()), ("all", count(&all, *tab).into())]) }
                 </span>
@@ -160,7 +246,7 @@ pub fn QueuePage() -> Html {
 
 /// Nothing to show: because there is nothing, or because the filter lets nothing through.
 fn empty(
-    all: &[CaseItem],
+    all: &[QueueItem],
     at: Tab,
     filter: &Filter,
     search: &str,

@@ -1,0 +1,151 @@
+//! The form that resolves a contest: both outcomes are choices of one form, and a reason is given.
+
+use super::draft::Missing;
+use super::facts::outcome_word;
+use super::resolve::{Choice, choices, steps};
+use crate::console::states::Trouble;
+use crate::console::words;
+use shared_model::api::view::CaseView;
+use shared_model::api::{Code, Command, Problem};
+use shared_model::casework::Step;
+use shared_model::ids::{CaseId, EventId};
+use std::rc::Rc;
+use ui::backend::{Link, Saved, use_link};
+use ui::text::{t, t_with, t_word};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+/// What [`ResolveForm`] takes.
+#[derive(Properties, PartialEq)]
+pub struct ResolveFormProps {
+    /// The case.
+    pub view: Rc<CaseView>,
+    /// Told when somebody changed their mind.
+    pub shut: Callback<()>,
+    /// Told when it is resolved.
+    pub done: Callback<()>,
+    /// Told when something was perhaps written, and the rest refused.
+    pub changed: Callback<()>,
+}
+
+/// What a choice says.
+fn label(choice: &Choice) -> String {
+    match choice {
+        Choice::GoesOn => t("console-resolve-goes-on"),
+        Choice::HandledBy { name, .. } => {
+            let name = if name.is_empty() { t("unknown-person") } else { name.clone() };
+            t_with("console-resolve-by", &[("name", name.into())])
+        }
+        Choice::Ends(entry) => {
+            let step = t_word("event", entry.step.kind().word());
+            let step = match &entry.step {
+                Step::Settled { outcome, .. } => {
+                    [step, t("console-dot"), t_word("outcome", outcome_word(*outcome))].concat()
+                }
+                _ => step,
+            };
+            t_with(
+                "console-resolve-ends",
+                &[("step", step.into()), ("who", words::who(&entry.author).into())],
+            )
+        }
+    }
+}
+
+/// Writes steps one after the other, each having seen the one before.
+async fn write(link: &Link, case: CaseId, mut seen: Vec<EventId>, steps: Vec<Step>) -> Result<(), Problem> {
+    for step in steps {
+        let command =
+            Command::AddToCase { case: case.clone(), step, seen: Some(seen), anyway: false, photos: vec![] };
+        let saved = link.0.command(command).await?.read::<Saved>();
+        let id = saved.ok().and_then(|saved| EventId::parse(&saved.id).ok());
+        seen = vec![id.ok_or_else(|| Problem::new(Code::Internal, "the answer names no event"))?];
+    }
+    Ok(())
+}
+
+/// The form.
+#[component]
+pub fn ResolveForm(props: &ResolveFormProps) -> Html {
+    let link = use_link();
+    let chosen = use_state_eq(|| None::<String>);
+    let spoken = use_state_eq(String::new);
+    let missing = use_state_eq(|| None::<Missing>);
+    let problem = use_state_eq(|| None::<Problem>);
+    let busy = use_state_eq(|| false);
+    let all = choices(&props.view);
+    let onsubmit = {
+        let (view, done, all) = (props.view.clone(), props.done.clone(), all.clone());
+        let (chosen, spoken, busy) = (chosen.clone(), spoken.clone(), busy.clone());
+        let (missing, problem, changed) = (missing.setter(), problem.setter(), props.changed.clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            let choice = all.iter().find(|choice| Some(choice.key()) == *chosen);
+            let lacks = match choice {
+                None => Some(Missing::Outcome),
+                Some(_) if spoken.trim().is_empty() => Some(Missing::Words),
+                Some(_) => None,
+            };
+            missing.set(lacks);
+            let Some(choice) = choice.filter(|_| lacks.is_none() && !*busy) else { return };
+            let written = steps(choice, &view, &spoken);
+            busy.set(true);
+            problem.set(None);
+            let (link, view, done) = (link.clone(), view.clone(), done.clone());
+            let (busy, problem, changed) = (busy.clone(), problem.clone(), changed.clone());
+            spawn_local(async move {
+                let came = write(&link, view.item.id.clone(), view.frontier.clone(), written).await;
+                busy.set(false);
+                match came {
+                    Ok(()) => done.emit(()),
+                    Err(why) => {
+                        problem.set(Some(why));
+                        changed.emit(());
+                    }
+                }
+            });
+        }
+    };
+    let choice = |choice: &Choice| {
+        let key = choice.key();
+        let onchange = {
+            let (chosen, key) = (chosen.setter(), key.clone());
+            move |_| chosen.set(Some(key.clone()))
+        };
+        html! {
+            <label class="choice">
+                <input type="radio" name="resolve" value={key.clone()} checked={*chosen == Some(key.clone())} {onchange}
+                    data-test={format!("resolve-{key}")} />
+                <span>{ label(choice) }</span>
+            </label>
+        }
+    };
+    let oninput = {
+        let spoken = spoken.setter();
+        move |event: InputEvent| spoken.set(event.target_unchecked_into::<HtmlTextAreaElement>().value())
+    };
+    html! {
+        <form class="form" {onsubmit} data-test="resolve-form">
+            <h3>{ t("console-resolve") }</h3>
+            <fieldset class="fld"><legend>{ t("console-resolve-how") }</legend>{ for all.iter().map(choice) }</fieldset>
+            <label class="fld">
+                <span>{ t("console-resolve-why") }</span>
+                <textarea class={classes!("in", (*missing == Some(Missing::Words)).then_some("in-wrong"))} value={(*spoken).clone()} {oninput}
+                    data-test="resolve-words" />
+            </label>
+            if let Some(missing) = *missing {
+                <p class="note note-bad" role="alert" data-test="resolve-missing" data-missing={missing.word()}>
+                    { t_word("console-missing", missing.word()) }
+                </p>
+            }
+            if let Some(problem) = &*problem {
+                <Trouble problem={problem.clone()} kept=true />
+            }
+            <div class="acts">
+                <button class="btn btn-pri" disabled={*busy} data-test="resolve-submit">{ t("console-resolve-do") }</button>
+                <button type="button" class="btn" onclick={props.shut.reform(|_| ())} data-test="resolve-cancel">{ t("cancel") }</button>
+            </div>
+        </form>
+    }
+}
