@@ -1,7 +1,10 @@
-//! The two commands the screens may call: each passes on to the engine and adds nothing.
+//! The three commands the screens may call: each passes on to the engine and adds nothing.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use replica::Engine;
-use shared_model::api::{Answer, Command, Done, Problem, Query};
+use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
+use shared_model::photo::Photo;
 use tauri::State;
 
 /// The engine, or why it could not be opened.
@@ -23,4 +26,32 @@ pub async fn command(held: State<'_, Held>, command: Command) -> Result<Done, Pr
 #[tauri::command]
 pub async fn query(held: State<'_, Held>, query: Query) -> Result<Answer, Problem> {
     held.engine()?.query(query).await
+}
+
+/// Takes a picture's file in: `data:image/jpeg;base64,…`, as every web view can give it.
+#[tauri::command]
+pub async fn take_photo(held: State<'_, Held>, take_photo: String) -> Result<Photo, Problem> {
+    let engine = held.engine()?;
+    let file = picture_of(&take_photo)?;
+    let taken = tauri::async_runtime::spawn_blocking(move || engine.take_photo(&file)).await;
+    taken.map_err(|error| Problem::new(Code::Internal, error.to_string()))?
+}
+
+fn picture_of(url: &str) -> Result<Vec<u8>, Problem> {
+    let unreadable = |why: &str| Problem::new(Code::PhotoUnreadable, format!("this is no picture: {why}"));
+    let (_, base64) = url.split_once(";base64,").ok_or_else(|| unreadable("it can't be read"))?;
+    BASE64_STANDARD.decode(base64).map_err(|error| unreadable(&error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pictures_file_is_read_and_what_is_none_says_so() {
+        assert_eq!(picture_of("data:image/png;base64,aGFsbG8="), Ok(b"hallo".to_vec()));
+        for bad in ["", "data:image/png", "data:image/png;base64,%%"] {
+            assert_eq!(picture_of(bad).map_err(|problem| problem.code), Err(Code::PhotoUnreadable), "{bad}");
+        }
+    }
 }

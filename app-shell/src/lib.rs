@@ -22,7 +22,7 @@ pub fn run() -> ExitCode {
             open_engine(app);
             Ok(())
         })
-        .invoke_handler(tauri::generate_handler![commands::command, commands::query])
+        .invoke_handler(tauri::generate_handler![commands::command, commands::query, commands::take_photo])
         .run(tauri::generate_context!());
     match built {
         Ok(()) => ExitCode::SUCCESS,

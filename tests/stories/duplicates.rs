@@ -16,6 +16,7 @@ fn raised_twice() -> Outcome<()> {
         colour: Colour::Yellow,
         title: "后山掉石头",
         words: "昨晚下雨，后山掉了几块石头到路上。",
+        photo: None,
     };
     let kept = first.raises(&slide)?;
     let again = second.raises(&Raise { title: "后山落石挡路", ..slide })?;

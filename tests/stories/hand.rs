@@ -4,6 +4,7 @@ use crate::stage::{Fill, Stage, case_of};
 use shared_model::casework::{CaseKind, Colour, EventKind};
 use shared_model::ids::CaseId;
 use shared_model::people::Account;
+use std::path::Path;
 use system_tests::link::{Cut, Link, Way};
 use system_tests::screen::Screen;
 use system_tests::world::Outcome;
@@ -25,6 +26,8 @@ pub struct Raise<'a> {
     pub title: &'a str,
     /// What happened.
     pub words: &'a str,
+    /// A picture's file that goes with it.
+    pub photo: Option<&'a str>,
 }
 
 /// A phone.
@@ -85,6 +88,10 @@ impl Hand {
         screen.sees("party-search")?;
         let first = screen.names("household-")?.into_iter().next().ok_or("no household is offered")?;
         screen.click(&first)?;
+        if let Some(file) = what.photo {
+            screen.attaches("photo-choose", Path::new(file))?;
+            screen.sees("photo-0")?;
+        }
         screen.click("raise-save")?;
         screen.sees("page-case")?;
         case_of(&screen.address()?)

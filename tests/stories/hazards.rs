@@ -6,6 +6,8 @@ use shared_model::casework::{CaseKind, Colour, EventKind, Stage as CaseStage};
 use shared_model::people::Role;
 use system_tests::world::Outcome;
 
+/// Stands in for what a camera gives.
+const PICTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/icons/512.png");
 const DAY_SECONDS: u32 = 24 * 3600;
 
 fn is_urged_twice() -> Outcome<()> {
@@ -18,7 +20,10 @@ fn is_urged_twice() -> Outcome<()> {
         colour: Colour::Yellow,
         title: "村口的桥栏断了",
         words: "小孩上学要过桥，栏杆断了一截。",
+        photo: Some(PICTURE),
     })?;
+    stage.picture(&phone.screen, "0-raised-with-a-photo")?;
+    phone.screen.sees_css("[data-test=\"entry-photos\"] img")?;
     phone.syncs()?;
 
     let secretary = stage.desk("secretary-103209")?;

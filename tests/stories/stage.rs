@@ -14,6 +14,8 @@ const PICTURES: &str = "WEIGE_PICTURES";
 /// What is done in a form.
 #[derive(Clone, Copy)]
 pub enum Fill<'a> {
+    /// Something is typed into a field.
+    Type(&'a str, &'a str),
     /// Something is pressed.
     Press(&'a str),
     /// An option is chosen by its value.
@@ -26,6 +28,7 @@ impl Fill<'_> {
     /// Does it.
     pub fn on(&self, screen: &Screen) -> Outcome<()> {
         match self {
+            Fill::Type(field, text) => screen.types(field, text),
             Fill::Press(what) => screen.click(what),
             Fill::Choose(list, value) => screen.chooses(list, value),
             Fill::Date(field, day) => screen.sets(field, day),

@@ -11,6 +11,7 @@ use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use shared_model::api::desk::{NearCase, QueueItem};
 use shared_model::api::import::ImportReport;
+use shared_model::api::photos::PhotoData;
 use shared_model::api::view::*;
 use shared_model::api::{Code, Command, Problem, Query};
 use shared_model::directory::ListedPerson;
@@ -40,6 +41,10 @@ pub trait Backend {
     /// Hands a photo in that goes with a step of a case: a JPEG. It waits for the step that names it.
     fn add_photo(&self, _case: CaseId, _jpeg: Vec<u8>) -> Coming<Photo> {
         Box::pin(async { Err(Problem::new(Code::NotHere, "photos are handed in so in the console alone")) })
+    }
+    /// Takes a picture's file into the phone: `data:image/jpeg;base64,…`. An entry then names it.
+    fn take_photo(&self, _file: String) -> Coming<Photo> {
+        Box::pin(async { Err(Problem::new(Code::NotHere, "photos are taken on the phone")) })
     }
     /// Listens to what is new as it happens, until the ear is dropped; none where nobody tells.
     fn listen(&self, _: Callback<events::Heard>) -> Option<events::Ear> {
@@ -153,6 +158,7 @@ shown! {
     "suggestion" => SuggestionView,
     "sync" => SyncView,
     "draft" => Option<String>,
+    "photo" => PhotoData,
     "reference" => Reference,
     "service_items" => ServiceItems,
     "directory" => Vec<ListedPerson>,

@@ -316,3 +316,14 @@ me-phone = This phone
 me-lock = Lock now
 me-server = The village's address: { $server }
 me-version = Weige { $version }
+
+photos-if-wanted = Photos (if you like)
+photo-take = Take a photo
+photo-choose = Choose one
+photo-coming = Saving the photo…
+photo-number = Photo { $n }
+photo-leave-out = Leave out photo { $n }
+photo-bring = The village has the photo: fetch it
+photo-not-there = The photo isn't in the village yet
+visit-helped = A volunteer came along
+service-item = What is asked for

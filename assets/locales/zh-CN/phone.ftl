@@ -298,3 +298,14 @@ me-phone = 这部手机
 me-lock = 马上锁上
 me-server = 村里的地址：{ $server }
 me-version = 微格 { $version }
+
+photos-if-wanted = 照片（可不拍）
+photo-take = 拍照
+photo-choose = 从相册选
+photo-coming = 正在存照片…
+photo-number = 照片 { $n }
+photo-leave-out = 不要照片 { $n }
+photo-bring = 照片在村里，取来看
+photo-not-there = 照片还没有到村里
+visit-helped = 有志愿者一起来
+service-item = 要办哪一项

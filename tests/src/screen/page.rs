@@ -3,10 +3,12 @@
 
 use crate::world::{Outcome, bundle};
 use axum::Router;
-use axum::extract::{Path as Name, State};
+use axum::extract::{DefaultBodyLimit, Path as Name, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use replica::{Engine, Options};
 use serde_json::Value;
 use shared_model::api::{Command, Done, Problem, Query};
@@ -52,6 +54,7 @@ impl PhonePage {
         let routes = Router::new()
             .route("/engine/command", post(command))
             .route("/engine/query", post(query))
+            .route("/engine/take_photo", post(take_photo).layer(DefaultBodyLimit::disable()))
             .route("/", get(|desk: State<Arc<Desk>>| file(desk, Name("index.html".into()))))
             .route("/{name}", get(file))
             .with_state(desk);
@@ -92,6 +95,12 @@ fn policy() -> Outcome<String> {
 
 async fn command(State(desk): State<Arc<Desk>>, axum::Json(command): axum::Json<Command>) -> Response {
     told(desk.engine.command(command).await)
+}
+
+async fn take_photo(State(desk): State<Arc<Desk>>, axum::Json(url): axum::Json<String>) -> Response {
+    let base64 = url.split_once(";base64,").map(|(_, base64)| BASE64_STANDARD.decode(base64));
+    let Some(Ok(file)) = base64 else { return StatusCode::BAD_REQUEST.into_response() };
+    told(desk.engine.take_photo(&file))
 }
 
 async fn query(State(desk): State<Arc<Desk>>, axum::Json(query): axum::Json<Query>) -> Response {

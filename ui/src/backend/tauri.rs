@@ -5,6 +5,7 @@ use crate::json;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use shared_model::api::import::ImportReport;
 use shared_model::api::{Code, Command, Problem, Query};
+use shared_model::photo::Photo;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -19,6 +20,13 @@ impl Backend for Tauri {
 
     fn query(&self, query: Query) -> Coming<Told> {
         Box::pin(async move { invoke("query", serde_json::to_string(&query)).await })
+    }
+
+    fn take_photo(&self, file: String) -> Coming<Photo> {
+        Box::pin(async move {
+            let told = invoke("take_photo", serde_json::to_string(&file)).await?;
+            json::read(&told.0).map_err(fault)
+        })
     }
 
     fn hand_in(&self, _: Table, _: Rc<Sheet>, _: bool, _: bool) -> Coming<ImportReport> {

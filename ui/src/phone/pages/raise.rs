@@ -12,6 +12,7 @@ use crate::phone::form::use_form;
 use crate::phone::nav;
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
+use crate::phone::parts::photos::Photos;
 use crate::phone::parts::trouble;
 use crate::phone::parts::wait::{Failed, Opening};
 use crate::phone::pulse::Pulse;
@@ -21,7 +22,7 @@ use shared_model::api::{Command, Query};
 use shared_model::casework::{CaseKind, EventKind};
 use shared_model::ids::CaseId;
 use shared_model::people::Reference;
-use sheet::RaiseForm;
+use sheet::{Act, RaiseForm};
 use ui::backend::{Loaded, Saved, Told, use_command, use_query};
 use ui::icons::{Icon, small};
 use ui::text::{t, t_with};
@@ -68,7 +69,7 @@ pub fn Raise() -> Html {
         colour.zip(account).and_then(|(colour, account)| content.step(colour, &account.place, required));
     let complete = step.is_some();
     let save = {
-        let (run, done) = (doing.run.clone(), form.done.clone());
+        let (run, done, photos) = (doing.run.clone(), form.done.clone(), content.photos.clone());
         Callback::from(move |()| {
             let Some(step) = step.clone() else { return };
             let (done, notify, pulse) = (done.clone(), notify.clone(), pulse.clone());
@@ -81,7 +82,7 @@ pub fn Raise() -> Html {
                 let case = answer.read::<Saved>().ok().and_then(|saved| CaseId::parse(&saved.id).ok());
                 nav::replace(&case.map_or(Route::Cases, Route::Case));
             });
-            run.emit((Command::RaiseCase { step, photos: vec![] }, then));
+            run.emit((Command::RaiseCase { step, photos: photos.clone() }, then));
         })
     };
     let number = if *second { 2 } else { 1 };
@@ -106,7 +107,8 @@ pub fn Raise() -> Html {
                 if *second {
                     { words::words(content, colour, &form.act) }
                     <parties::Parties chosen={content.parties.clone()} reference={reference.clone()} act={form.act.clone()} />
-                    { ask.map(|ask| facts::facts(content, ask, &form.act)).unwrap_or_default() }
+                    <Photos taken={content.photos.clone()} turn={form.act.reform(Act::Photo)} />
+                    { ask.map(|ask| facts::facts(content, ask, &reference.services, &form.act)).unwrap_or_default() }
                     { trouble::unsaved(doing.problem.as_ref()) }
                 } else {
                     <what::What content={content.clone()} reference={reference.clone()} {colour}

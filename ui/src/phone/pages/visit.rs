@@ -9,6 +9,8 @@ use crate::phone::nav;
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::choice::{self, Choice};
+use crate::phone::parts::field::{self, Takes};
+use crate::phone::parts::photos::Photos;
 use crate::phone::parts::wait::{Failed, Opening};
 use crate::phone::parts::{rows, trouble};
 use crate::phone::pulse::Pulse;
@@ -83,10 +85,14 @@ pub fn VisitPage(props: &Props) -> Html {
                 { why(content, &form.act) }
                 { looked_at(&checklist, content, &form.act) }
                 { words(content, &form.act) }
+                <Photos taken={content.photos.clone()} turn={form.act.reform(Act::Photo)} />
                 <section class="wg-sec">
                     <div class="weui-cells wg-leadi">
                         { choice::switch(t("visit-then-raise"), None, Icon::Alert, content.problem, "visit-problem",
                             form.act.reform(Act::Problem)) }
+                        { choice::switch(t("visit-helped"), None, Icon::People, content.helped, "visit-helped",
+                            form.act.reform(Act::Helped)) }
+                        if content.helped { { volunteer(content, &form.act) } }
                     </div>
                 </section>
                 { trouble::unsaved(doing.problem.as_ref()) }
@@ -94,11 +100,24 @@ pub fn VisitPage(props: &Props) -> Html {
             <div class="wg-dock">
                 <div class="wg-acts">
                     <Button label={if doing.problem.is_some() { t("save-again") } else { t("save") }} test="visit-save"
-                        off={doing.busy} on_tap={save} />
+                        off={doing.busy || content.help().is_none()} on_tap={save} />
                 </div>
                 <p class="wg-acts__note">{ t("save-means") }</p>
             </div>
         </div>
+    }
+}
+
+/// Who came along, and for how long.
+fn volunteer(content: &VisitForm, act: &Callback<Act>) -> Html {
+    let (who, minutes) = (act.clone(), act.clone());
+    html! {
+        <>
+            { field::line(t("helped-who"), String::new(), &content.who, Takes::Words(40), "helped-who",
+                move |text| who.emit(Act::Who(text))) }
+            { field::line(t("helped-minutes"), String::new(), &content.minutes, Takes::Figure, "helped-minutes",
+                move |text| minutes.emit(Act::Minutes(text))) }
+        </>
     }
 }
 

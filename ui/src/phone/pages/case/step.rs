@@ -1,11 +1,13 @@
 //! A step being written: what it needs, what each tap does to it, and the event it becomes.
 
 use crate::phone::form::Form;
+use crate::phone::parts::photos;
 use serde::{Deserialize, Serialize};
 use shared_model::casework::{
     Agreement, CaseKind, Colour, EventKind, Fact, Outcome, SettledFacts, Step, WentTo,
 };
 use shared_model::ids::{AccountId, CaseId, EventId};
+use shared_model::photo::PhotoHash;
 use ui::dates::end_of_work;
 
 /// The sheet's content, as it is kept as a draft.
@@ -32,6 +34,8 @@ pub struct StepForm {
     pub into: Option<CaseId>,
     /// A day, names and figures, as they were typed.
     pub typed: [String; 5],
+    /// Photos taken for it.
+    pub photos: Vec<PhotoHash>,
 }
 
 /// What is typed into one line.
@@ -72,6 +76,8 @@ pub enum Act {
     To(Option<AccountId>),
     /// A case was chosen.
     Into(Option<CaseId>),
+    /// A photo comes, or goes when it was there.
+    Photo(PhotoHash),
 }
 
 impl Form for StepForm {
@@ -89,6 +95,7 @@ impl Form for StepForm {
             Act::Satisfied(satisfied) => self.satisfied = Some(satisfied),
             Act::To(to) => self.to = to,
             Act::Into(into) => self.into = into,
+            Act::Photo(hash) => self.photos = photos::turned(self.photos, hash),
         }
         self
     }

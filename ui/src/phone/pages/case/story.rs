@@ -3,8 +3,8 @@
 
 use super::{contested, deed, merged_into};
 use crate::phone::input::on_tap;
-use crate::phone::parts::delivery;
 use crate::phone::parts::rows::{self, name_or_role};
+use crate::phone::parts::{delivery, photos};
 use shared_model::api::view::{AuthorView, CaseView, TaskView, TimelineEntry};
 use shared_model::casework::{EventKind, Outcome, Step};
 use shared_model::ids::EventId;
@@ -130,6 +130,7 @@ fn message(entry: &TimelineEntry, task: Option<&TaskView>, now: Millis, answers:
                     { colours(entry) }
                     { for told::facts(&entry.step).into_iter().map(|fact| html! { <p class="wg-t4">{ fact }</p> }) }
                     if !entry.step.words().is_empty() { <p class="wg-words">{ entry.step.words() }</p> }
+                    { photos::named(&entry.photos) }
                     { goes_on(&entry.step) }
                     { task.map(|task| task_line(task, now, answers)).unwrap_or_default() }
                 </div>

@@ -6,6 +6,7 @@ use crate::phone::form::use_form;
 use crate::phone::input::on_typed;
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::Button;
+use crate::phone::parts::photos::Photos;
 use crate::phone::parts::sheet::Sheet;
 use crate::phone::parts::trouble;
 use crate::phone::pulse::Pulse;
@@ -62,6 +63,7 @@ pub fn Writing(props: &Props) -> Html {
     let off = doing.busy || ready.is_none();
     let save = {
         let (run, case) = (doing.run.clone(), props.view.item.id.clone());
+        let photos = content.photos.clone();
         let seen = (*seen).clone();
         let (written, done) = (props.on_written.clone(), form.done.clone());
         Callback::from(move |()| {
@@ -78,7 +80,7 @@ pub fn Writing(props: &Props) -> Html {
             });
             let seen = Some(seen.clone());
             run.emit((
-                Command::AddToCase { case: case.clone(), step, seen, anyway: false, photos: vec![] },
+                Command::AddToCase { case: case.clone(), step, seen, anyway: false, photos: photos.clone() },
                 then,
             ));
         })
@@ -89,6 +91,9 @@ pub fn Writing(props: &Props) -> Html {
             { task.map(asked).unwrap_or_default() }
             { asks(props, content, reference, &form.act) }
             <div class="wg-sheet__b">{ words(content, kind, &form.act) }</div>
+            if shows_something(kind) {
+                <Photos taken={content.photos.clone()} turn={form.act.reform(Act::Photo)} />
+            }
             { trouble::unsaved(doing.problem.as_ref()) }
             <div class="wg-acts">
                 <Button label={if doing.problem.is_some() { t("save-again") } else { t("save") }} test="step-save" {off} on_tap={save} />
@@ -96,6 +101,12 @@ pub fn Writing(props: &Props) -> Html {
             <p class="wg-acts__note">{ t("save-means") }</p>
         </Sheet>
     }
+}
+
+/// Whether a picture says something beside such a step: what was found, done or agreed.
+fn shows_something(kind: EventKind) -> bool {
+    use EventKind::*;
+    matches!(kind, Progress | Settled | FollowedUp | TaskDone | Discussed | Helped)
 }
 
 /// What was asked for, over its answer.

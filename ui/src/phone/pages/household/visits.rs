@@ -6,7 +6,7 @@ use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::Button;
 use crate::phone::parts::rows::{joined, name_or_role};
 use crate::phone::parts::sheet::Sheet;
-use crate::phone::parts::{delivery, trouble};
+use crate::phone::parts::{delivery, photos, trouble};
 use shared_model::api::Command;
 use shared_model::api::view::{AuthorView, CorrectionView, VisitView};
 use shared_model::ids::{EventId, HouseholdId};
@@ -92,6 +92,7 @@ fn one(visit: &VisitView, correct: &Callback<EventId>, now: Millis) -> Html {
             if !visit.note.is_empty() {
                 <p class="wg-cq wg-words">{ &visit.note }</p>
             }
+            { photos::named(&visit.photos) }
             if let Some(help) = &visit.helped {
                 <p class="wg-cd">{ t_with("told-helped", &[("name", help.who.clone().into()), ("n", help.minutes.into())]) }</p>
             }

@@ -5,13 +5,15 @@ use super::sheet::{Act, RaiseForm};
 use crate::phone::parts::field::{self, Takes};
 use shared_model::casework::policy::Ask;
 use shared_model::casework::{Fact, Source};
+use shared_model::services::{ServiceItems, ServiceList};
 use ui::text::{t, t_word};
 use yew::prelude::*;
 
 /// The fields, when any is asked for.
-pub fn facts(content: &RaiseForm, ask: &Ask, act: &Callback<Act>) -> Html {
+pub fn facts(content: &RaiseForm, ask: &Ask, items: &ServiceItems, act: &Callback<Act>) -> Html {
     let asked = |fact: Fact| ask.asked.contains(&fact) || ask.required.contains(&fact);
-    if ![Fact::Source, Fact::People, Fact::Amount].into_iter().any(asked) {
+    let item = asked(Fact::ServiceItem) && !items.is_empty();
+    if !item && ![Fact::Source, Fact::People, Fact::Amount].into_iter().any(asked) {
         return html! {};
     }
     let title = if ask.required.is_empty() { t("facts-if-known") } else { t("facts-asked") };
@@ -20,6 +22,7 @@ pub fn facts(content: &RaiseForm, ask: &Ask, act: &Callback<Act>) -> Html {
         <section class="wg-sec" data-test="raise-facts">
             <h2 class="weui-cells__title"><b>{ title }</b></h2>
             <div class="weui-cells">
+                if item { { service_item(content, items, act) } }
                 if asked(Fact::Source) { { source(content, act) } }
                 if asked(Fact::People) {
                     { field::line(t("people"), String::new(), &content.people, Takes::Figure, "raise-people",
@@ -32,6 +35,23 @@ pub fn facts(content: &RaiseForm, ask: &Ask, act: &Callback<Act>) -> Html {
             </div>
         </section>
     }
+}
+
+/// What the one-window service is asked for.
+fn service_item(content: &RaiseForm, items: &ServiceItems, act: &Callback<Act>) -> Html {
+    let act = act.clone();
+    let services = items.items.iter().filter(|item| item.list == ServiceList::Service);
+    let choices = services.map(|item| (item.key.clone(), item.name.clone()));
+    field::list(
+        t("service-item"),
+        t("choose-or-not"),
+        choices,
+        &content.service_item,
+        "raise-item",
+        move |key| {
+            act.emit(Act::ServiceItem(key));
+        },
+    )
 }
 
 fn source(content: &RaiseForm, act: &Callback<Act>) -> Html {

@@ -1,9 +1,11 @@
 //! A case being raised: what each tap does to it, and the event it becomes.
 
 use crate::phone::form::Form;
+use crate::phone::parts::photos;
 use serde::{Deserialize, Serialize};
 use shared_model::casework::limits::PARTIES_MOST;
 use shared_model::casework::{CaseKind, Colour, Fact, Party, RaisedFacts, Source, Step};
+use shared_model::photo::PhotoHash;
 use shared_model::place::{Level, PlaceCode};
 use std::str::FromStr;
 
@@ -29,6 +31,10 @@ pub struct RaiseForm {
     pub people: String,
     /// Whole yuan, as typed.
     pub amount: String,
+    /// A key of the service items; empty for none.
+    pub service_item: String,
+    /// Photos taken for it.
+    pub photos: Vec<PhotoHash>,
 }
 
 /// What can happen to it.
@@ -54,6 +60,10 @@ pub enum Act {
     People(String),
     /// The amount was typed.
     Amount(String),
+    /// A service item was chosen, or none.
+    ServiceItem(String),
+    /// A photo comes, or goes when it was there.
+    Photo(PhotoHash),
 }
 
 impl Form for RaiseForm {
@@ -79,6 +89,8 @@ impl Form for RaiseForm {
             Act::Source(source) => self.source = source,
             Act::People(people) => self.people = people,
             Act::Amount(amount) => self.amount = amount,
+            Act::ServiceItem(key) => self.service_item = key,
+            Act::Photo(hash) => self.photos = photos::turned(self.photos, hash),
         }
         self
     }
@@ -127,7 +139,9 @@ impl RaiseForm {
             if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) }
         }
         let (people, amount) = (figure(&self.people)?, figure(&self.amount)?);
-        Some(RaisedFacts { source: self.source, people, amount, service_item: None })
+        let asks = self.kind == Some(CaseKind::ServiceRequest) && !self.service_item.is_empty();
+        let service_item = asks.then(|| self.service_item.clone());
+        Some(RaisedFacts { source: self.source, people, amount, service_item })
     }
 
     /// The event; none while something is missing, also of the facts the policy

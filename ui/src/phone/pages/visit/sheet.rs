@@ -1,10 +1,12 @@
 //! A visit being written: what each tap does to it, and the command it becomes.
 
 use crate::phone::form::Form;
+use crate::phone::parts::photos;
 use serde::{Deserialize, Serialize};
 use shared_model::api::Command;
 use shared_model::ids::HouseholdId;
-use shared_model::visit::VisitKind;
+use shared_model::photo::PhotoHash;
+use shared_model::visit::{Help, VisitKind};
 use std::collections::BTreeMap;
 
 /// The form's content, as it is kept as a draft.
@@ -19,6 +21,14 @@ pub struct VisitForm {
     pub note: String,
     /// A problem was found: raising comes next.
     pub problem: bool,
+    /// Photos taken for it.
+    pub photos: Vec<PhotoHash>,
+    /// A volunteer came along.
+    pub helped: bool,
+    /// Who, as typed.
+    pub who: String,
+    /// For how many minutes, as typed.
+    pub minutes: String,
 }
 
 impl Default for VisitForm {
@@ -28,6 +38,10 @@ impl Default for VisitForm {
             checklist: BTreeMap::new(),
             note: String::new(),
             problem: false,
+            photos: vec![],
+            helped: false,
+            who: String::new(),
+            minutes: String::new(),
         }
     }
 }
@@ -43,6 +57,14 @@ pub enum Act {
     Note(String),
     /// The switch was tapped.
     Problem(bool),
+    /// A photo comes, or goes when it was there.
+    Photo(PhotoHash),
+    /// A volunteer came along, or didn't.
+    Helped(bool),
+    /// Who was typed.
+    Who(String),
+    /// For how long was typed.
+    Minutes(String),
 }
 
 impl Form for VisitForm {
@@ -53,6 +75,10 @@ impl Form for VisitForm {
             Act::Kind(kind) => self.kind = kind,
             Act::Note(note) => self.note = note,
             Act::Problem(problem) => self.problem = problem,
+            Act::Photo(hash) => self.photos = photos::turned(self.photos, hash),
+            Act::Helped(helped) => self.helped = helped,
+            Act::Who(who) => self.who = who,
+            Act::Minutes(minutes) => self.minutes = minutes,
             Act::Answer(item, answer) if self.checklist.get(&item) == Some(&answer) => {
                 self.checklist.remove(&item);
             }
@@ -67,6 +93,15 @@ impl Form for VisitForm {
 }
 
 impl VisitForm {
+    /// The volunteer's part: none when nobody came along; the outer none while name or time can't be.
+    pub fn help(&self) -> Option<Option<Help>> {
+        if !self.helped {
+            return Some(None);
+        }
+        let help = Help { who: self.who.trim().to_owned(), minutes: self.minutes.trim().parse().ok()? };
+        help.is_sensible().then_some(Some(help))
+    }
+
     /// The command that records it.
     pub fn command(&self, household: &HouseholdId) -> Command {
         Command::RecordVisit {
@@ -76,8 +111,8 @@ impl VisitForm {
             checklist: self.checklist.clone(),
             note: self.note.trim().to_owned(),
             problem: self.problem || self.checklist.values().any(|answer| answer == "problem"),
-            photos: vec![],
-            helped: None,
+            photos: self.photos.clone(),
+            helped: self.help().flatten(),
         }
     }
 }
@@ -104,6 +139,15 @@ mod tests {
         };
         assert!(problem, "the problem found stays on record");
         assert_eq!(note, "电线松了");
+    }
+
+    #[test]
+    fn a_volunteer_who_came_along_has_a_name_and_a_time() {
+        let form = VisitForm::default().apply(Act::Helped(true)).apply(Act::Who("小李".into()));
+        assert_eq!(form.help(), None, "for how long?");
+        let form = form.apply(Act::Minutes("90".into()));
+        assert_eq!(form.help(), Some(Some(Help { who: "小李".into(), minutes: 90 })));
+        assert_eq!(form.apply(Act::Helped(false)).help(), Some(None));
     }
 
     #[test]
