@@ -29,7 +29,7 @@ pub async fn query(held: State<'_, Held>, query: Query) -> Result<Answer, Proble
 }
 
 /// Takes a picture's file in: `data:image/jpeg;base64,…`, as every web view can give it.
-#[tauri::command]
+#[tauri::command(rename_all = "snake_case")]
 pub async fn take_photo(held: State<'_, Held>, take_photo: String) -> Result<Photo, Problem> {
     let engine = held.engine()?;
     let file = picture_of(&take_photo)?;
