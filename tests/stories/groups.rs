@@ -12,6 +12,7 @@ const LAMPS: Raise = Raise {
     colour: Colour::Green,
     title: "路灯装在哪里",
     words: "六盏灯，先装哪一段，大家来商量。",
+    outsider: None,
     photo: None,
 };
 

@@ -26,6 +26,8 @@ pub struct Raise<'a> {
     pub title: &'a str,
     /// What happened.
     pub words: &'a str,
+    /// Somebody from outside it is about; the first of one's own households when nobody is named.
+    pub outsider: Option<&'a str>,
     /// A picture's file that goes with it.
     pub photo: Option<&'a str>,
 }
@@ -68,7 +70,7 @@ impl Hand {
         self.link.mend();
     }
 
-    /// Raises a case; the first household of one's own is a party.
+    /// Raises a case.
     pub fn raises(&self, what: &Raise) -> Outcome<CaseId> {
         let screen = &self.screen;
         self.goes("today")?;
@@ -84,10 +86,7 @@ impl Hand {
         screen.click("raise-next")?;
         screen.types("raise-title", what.title)?;
         screen.types("raise-words", what.words)?;
-        screen.click("party-household")?;
-        screen.sees("party-search")?;
-        let first = screen.names("household-")?.into_iter().next().ok_or("no household is offered")?;
-        screen.click(&first)?;
+        self.names_a_party(what.outsider)?;
         if let Some(file) = what.photo {
             screen.attaches("photo-choose", Path::new(file))?;
             screen.sees("photo-0")?;
@@ -95,6 +94,20 @@ impl Hand {
         screen.click("raise-save")?;
         screen.sees("page-case")?;
         case_of(&screen.address()?)
+    }
+
+    fn names_a_party(&self, outsider: Option<&str>) -> Outcome<()> {
+        let screen = &self.screen;
+        if let Some(name) = outsider {
+            screen.click("party-outsider")?;
+            screen.types("outsider-name", name)?;
+            screen.click("outsider-add")?;
+            return screen.sees("party-0");
+        }
+        screen.click("party-household")?;
+        screen.sees("party-search")?;
+        let first = screen.names("household-")?.into_iter().next().ok_or("no household is offered")?;
+        screen.click(&first)
     }
 
     /// Goes to a page.

@@ -20,6 +20,7 @@ fn is_urged_twice() -> Outcome<()> {
         colour: Colour::Yellow,
         title: "村口的桥栏断了",
         words: "小孩上学要过桥，栏杆断了一截。",
+        outsider: None,
         photo: Some(PICTURE),
     })?;
     stage.picture(&phone.screen, "0-raised-with-a-photo")?;

@@ -15,6 +15,7 @@ const FENCE: Raise = Raise {
     colour: Colour::Yellow,
     title: "鸡进了别家菜地",
     words: "说过三回了，还是不拦。",
+    outsider: None,
     photo: None,
 };
 

@@ -13,6 +13,7 @@ const WATER: Raise = Raise {
     colour: Colour::Yellow,
     title: "两家争沟水",
     words: "上沟的水被截了，两家吵了起来，没动手。",
+    outsider: None,
     photo: None,
 };
 

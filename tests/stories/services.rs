@@ -16,6 +16,7 @@ fn for_the_bedridden() -> Outcome<()> {
         colour: Colour::Green,
         title: "代办护理补贴",
         words: "老人卧床，家里没人会填表，请上门办。",
+        outsider: None,
         photo: None,
     })?;
     phone.syncs()?;

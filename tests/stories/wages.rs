@@ -16,6 +16,7 @@ fn go_up_to_the_county() -> Outcome<()> {
         colour: Colour::Red,
         title: "工地欠十一个人的工钱",
         words: "十一个人三个月没拿到钱，说明天要去堵路。",
+        outsider: None,
         photo: None,
     })?;
     phone.syncs()?;

@@ -51,7 +51,7 @@ impl Album {
         // A picture of a page that is still being drawn is of no use to anybody.
         screen.runs("await document.fonts.ready; await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))); return null;")?;
         screen.misses("loading")?;
-        screen.misses("notice")?;
+        screen.sees_css("body:not(:has(.wg-notice__b))")?;
         self.taken += 1;
         screen.picture(&self.folder.join(format!("{name}.png")))
     }

@@ -101,6 +101,11 @@ pub fn pages(role: Role) -> &'static [Page] {
     }
 }
 
+/// Whether a role may look at a household: others read what the case itself names.
+pub fn opens_households(role: Role) -> bool {
+    matches!(role, Role::Member | Role::GridLeader | Role::Secretary | Role::Township)
+}
+
 /// The page behind a route for a role: `Home` becomes the role's first page.
 pub fn resolve(route: &Route, role: Role) -> Route {
     match route {

@@ -1,6 +1,7 @@
 //! The facts of a case: category, place, parties, colour, clock.
 
 use crate::console::desk::{Desk, use_desk};
+use crate::console::duty::opens_households;
 use crate::console::glyph::{Glyph, Icon};
 use crate::console::route::Route;
 use crate::console::{bits, words};
@@ -21,12 +22,13 @@ pub struct FactsProps {
     pub view: Rc<CaseView>,
 }
 
-fn party(party: &Party) -> Html {
+/// A side; `opens`: the asker may look at households.
+fn party(party: &Party, opens: bool) -> Html {
     let name = match &party.household {
-        Some(id) => html! {
+        Some(id) if opens => html! {
             <a class="in-text" href={Route::Household(id.clone()).href()} data-test={format!("party-{id}")}>{ party.name.clone() }</a>
         },
-        None => html! { <span>{ party.name.clone() }</span> },
+        _ => html! { <span>{ party.name.clone() }</span> },
     };
     let where_from =
         if party.house_no.is_empty() { t("console-outsider") } else { words::house(&party.house_no) };
@@ -67,6 +69,7 @@ pub fn Facts(props: &FactsProps) -> Html {
     let reference = use_query::<Reference>(Query::Reference);
     let (view, now) = (&*props.view, desk.now());
     let item = &view.item;
+    let opens = opens_households(desk.account.role);
     let handler = item.handler.as_ref().map_or_else(
         || html! { <span class="mute">{ t("console-nobody") }</span> },
         |handler| html! { <><b>{ words::who(handler) }</b>{ " " }<span class="mute">{ words::role(handler.role) }</span></> },
@@ -94,7 +97,7 @@ pub fn Facts(props: &FactsProps) -> Html {
                 if view.parties.is_empty() {
                     <p class="mute">{ t("console-no-parties") }</p>
                 }
-                <ul>{ for view.parties.iter().map(party) }</ul>
+                <ul>{ for view.parties.iter().map(|one| party(one, opens)) }</ul>
             </div>
             <div class="sec">
                 <h3>{ t("console-found") }</h3>
