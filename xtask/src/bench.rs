@@ -13,8 +13,8 @@ pub fn bench(which: &str, options: &[String]) -> Outcome {
             setup::ensure(&[Part::Native, Part::Screens])?;
             compile::bundles()?;
         }
-        "sync" => setup::ensure(&[Part::Native])?,
-        other => return Err(format!("there is no measurement {other:?}: phone, spine or sync")),
+        "sync" | "casework" => setup::ensure(&[Part::Native])?,
+        other => return Err(format!("there is no measurement {other:?}: phone, spine, sync or casework")),
     }
     say("building optimised programs");
     let names = [Program::Bench, Program::Server, Program::Phone].map(Program::name);

@@ -18,6 +18,8 @@ const HELP: &str = "cargo xtask …
   bench spine         the numbers of docs/performance.md, as JSON
   bench sync [--workload FILE] [--phones N,…] [--only PART,…] [--profile]
                       the same for sync: bytes, slow link, server, phone
+  bench casework --data DIR [--stores sqlite,postgres] [--households N] [--cases N] [--years N] [--visits N]
+                      the same for casework: pages of a whole county, the fold
   pictures [--to DIR] every screen as a picture of an invented village, into docs/screens
   soak --minutes N [--seed FIRST]
                       new random plans in the simulated world; what was tried, as JSON

@@ -1,7 +1,9 @@
 //! The measurements. Most are those of `cargo xtask bench sync`: the peers' workload in Weige's own
-//! words, done by real servers and real phones; `bundle` and `phone` are those of `bench phone`.
+//! words, done by real servers and real phones; `bundle` and `phone` are those of `bench phone`;
+//! `casework` those of `bench casework`: the pages of a county with years behind it.
 
 pub mod bundle;
+pub mod casework;
 pub mod county;
 pub mod exchange;
 pub mod growth;

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 use system_tests::bench::bundle::{self, gzip};
-use system_tests::bench::{load, phone, sync};
+use system_tests::bench::{casework, load, phone, sync};
 use system_tests::world::{Console, Outcome, Phone, Server, sample};
 
 /// A day: so many visits, edits and cases.
@@ -28,6 +28,9 @@ fn main() -> ExitCode {
     let measured = match arguments.split_first() {
         Some((which, rest)) if which == "sync" => {
             sync::Wanted::read(rest).and_then(|wanted| sync::run(&wanted))
+        }
+        Some((which, rest)) if which == "casework" => {
+            casework::Wanted::read(rest).and_then(|wanted| casework::run(&wanted))
         }
         Some((which, rest)) if which == "load" => {
             let file = rest.first().map(Path::new).ok_or_else(|| "load needs a file".to_owned());
