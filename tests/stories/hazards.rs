@@ -1,14 +1,13 @@
 //! A hazard that is urged twice before somebody mends it.
 
 use crate::hand::Raise;
-use crate::stage::{Fill, Stage, tell};
+use crate::stage::{DAY_SECONDS, Fill, Stage, tell};
 use shared_model::casework::{CaseKind, Colour, EventKind, Stage as CaseStage};
 use shared_model::people::Role;
 use system_tests::world::Outcome;
 
 /// Stands in for what a camera gives.
 const PICTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/icons/512.png");
-const DAY_SECONDS: u32 = 24 * 3600;
 
 fn is_urged_twice() -> Outcome<()> {
     let mut stage = Stage::of("8-hazard")?;

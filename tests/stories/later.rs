@@ -2,12 +2,10 @@
 //! is handed over in the middle.
 
 use crate::hand::Raise;
-use crate::stage::{Fill, Stage, tell};
+use crate::stage::{DAY_SECONDS, Fill, Stage, tell};
 use shared_model::casework::{CaseKind, Colour, EventKind, Stage as CaseStage};
 use shared_model::people::Role;
 use system_tests::world::Outcome;
-
-const DAY_SECONDS: u32 = 24 * 3600;
 
 const FENCE: Raise = Raise {
     kind: CaseKind::Dispute,

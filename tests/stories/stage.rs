@@ -11,6 +11,9 @@ use system_tests::world::{Outcome, Village};
 /// Where pictures of each place of each story are put, when somebody wants to look at them.
 const PICTURES: &str = "WEIGE_PICTURES";
 
+/// A day, as servers are put forward.
+pub const DAY_SECONDS: u32 = 24 * 3600;
+
 /// What is done in a form.
 #[derive(Clone, Copy)]
 pub enum Fill<'a> {

@@ -4,6 +4,7 @@ pub mod events;
 pub mod files;
 pub mod http;
 pub mod papers;
+pub mod picked;
 pub mod tauri;
 
 use crate::json;

@@ -3,10 +3,11 @@
 
 use js_sys::{Promise, Uint8Array};
 use shared_model::photo::PHOTO_BYTES_MOST;
+use ui::backend::picked;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, CanvasRenderingContext2d, File, FileReader, HtmlCanvasElement, HtmlImageElement};
+use web_sys::{Blob, CanvasRenderingContext2d, File, HtmlCanvasElement, HtmlImageElement};
 
 /// Longest side of what is made, in pixels: that of a phone's photo.
 const SIDE_MOST: u32 = 1_600;
@@ -32,7 +33,7 @@ pub fn fitted(width: u32, height: u32) -> (u32, u32) {
 /// When the browser can't read it as a picture.
 pub async fn shrunk(file: &File) -> Result<Vec<u8>, JsValue> {
     let image = HtmlImageElement::new()?;
-    image.set_src(&as_url(file).await?);
+    image.set_src(&picked::as_url(file).await?);
     JsFuture::from(image.decode()).await?;
     let (width, height) = fitted(image.natural_width(), image.natural_height());
     let canvas = drawn(&image, width, height)?;
@@ -43,18 +44,6 @@ pub async fn shrunk(file: &File) -> Result<Vec<u8>, JsValue> {
         }
     }
     Err(JsValue::NULL)
-}
-
-/// The file as an address that the page's rules let pictures come from.
-async fn as_url(file: &File) -> Result<String, JsValue> {
-    let reader = FileReader::new()?;
-    let read = Promise::new(&mut |done, failed| {
-        reader.set_onload(Some(&done));
-        reader.set_onerror(Some(&failed));
-    });
-    reader.read_as_data_url(file)?;
-    JsFuture::from(read).await?;
-    reader.result()?.as_string().ok_or(JsValue::NULL)
 }
 
 fn drawn(image: &HtmlImageElement, width: u32, height: u32) -> Result<HtmlCanvasElement, JsValue> {

@@ -2,16 +2,14 @@
 
 use crate::phone::input::on_tap;
 use crate::phone::parts::trouble;
-use js_sys::Promise;
 use shared_model::api::photos::{PhotoData, PhotoState, PhotoView};
 use shared_model::api::{Command, Problem, Query};
 use shared_model::photo::{PHOTOS_MOST, PhotoHash};
-use ui::backend::{Told, use_command, use_link, use_query};
+use ui::backend::{Told, picked, use_command, use_link, use_query};
 use ui::icons::{Icon, icon, small};
 use ui::text::{t, t_with};
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{File, FileReader, HtmlInputElement};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// What a form's photos take.
@@ -33,18 +31,6 @@ pub fn turned(mut taken: Vec<PhotoHash>, hash: PhotoHash) -> Vec<PhotoHash> {
     taken
 }
 
-/// A file as `data:image/jpeg;base64,…`.
-async fn read(file: &File) -> Result<String, JsValue> {
-    let reader = FileReader::new()?;
-    let read = Promise::new(&mut |done, failed| {
-        reader.set_onload(Some(&done));
-        reader.set_onerror(Some(&failed));
-    });
-    reader.read_as_data_url(file)?;
-    JsFuture::from(read).await?;
-    reader.result()?.as_string().ok_or(JsValue::NULL)
-}
-
 /// The photos of a form: the camera, the album, and what came of them.
 #[component]
 pub fn Photos(props: &Props) -> Html {
@@ -61,7 +47,7 @@ pub fn Photos(props: &Props) -> Html {
             problem.set(None);
             spawn_local(async move {
                 // What can't be read comes to the engine as nothing, which says so.
-                let file = read(&file).await.unwrap_or_default();
+                let file = picked::as_url(&file).await.unwrap_or_default();
                 match link.0.take_photo(file).await {
                     Ok(photo) => turn.emit(photo.hash),
                     Err(why) => problem.set(Some(why)),
