@@ -51,7 +51,7 @@ async fn rebuilt_equals_incremental_and_a_difference_is_found() {
     store::write(&*world.app.store, |tx| {
         let mut row = tx.household(&village(), &world.households[0])?.unwrap();
         row.house_no = "99".into();
-        tx.put_household(&row)
+        tx.put_households(&[row])
     })
     .unwrap();
     assert_eq!(check::rebuilt_differs(&*world.app.store, policy).unwrap().len(), 2);

@@ -9,14 +9,14 @@ use crate::store::{ReadTx, WriteTx};
 use shared_model::api::view::Delivery;
 use shared_model::casework::{Policies, Step};
 use shared_model::document::{DocError, DocId, DocKind, Outline, read_change};
-use shared_model::ids::EventId;
+use shared_model::ids::{EventId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::photo::Photo;
 use shared_model::place::PlaceCode;
 use shared_model::projection::{
     CaseProjection, Logged, Projected, VisitProjection, photos_named, project, project_visits,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The log's rows as projections read them.
 pub fn logged<'a>(log: impl IntoIterator<Item = &'a ChangeRow>) -> Vec<Logged> {
@@ -46,6 +46,30 @@ pub struct Rows {
     visits: Vec<VisitRow>,
     cases: Vec<CaseRow>,
     photos: Vec<(DocId, Vec<Photo>)>,
+    beside: Option<Beside>,
+}
+
+/// What deriving some documents asks the store for, read at once.
+struct Beside {
+    scopes: BTreeMap<DocId, Vec<ScopeRow>>,
+    books: BTreeMap<HouseholdId, Vec<DocId>>,
+}
+
+impl Beside {
+    fn read(tx: &dyn ReadTx, village: &PlaceCode, docs: &[DocId]) -> Outcome<Beside> {
+        // A household's own scope, and for its books the scope that they get.
+        let households: BTreeSet<HouseholdId> = docs.iter().filter_map(DocId::household).cloned().collect();
+        let named = households.iter().map(|id| DocId::Household(village.clone(), id.clone()));
+        let scopes = tx.scopes_of(&named.collect::<Vec<_>>())?;
+        let own = docs.iter().filter(|doc| doc.kind() == DocKind::Household).filter_map(DocId::household);
+        let mut books: BTreeMap<HouseholdId, Vec<DocId>> = BTreeMap::new();
+        for book in tx.books_of(village, &own.cloned().collect::<Vec<_>>())? {
+            if let Some(household) = book.household() {
+                books.entry(household.clone()).or_default().push(book.clone());
+            }
+        }
+        Ok(Beside { scopes, books })
+    }
 }
 
 impl Rows {
@@ -55,26 +79,35 @@ impl Rows {
     /// Of the store.
     pub fn write(&self, tx: &dyn WriteTx) -> Outcome<()> {
         tx.put_documents(&self.documents)?;
-        for (doc, scope) in &self.scopes {
-            tx.put_scope(doc, scope)?;
-        }
-        for household in &self.households {
-            tx.put_household(household)?;
-        }
+        tx.put_scopes(&self.scopes)?;
+        tx.put_households(&self.households)?;
         tx.put_visits(&self.visits)?;
-        for case in &self.cases {
-            tx.put_case(case)?;
-        }
+        tx.put_cases(&self.cases)?;
         for (doc, photos) in &self.photos {
             tx.put_photo_names(doc, photos)?;
         }
         Ok(())
     }
 
-    fn scope_of(&self, tx: &dyn ReadTx, doc: &DocId) -> Outcome<Vec<ScopeRow>> {
-        match self.scopes.get(doc) {
+    /// A household's scope as it will be.
+    fn scope_of(&self, tx: &dyn ReadTx, household: &DocId) -> Outcome<Vec<ScopeRow>> {
+        match self.scopes.get(household) {
             Some(scope) => Ok(scope.clone()),
-            None => Ok(tx.scope_of(doc)?),
+            None => self.stored_scope(tx, household),
+        }
+    }
+
+    fn stored_scope(&self, tx: &dyn ReadTx, household: &DocId) -> Outcome<Vec<ScopeRow>> {
+        match &self.beside {
+            Some(beside) => Ok(beside.scopes.get(household).cloned().unwrap_or_default()),
+            None => Ok(tx.scope_of(household)?),
+        }
+    }
+
+    fn books_of(&self, tx: &dyn ReadTx, village: &PlaceCode, household: &HouseholdId) -> Outcome<Vec<DocId>> {
+        match &self.beside {
+            Some(beside) => Ok(beside.books.get(household).cloned().unwrap_or_default()),
+            None => Ok(tx.books_of(village, std::slice::from_ref(household))?),
         }
     }
 }
@@ -157,8 +190,8 @@ fn derive_household(
         last_visit: None,
     };
     let scope = vec![ScopeRow { grantee: Grantee::Place(place), since_seq: placed_at(&log)? }];
-    if tx.scope_of(id)? != scope {
-        for book in tx.books_of(id.village(), &household.id)? {
+    if rows.stored_scope(tx, id)? != scope {
+        for book in rows.books_of(tx, id.village(), &household.id)? {
             rows.scopes.insert(book, scope.clone());
         }
         rows.scopes.insert(id.clone(), scope);
@@ -314,7 +347,7 @@ pub fn rebuild(tx: &dyn WriteTx, policies: &Policies) -> Outcome<u64> {
 }
 
 /// Documents whose logs are read together when they are derived again.
-const AT_ONCE: usize = 200;
+const AT_ONCE: usize = 1_000;
 
 /// Derives documents of one village again from their whole logs.
 ///
@@ -334,7 +367,8 @@ pub fn derive_again(
         for row in tx.changes_after(village, part, 0)? {
             logs.entry(row.doc.clone()).or_default().push(row);
         }
-        let mut rows = Rows::default();
+        let beside = Some(Beside::read(tx, village, part)?);
+        let mut rows = Rows { beside, ..Rows::default() };
         for id in part {
             let log = logs.remove(id).unwrap_or_default();
             let mut known = KnownDocs::of_new(id, Outline::of(log.iter().map(|row| row.bytes.as_slice()))?);

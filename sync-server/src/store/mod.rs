@@ -130,9 +130,11 @@ pub trait ReadTx {
     /// The names of all documents in a village's log, sorted.
     fn logged_documents(&self, village: &PlaceCode) -> Result<Vec<DocId>>;
     /// A household's visit books.
-    fn books_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<DocId>>;
+    fn books_of(&self, village: &PlaceCode, households: &[HouseholdId]) -> Result<Vec<DocId>>;
     /// Who holds a document.
     fn scope_of(&self, doc: &DocId) -> Result<Vec<ScopeRow>>;
+    /// Who holds each of these documents; those that nobody holds are left out.
+    fn scopes_of(&self, docs: &[DocId]) -> Result<BTreeMap<DocId, Vec<ScopeRow>>>;
     /// What a grantee holds, by document: a place stands for itself and all within it. The
     /// sequence is the lowest at which it entered.
     fn scope(&self, grantees: &[Grantee]) -> Result<Vec<(DocumentRow, u64)>>;
@@ -227,14 +229,14 @@ pub trait WriteTx: ReadTx {
 
     /// Keeps documents' rows with their outlines.
     fn put_documents(&self, documents: &[(DocumentRow, Vec<u8>)]) -> Result<()>;
-    /// Sets who holds a document.
-    fn put_scope(&self, doc: &DocId, scope: &[ScopeRow]) -> Result<()>;
-    /// Keeps a household's row, but for its newest visit.
-    fn put_household(&self, household: &HouseholdRow) -> Result<()>;
+    /// Sets who holds these documents.
+    fn put_scopes(&self, scopes: &BTreeMap<DocId, Vec<ScopeRow>>) -> Result<()>;
+    /// Keeps households' rows, but for their newest visits.
+    fn put_households(&self, households: &[HouseholdRow]) -> Result<()>;
     /// Keeps visits, and raises the newest visit of their households.
     fn put_visits(&self, visits: &[VisitRow]) -> Result<()>;
-    /// Keeps a case's row.
-    fn put_case(&self, case: &CaseRow) -> Result<()>;
+    /// Keeps cases' rows.
+    fn put_cases(&self, cases: &[CaseRow]) -> Result<()>;
     /// Keeps the names of photos that a document's entries hold; none is ever taken out of one.
     fn put_photo_names(&self, doc: &DocId, photos: &[Photo]) -> Result<()>;
     /// A photo is whole in the room for photos.

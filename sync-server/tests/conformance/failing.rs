@@ -108,8 +108,9 @@ impl ReadTx for Tx<'_> {
         fn document(&self, doc: &DocId) -> Result<Option<DocumentRow>>;
         fn documents(&self, village: &PlaceCode) -> Result<Vec<DocumentRow>>;
         fn logged_documents(&self, village: &PlaceCode) -> Result<Vec<DocId>>;
-        fn books_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<DocId>>;
+        fn books_of(&self, village: &PlaceCode, households: &[HouseholdId]) -> Result<Vec<DocId>>;
         fn scope_of(&self, doc: &DocId) -> Result<Vec<ScopeRow>>;
+        fn scopes_of(&self, docs: &[DocId]) -> Result<BTreeMap<DocId, Vec<ScopeRow>>>;
         fn scope(&self, grantees: &[Grantee]) -> Result<Vec<(DocumentRow, u64)>>;
         fn households_of(&self, village: &PlaceCode, ids: &[HouseholdId]) -> Result<Vec<HouseholdRow>>;
         fn household(&self, within: &PlaceCode, id: &HouseholdId) -> Result<Option<HouseholdRow>>;
@@ -149,10 +150,10 @@ impl WriteTx for Tx<'_> {
         fn lock_log(&self, village: &PlaceCode) -> Result<LogHead>;
         fn append(&self, changes: &[ChangeRow]) -> Result<()>;
         fn put_documents(&self, documents: &[(DocumentRow, Vec<u8>)]) -> Result<()>;
-        fn put_scope(&self, doc: &DocId, scope: &[ScopeRow]) -> Result<()>;
-        fn put_household(&self, household: &HouseholdRow) -> Result<()>;
+        fn put_scopes(&self, scopes: &BTreeMap<DocId, Vec<ScopeRow>>) -> Result<()>;
+        fn put_households(&self, households: &[HouseholdRow]) -> Result<()>;
         fn put_visits(&self, visits: &[VisitRow]) -> Result<()>;
-        fn put_case(&self, case: &CaseRow) -> Result<()>;
+        fn put_cases(&self, cases: &[CaseRow]) -> Result<()>;
         fn put_photo_names(&self, doc: &DocId, photos: &[Photo]) -> Result<()>;
         fn keep_photo(&self, village: &PlaceCode, hash: &PhotoHash, bytes: u32, at: Millis) -> Result<()>;
         fn lose_photo(&self, village: &PlaceCode, hash: &PhotoHash) -> Result<()>;

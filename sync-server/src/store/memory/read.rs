@@ -4,7 +4,7 @@ use super::super::spelling::{grantee_range, grantee_text, range};
 use super::{Small, Tx, Village};
 use crate::store::records::*;
 use crate::store::{ReadTx, Result};
-use shared_model::document::{DocId, Hash};
+use shared_model::document::{DocId, DocKind, Hash};
 use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::photo::{Photo, PhotoHash};
@@ -211,11 +211,13 @@ impl ReadTx for Tx {
             village.by_doc.keys().filter_map(|name| DocId::parse(name).ok()).collect()
         }))
     }
-    fn books_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<DocId>> {
-        let range = range(&format!("v.{village}.{household}."));
+    fn books_of(&self, village: &PlaceCode, households: &[HouseholdId]) -> Result<Vec<DocId>> {
         Ok(self.there(village, |village| {
-            let books = village.rows.documents.iter().filter(|(name, _)| lies_in(name, &range));
-            books.map(|(_, row)| row.doc.clone()).collect()
+            let rows = village.rows.documents.values();
+            let asked = |doc: &DocId| {
+                doc.kind() == DocKind::VisitBook && doc.household().is_some_and(|of| households.contains(of))
+            };
+            rows.map(|row| row.doc.clone()).filter(asked).collect()
         }))
     }
     fn scope_of(&self, doc: &DocId) -> Result<Vec<ScopeRow>> {
@@ -223,6 +225,14 @@ impl ReadTx for Tx {
             let scope = village.rows.scopes.get(&doc.to_string());
             scope.into_iter().flat_map(BTreeMap::values).cloned().collect()
         }))
+    }
+    fn scopes_of(&self, docs: &[DocId]) -> Result<BTreeMap<DocId, Vec<ScopeRow>>> {
+        let mut scopes = BTreeMap::new();
+        for doc in docs {
+            scopes.insert(doc.clone(), self.scope_of(doc)?);
+        }
+        scopes.retain(|_, scope| !scope.is_empty());
+        Ok(scopes)
     }
     fn scope(&self, grantees: &[Grantee]) -> Result<Vec<(DocumentRow, u64)>> {
         let ranges: Vec<_> = grantees.iter().map(grantee_range).collect();

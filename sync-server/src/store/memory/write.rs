@@ -9,7 +9,7 @@ use shared_model::ids::{AccountId, PersonId};
 use shared_model::moment::Millis;
 use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 fn contradiction(what: &str) -> StoreError {
@@ -143,24 +143,28 @@ impl WriteTx for Tx {
         }
         Ok(())
     }
-    fn put_scope(&self, doc: &DocId, scope: &[ScopeRow]) -> Result<()> {
-        let by_grantee: BTreeSet<String> = scope.iter().map(|row| grantee_text(&row.grantee)).collect();
-        only(by_grantee.len() == scope.len(), "a grantee twice")?;
-        let scope = scope.iter().map(|row| (grantee_text(&row.grantee), row.clone())).collect();
-        self.change_village(doc.village(), |village| {
-            village.rows.scopes.insert(doc.to_string(), scope);
-            village.rows.scopes.retain(|_, scope| !scope.is_empty());
-        });
+    fn put_scopes(&self, scopes: &BTreeMap<DocId, Vec<ScopeRow>>) -> Result<()> {
+        for (doc, scope) in scopes {
+            let by_grantee: BTreeSet<String> = scope.iter().map(|row| grantee_text(&row.grantee)).collect();
+            only(by_grantee.len() == scope.len(), "a grantee twice")?;
+            let scope = scope.iter().map(|row| (grantee_text(&row.grantee), row.clone())).collect();
+            self.change_village(doc.village(), |village| {
+                village.rows.scopes.insert(doc.to_string(), scope);
+                village.rows.scopes.retain(|_, scope| !scope.is_empty());
+            });
+        }
         Ok(())
     }
-    fn put_household(&self, row: &HouseholdRow) -> Result<()> {
-        self.change_village(&row.village, |village| {
-            let visits = village.rows.visits.values().filter(|visit| visit.household == row.id);
-            let newest = visits.map(|visit| visit.at).max();
-            let there = village.rows.households.get(&row.id).and_then(|there| there.last_visit);
-            let row = HouseholdRow { last_visit: there.or(newest), ..row.clone() };
-            village.rows.households.insert(row.id.clone(), row);
-        });
+    fn put_households(&self, households: &[HouseholdRow]) -> Result<()> {
+        for row in households {
+            self.change_village(&row.village, |village| {
+                let visits = village.rows.visits.values().filter(|visit| visit.household == row.id);
+                let newest = visits.map(|visit| visit.at).max();
+                let there = village.rows.households.get(&row.id).and_then(|there| there.last_visit);
+                let row = HouseholdRow { last_visit: there.or(newest), ..row.clone() };
+                village.rows.households.insert(row.id.clone(), row);
+            });
+        }
         Ok(())
     }
     fn put_visits(&self, visits: &[VisitRow]) -> Result<()> {
@@ -175,12 +179,14 @@ impl WriteTx for Tx {
         }
         Ok(())
     }
-    fn put_case(&self, case: &CaseRow) -> Result<()> {
-        let parties: BTreeSet<_> = case.parties.iter().cloned().collect();
-        let case = CaseRow { parties: parties.into_iter().collect(), ..case.clone() };
-        self.change_village(&case.village.clone(), |village| {
-            drop(village.rows.cases.insert(case.id.clone(), case))
-        });
+    fn put_cases(&self, cases: &[CaseRow]) -> Result<()> {
+        for case in cases {
+            let parties: BTreeSet<_> = case.parties.iter().cloned().collect();
+            let case = CaseRow { parties: parties.into_iter().collect(), ..case.clone() };
+            self.change_village(&case.village.clone(), |village| {
+                drop(village.rows.cases.insert(case.id.clone(), case))
+            });
+        }
         Ok(())
     }
     fn put_photo_names(&self, doc: &DocId, photos: &[Photo]) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use super::codec::*;
 use super::connection::{Value, values};
-use super::log::code;
+use super::log::{by_village, code};
 use super::statements::{photos, rows as sql};
 use super::{Result, Tx};
 use crate::store::records::*;
@@ -16,6 +16,10 @@ use tokio_postgres::Row;
 
 fn read_document(row: &Row) -> Result<DocumentRow> {
     Ok(DocumentRow { doc: doc(row, "doc")?, heads: heads(row, "heads")?, last_seq: seq(row, "last_seq")? })
+}
+
+fn read_scope(row: &Row) -> Result<ScopeRow> {
+    Ok(ScopeRow { grantee: grantee(row, "grantee")?, since_seq: seq(row, "since_seq")? })
 }
 
 fn read_household(row: &Row) -> Result<HouseholdRow> {
@@ -94,6 +98,33 @@ struct Reach {
     villages: Vec<String>,
 }
 
+/// The scopes of one village's documents, by columns.
+#[derive(Default)]
+struct ScopeColumns {
+    /// Documents whose scope is replaced.
+    all: Vec<String>,
+    docs: Vec<String>,
+    grantees: Vec<String>,
+    since: Vec<i64>,
+    /// Grantees that don't lie within the village; in order, so that two writers wait and don't deadlock.
+    elsewhere: BTreeSet<String>,
+}
+
+impl ScopeColumns {
+    fn add(&mut self, doc: &DocId, scope: &[ScopeRow]) {
+        self.all.push(doc.to_string());
+        for row in scope {
+            let grantee = grantee_text(&row.grantee);
+            if !matches!(&row.grantee, Grantee::Place(place) if place.is_within(doc.village())) {
+                self.elsewhere.insert(grantee.clone());
+            }
+            self.docs.push(doc.to_string());
+            self.grantees.push(grantee);
+            self.since.push(seq_value(row.since_seq));
+        }
+    }
+}
+
 impl Tx<'_> {
     /// The villages in whose logs somebody's documents may lie: their own, and those noted as
     /// elsewhere when a document was given to them.
@@ -160,15 +191,25 @@ impl Tx<'_> {
         self.all(sql::DOCUMENTS, values![code(village)], read_document)
     }
 
-    pub(super) fn get_books_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<DocId>> {
-        let (from, to) = range(&format!("v.{village}.{household}."));
-        self.all(sql::BOOKS_OF, values![code(village), from, to], |row| doc(row, "doc"))
+    pub(super) fn get_books_of(&self, village: &PlaceCode, households: &[HouseholdId]) -> Result<Vec<DocId>> {
+        let asked = households.iter().map(|household| {
+            let (from, to) = range(&format!("v.{village}.{household}."));
+            values![code(village), from, to]
+        });
+        self.each(sql::BOOKS_OF, asked, |row| doc(row, "doc"))
     }
 
     pub(super) fn get_scope_of(&self, doc: &DocId) -> Result<Vec<ScopeRow>> {
-        self.all(sql::SCOPE_OF, values![code(doc.village()), doc.to_string()], |row| {
-            Ok(ScopeRow { grantee: grantee(row, "grantee")?, since_seq: seq(row, "since_seq")? })
-        })
+        self.all(sql::SCOPE_OF, values![code(doc.village()), doc.to_string()], read_scope)
+    }
+
+    pub(super) fn get_scopes_of(&self, docs: &[DocId]) -> Result<BTreeMap<DocId, Vec<ScopeRow>>> {
+        let asked = by_village(docs).into_iter().map(|(village, docs)| values![code(village), docs]);
+        let mut scopes: BTreeMap<DocId, Vec<ScopeRow>> = BTreeMap::new();
+        for (doc, row) in self.each(sql::SCOPES_OF, asked, |row| Ok((doc(row, "doc")?, read_scope(row)?)))? {
+            scopes.entry(doc).or_default().push(row);
+        }
+        Ok(scopes)
     }
 
     pub(super) fn get_scope(&self, grantees: &[Grantee]) -> Result<Vec<(DocumentRow, u64)>> {
@@ -295,33 +336,40 @@ impl Tx<'_> {
         Ok(())
     }
 
-    pub(super) fn save_scope(&self, doc: &DocId, scope: &[ScopeRow]) -> Result<()> {
-        let (village, name) = (code(doc.village()), doc.to_string());
-        self.run(sql::DROP_SCOPE, values![village.clone(), vec![name.clone()]])?;
-        if scope.is_empty() {
-            return Ok(());
+    pub(super) fn save_scopes(&self, scopes: &BTreeMap<DocId, Vec<ScopeRow>>) -> Result<()> {
+        let mut villages: BTreeMap<&PlaceCode, ScopeColumns> = BTreeMap::new();
+        for (doc, scope) in scopes {
+            villages.entry(doc.village()).or_default().add(doc, scope);
         }
-        let grantees: Vec<String> = scope.iter().map(|row| grantee_text(&row.grantee)).collect();
-        let since: Vec<i64> = scope.iter().map(|row| seq_value(row.since_seq)).collect();
-        for (row, grantee) in scope.iter().zip(&grantees) {
-            if !matches!(&row.grantee, Grantee::Place(place) if place.is_within(doc.village())) {
-                self.run(sql::PUT_ELSEWHERE, values![grantee.clone(), village.clone()])?;
+        for (village, columns) in villages {
+            let ScopeColumns { all, docs, grantees, since, elsewhere } = columns;
+            self.run(sql::DROP_SCOPE, values![code(village), all])?;
+            if !elsewhere.is_empty() {
+                let elsewhere: Vec<String> = elsewhere.into_iter().collect();
+                self.run(sql::PUT_ELSEWHERE, values![code(village), elsewhere])?;
+            }
+            if !docs.is_empty() {
+                self.run(sql::PUT_SCOPE, values![code(village), docs, grantees, since])?;
             }
         }
-        self.run(sql::PUT_SCOPE, values![village, vec![name; scope.len()], grantees, since])
+        Ok(())
     }
 
-    pub(super) fn save_household(&self, row: &HouseholdRow) -> Result<()> {
-        let (village, id) = (code(&row.village), row.id.as_str().to_owned());
-        let values = values![
-            village.clone(),
-            id.clone(),
-            code(&row.micro_grid),
-            row.house_no.clone(),
-            row.row.clone()
-        ];
-        self.run(sql::PUT_HOUSEHOLD, values)?;
-        self.run(sql::FIRST_LAST_VISIT, values![village, id])
+    pub(super) fn save_households(&self, households: &[HouseholdRow]) -> Result<()> {
+        let mut villages: BTreeMap<&PlaceCode, BTreeMap<&str, &HouseholdRow>> = BTreeMap::new();
+        for row in households {
+            villages.entry(&row.village).or_default().insert(row.id.as_str(), row);
+        }
+        for (village, rows) in villages {
+            let column = |of: &dyn Fn(&HouseholdRow) -> String| rows.values().map(|row| of(row)).collect();
+            let ids: Vec<String> = column(&|row| row.id.as_str().to_owned());
+            let places: Vec<String> = column(&|row| code(&row.micro_grid));
+            let numbers: Vec<String> = column(&|row| row.house_no.clone());
+            let texts: Vec<String> = column(&|row| row.row.clone());
+            self.run(sql::PUT_HOUSEHOLDS, values![code(village), ids.clone(), places, numbers, texts])?;
+            self.run(sql::FIRST_LAST_VISITS, values![code(village), ids])?;
+        }
+        Ok(())
     }
 
     pub(super) fn save_visits(&self, visits: &[VisitRow]) -> Result<()> {
@@ -349,29 +397,53 @@ impl Tx<'_> {
         Ok(())
     }
 
-    pub(super) fn save_case(&self, case: &CaseRow) -> Result<()> {
-        let (village, id) = (code(&case.village), case.id.as_str().to_owned());
-        let parties: BTreeSet<String> = case.parties.iter().map(|party| party.as_str().to_owned()).collect();
-        let parties: Vec<String> = parties.into_iter().collect();
+    pub(super) fn save_cases(&self, cases: &[CaseRow]) -> Result<()> {
+        let mut villages: BTreeMap<&PlaceCode, BTreeMap<&str, &CaseRow>> = BTreeMap::new();
+        for case in cases {
+            villages.entry(&case.village).or_default().insert(case.id.as_str(), case);
+        }
+        for (village, cases) in villages {
+            self.save_cases_of(village, &cases.into_values().collect::<Vec<_>>())?;
+        }
+        Ok(())
+    }
+
+    fn save_cases_of(&self, village: &PlaceCode, cases: &[&CaseRow]) -> Result<()> {
+        fn column<T>(cases: &[&CaseRow], of: impl Fn(&CaseRow) -> T) -> Vec<T> {
+            cases.iter().map(|case| of(case)).collect()
+        }
+        let parties = column(cases, |case| {
+            case.parties.iter().map(|party| party.as_str().to_owned()).collect::<BTreeSet<String>>()
+        });
+        let ids = column(cases, |case| case.id.as_str().to_owned());
+        // A column of lists must be lists of one length: each goes as one text. No identity has a comma.
+        let lists: Vec<String> = parties.iter().map(|list| Vec::from_iter(list.clone()).join(",")).collect();
         let values = values![
-            village.clone(),
-            id.clone(),
-            code(&case.micro_grid),
-            case.colour.clone(),
-            case.stage.clone(),
-            case.contested,
-            case.due_at.0,
-            case.stopped,
-            case.received_at.0,
-            case.row.clone(),
-            parties.clone(),
-            case.take_due_at.map(|at| at.0),
-            case.level.clone(),
-            case.pass_up_at.map(|at| at.0)
+            code(village),
+            ids.clone(),
+            column(cases, |case| code(&case.micro_grid)),
+            column(cases, |case| case.colour.clone()),
+            column(cases, |case| case.stage.clone()),
+            column(cases, |case| case.contested),
+            column(cases, |case| case.due_at.0),
+            column(cases, |case| case.stopped),
+            column(cases, |case| case.received_at.0),
+            column(cases, |case| case.row.clone()),
+            column(cases, |case| case.take_due_at.map(|at| at.0)),
+            column(cases, |case| case.level.clone()),
+            column(cases, |case| case.pass_up_at.map(|at| at.0)),
+            lists
         ];
-        self.run(sql::PUT_CASE, values)?;
-        self.run(sql::DROP_PARTIES, values![village.clone(), id.clone()])?;
-        if parties.is_empty() { Ok(()) } else { self.run(sql::PUT_PARTIES, values![village, id, parties]) }
+        self.run(sql::PUT_CASES, values)?;
+        self.run(sql::DROP_PARTIES, values![code(village), ids.clone()])?;
+        let pairs =
+            ids.iter().zip(&parties).flat_map(|(id, list)| list.iter().map(|one| (id.clone(), one.clone())));
+        let (ids, households): (Vec<String>, Vec<String>) = pairs.unzip();
+        if ids.is_empty() {
+            Ok(())
+        } else {
+            self.run(sql::PUT_PARTIES, values![code(village), ids, households])
+        }
     }
 
     /// The newest visit stands in the household's row, so every table is compared as it lies.

@@ -142,11 +142,14 @@ impl ReadTx for Tx<'_> {
         let sql = "SELECT DISTINCT doc FROM change WHERE village = ?1 ORDER BY doc";
         self.all(sql, [village.as_str()], |row| doc(row, "doc"))
     }
-    fn books_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<DocId>> {
-        self.get_books_of(village, household)
+    fn books_of(&self, village: &PlaceCode, households: &[HouseholdId]) -> Result<Vec<DocId>> {
+        self.get_books_of(village, households)
     }
     fn scope_of(&self, doc: &DocId) -> Result<Vec<ScopeRow>> {
         self.get_scope_of(doc)
+    }
+    fn scopes_of(&self, docs: &[DocId]) -> Result<BTreeMap<DocId, Vec<ScopeRow>>> {
+        self.get_scopes_of(docs)
     }
     fn scope(&self, grantees: &[Grantee]) -> Result<Vec<(DocumentRow, u64)>> {
         self.get_scope(grantees)
@@ -294,17 +297,17 @@ impl WriteTx for Tx<'_> {
     fn put_documents(&self, documents: &[(DocumentRow, Vec<u8>)]) -> Result<()> {
         documents.iter().try_for_each(|(row, outline)| self.save_document(row, outline))
     }
-    fn put_scope(&self, doc: &DocId, scope: &[ScopeRow]) -> Result<()> {
-        self.save_scope(doc, scope)
+    fn put_scopes(&self, scopes: &BTreeMap<DocId, Vec<ScopeRow>>) -> Result<()> {
+        self.save_scopes(scopes)
     }
-    fn put_household(&self, household: &HouseholdRow) -> Result<()> {
-        self.save_household(household)
+    fn put_households(&self, households: &[HouseholdRow]) -> Result<()> {
+        self.save_households(households)
     }
     fn put_visits(&self, visits: &[VisitRow]) -> Result<()> {
         self.save_visits(visits)
     }
-    fn put_case(&self, case: &CaseRow) -> Result<()> {
-        self.save_case(case)
+    fn put_cases(&self, cases: &[CaseRow]) -> Result<()> {
+        self.save_cases(cases)
     }
     fn put_photo_names(&self, doc: &DocId, photos: &[Photo]) -> Result<()> {
         self.save_photo_names(doc, photos)

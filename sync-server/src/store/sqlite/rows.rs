@@ -79,10 +79,14 @@ impl Tx<'_> {
         self.all("SELECT * FROM document WHERE village = ?1 ORDER BY doc", [village.as_str()], read_document)
     }
 
-    pub(super) fn get_books_of(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<DocId>> {
-        let (from, to) = range(&format!("v.{village}.{household}."));
+    pub(super) fn get_books_of(&self, village: &PlaceCode, households: &[HouseholdId]) -> Result<Vec<DocId>> {
         let sql = "SELECT doc FROM document WHERE village = ?1 AND doc >= ?2 AND doc < ?3 ORDER BY doc";
-        self.all(sql, [village.as_str(), &from, &to], |row| doc(row, "doc"))
+        let mut books = Vec::new();
+        for household in households {
+            let (from, to) = range(&format!("v.{village}.{household}."));
+            books.extend(self.all(sql, [village.as_str(), &from, &to], |row| doc(row, "doc"))?);
+        }
+        Ok(books)
     }
 
     pub(super) fn get_scope_of(&self, doc: &DocId) -> Result<Vec<ScopeRow>> {
@@ -90,6 +94,17 @@ impl Tx<'_> {
         self.all(sql, params![doc.village().as_str(), doc.to_string()], |row| {
             Ok(ScopeRow { grantee: grantee(row, "grantee")?, since_seq: seq(row, "since_seq")? })
         })
+    }
+
+    pub(super) fn get_scopes_of(&self, docs: &[DocId]) -> Result<BTreeMap<DocId, Vec<ScopeRow>>> {
+        let mut scopes = BTreeMap::new();
+        for doc in docs {
+            let scope = self.get_scope_of(doc)?;
+            if !scope.is_empty() {
+                scopes.insert(doc.clone(), scope);
+            }
+        }
+        Ok(scopes)
     }
 
     pub(super) fn get_scope(&self, grantees: &[Grantee]) -> Result<Vec<(DocumentRow, u64)>> {
@@ -256,7 +271,11 @@ impl Tx<'_> {
         self.run(sql, params![row.doc.village().as_str(), row.doc.to_string(), outline]).map(drop)
     }
 
-    pub(super) fn save_scope(&self, doc: &DocId, scope: &[ScopeRow]) -> Result<()> {
+    pub(super) fn save_scopes(&self, scopes: &BTreeMap<DocId, Vec<ScopeRow>>) -> Result<()> {
+        scopes.iter().try_for_each(|(doc, scope)| self.save_scope(doc, scope))
+    }
+
+    fn save_scope(&self, doc: &DocId, scope: &[ScopeRow]) -> Result<()> {
         let (village, doc) = (doc.village().as_str(), doc.to_string());
         self.run("DELETE FROM doc_scope WHERE village = ?1 AND doc = ?2", [village, &doc])?;
         let sql = "INSERT INTO doc_scope (village, doc, grantee, since_seq) VALUES (?1, ?2, ?3, ?4)";
@@ -266,7 +285,11 @@ impl Tx<'_> {
         Ok(())
     }
 
-    pub(super) fn save_household(&self, row: &HouseholdRow) -> Result<()> {
+    pub(super) fn save_households(&self, households: &[HouseholdRow]) -> Result<()> {
+        households.iter().try_for_each(|row| self.save_household(row))
+    }
+
+    fn save_household(&self, row: &HouseholdRow) -> Result<()> {
         let sql = "INSERT INTO household (village, id, micro_grid, house_no, row, last_visit)
                    VALUES (?1, ?2, ?3, ?4, ?5, (SELECT max(at) FROM visit WHERE village = ?1 AND household = ?2))
                    ON CONFLICT (village, id) DO UPDATE SET micro_grid = excluded.micro_grid,
@@ -294,7 +317,11 @@ impl Tx<'_> {
         Ok(())
     }
 
-    pub(super) fn save_case(&self, case: &CaseRow) -> Result<()> {
+    pub(super) fn save_cases(&self, cases: &[CaseRow]) -> Result<()> {
+        cases.iter().try_for_each(|case| self.save_case(case))
+    }
+
+    fn save_case(&self, case: &CaseRow) -> Result<()> {
         let (village, id) = (case.village.as_str(), case.id.as_str());
         let sql = "INSERT INTO case_row
                    (village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at, row,

@@ -18,6 +18,10 @@ fn list<T>(rows: Vec<T>, write: impl Fn(&T) -> Value) -> Value {
     rows.iter().map(write).collect()
 }
 
+fn ids<T: TryFrom<String>>(args: &[Value]) -> Vec<T> {
+    args.iter().map(id).collect()
+}
+
 fn maybe<T>(row: Option<T>, write: impl Fn(&T) -> Value) -> Value {
     row.map_or(Value::Null, |row| write(&row))
 }
@@ -70,8 +74,13 @@ pub fn ask(tx: &dyn ReadTx, name: &str, args: &[Value]) -> Result<Value> {
         "document" => maybe(tx.document(&doc(&args[0]))?, write_document),
         "documents" => list(tx.documents(&place(&args[0]))?, write_document),
         "logged_documents" => list(tx.logged_documents(&place(&args[0]))?, |doc| json!(write_doc(doc))),
-        "books_of" => list(tx.books_of(&place(&args[0]), &id(&args[1]))?, |doc| json!(write_doc(doc))),
+        "books_of" => list(tx.books_of(&place(&args[0]), &ids(&args[1..]))?, |doc| json!(write_doc(doc))),
         "scope_of" => list(tx.scope_of(&doc(&args[0]))?, write_scope),
+        "scopes_of" => {
+            let found = tx.scopes_of(&args.iter().map(doc).collect::<Vec<_>>())?;
+            let pair = |(doc, scope): (_, &Vec<_>)| (write_doc(doc), scope.iter().map(write_scope).collect());
+            Value::Object(found.iter().map(pair).collect())
+        }
         "scope" => {
             let holders: Vec<_> = args[0].as_array().unwrap().iter().map(grantee).collect();
             let found = tx.scope(&holders)?;
@@ -152,10 +161,10 @@ pub fn tell(tx: &dyn WriteTx, name: &str, args: &[Value]) -> Result<()> {
         "lock_log" => tx.lock_log(&place(&args[0])).map(drop),
         "append" => tx.append(&args.iter().map(read_change).collect::<Vec<_>>()),
         "put_documents" => tx.put_documents(&args.iter().map(read_document).collect::<Vec<_>>()),
-        "put_scope" => tx.put_scope(&doc(&args[0]), &args[1..].iter().map(read_scope).collect::<Vec<_>>()),
-        "put_household" => tx.put_household(&read_household(&args[0])),
+        "put_scopes" => tx.put_scopes(&args.iter().map(read_scope_of).collect()),
+        "put_households" => tx.put_households(&args.iter().map(read_household).collect::<Vec<_>>()),
         "put_visits" => tx.put_visits(&args.iter().map(read_visit).collect::<Vec<_>>()),
-        "put_case" => tx.put_case(&read_case(&args[0])),
+        "put_cases" => tx.put_cases(&args.iter().map(read_case).collect::<Vec<_>>()),
         "put_photo_names" => {
             tx.put_photo_names(&doc(&args[0]), &args[1..].iter().map(read_photo).collect::<Vec<_>>())
         }

@@ -237,6 +237,12 @@ pub fn read_scope(value: &Value) -> ScopeRow {
     ScopeRow { grantee: grantee(&value[0]), since_seq: number(&value[1]) }
 }
 
+/// A document with those who hold it behind it.
+pub fn read_scope_of(value: &Value) -> (DocId, Vec<ScopeRow>) {
+    let parts = value.as_array().unwrap_or_else(|| panic!("a document and its holders: {value}"));
+    (doc(&parts[0]), parts[1..].iter().map(read_scope).collect())
+}
+
 pub fn write_scope(row: &ScopeRow) -> Value {
     json!([write_grantee(&row.grantee), row.since_seq])
 }

@@ -14,6 +14,8 @@ super::statements! {
         ON CONFLICT (village, doc) DO UPDATE SET outline = excluded.outline";
 
     Village SCOPE_OF = "SELECT grantee, since_seq FROM doc_scope WHERE village = $1 AND doc = $2 ORDER BY grantee";
+    Village SCOPES_OF = "SELECT doc, grantee, since_seq FROM doc_scope WHERE village = $1 AND doc = ANY($2)
+        ORDER BY doc, grantee";
     Village SCOPE = "SELECT d.doc, d.heads, d.last_seq, min(s.since_seq) AS since
         FROM doc_scope s JOIN document d ON d.village = s.village AND d.doc = s.doc
         WHERE s.village = $1 AND d.village = $1 AND s.grantee >= $2 AND s.grantee < $3
@@ -24,7 +26,8 @@ super::statements! {
         GROUP BY d.doc, d.heads, d.last_seq";
     Reference ELSEWHERE = "SELECT DISTINCT village FROM elsewhere
         WHERE grantee >= $1 AND grantee < $2 ORDER BY village";
-    Reference PUT_ELSEWHERE = "INSERT INTO elsewhere (grantee, village) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    Reference PUT_ELSEWHERE = "INSERT INTO elsewhere (grantee, village)
+        SELECT new.grantee, $1 FROM unnest($2::TEXT[]) AS new (grantee) ON CONFLICT DO NOTHING";
     Village DROP_SCOPE = "DELETE FROM doc_scope WHERE village = $1 AND doc = ANY($2)";
     Village PUT_SCOPE = "INSERT INTO doc_scope (village, doc, grantee, since_seq)
         SELECT $1, new.* FROM unnest($2::TEXT[], $3::TEXT[], $4::BIGINT[]) AS new";
@@ -50,13 +53,14 @@ super::statements! {
         (SELECT micro_grid, count(*) AS households, count(*) FILTER (WHERE last_visit >= $4) AS visited
         FROM household WHERE village >= $1 AND village < $2 GROUP BY micro_grid) AS counted
         GROUP BY 1 ORDER BY 1";
-    Village PUT_HOUSEHOLD = "INSERT INTO household (village, id, micro_grid, house_no, row)
-        VALUES ($1, $2, $3, $4, $5)
+    Village PUT_HOUSEHOLDS = "INSERT INTO household (village, id, micro_grid, house_no, row)
+        SELECT $1, new.* FROM unnest($2::TEXT[], $3::TEXT[], $4::TEXT[], $5::TEXT[]) AS new
         ON CONFLICT (village, id) DO UPDATE SET micro_grid = excluded.micro_grid,
         house_no = excluded.house_no, row = excluded.row";
-    Village FIRST_LAST_VISIT = "UPDATE household SET last_visit =
-        (SELECT max(at) FROM visit WHERE village = $1 AND household = $2)
-        WHERE village = $1 AND id = $2 AND last_visit IS NULL";
+    Village FIRST_LAST_VISITS = "UPDATE household SET last_visit = newest.at FROM
+        (SELECT household, max(at) AS at FROM visit WHERE village = $1 AND household = ANY($2)
+        GROUP BY household) AS newest
+        WHERE village = $1 AND id = newest.household AND last_visit IS NULL";
 
     Village VISITS = "SELECT village, household, id, at, row FROM visit
         WHERE village = $1 AND household = $2 ORDER BY at DESC, id";
@@ -112,19 +116,24 @@ super::statements! {
         count(*) FILTER (WHERE contested) AS contested, count(*) FILTER (WHERE received_at >= $5) AS new
         FROM case_row WHERE village >= $1 AND village < $2 GROUP BY micro_grid, stage, colour) AS counted
         GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
-    Village PUT_CASE = "INSERT INTO case_row
-        (village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at, row, parties,
-         take_due_at, level, pass_up_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    Village PUT_CASES = "INSERT INTO case_row
+        (village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at, row,
+         take_due_at, level, pass_up_at, parties)
+        SELECT $1, new.id, new.micro_grid, new.colour, new.stage, new.contested, new.due_at, new.stopped,
+        new.received_at, new.row, new.take_due_at, new.level, new.pass_up_at, string_to_array(new.parties, ',')
+        FROM unnest($2::TEXT[], $3::TEXT[], $4::TEXT[], $5::TEXT[], $6::BOOLEAN[], $7::BIGINT[], $8::BOOLEAN[],
+        $9::BIGINT[], $10::TEXT[], $11::BIGINT[], $12::TEXT[], $13::BIGINT[], $14::TEXT[])
+        AS new (id, micro_grid, colour, stage, contested, due_at, stopped, received_at, row,
+        take_due_at, level, pass_up_at, parties)
         ON CONFLICT (village, id) DO UPDATE SET micro_grid = excluded.micro_grid,
         colour = excluded.colour, stage = excluded.stage, contested = excluded.contested,
         due_at = excluded.due_at, stopped = excluded.stopped, received_at = excluded.received_at,
         row = excluded.row, parties = excluded.parties,
         take_due_at = excluded.take_due_at, level = excluded.level,
         pass_up_at = excluded.pass_up_at";
-    Village DROP_PARTIES = "DELETE FROM case_party WHERE village = $1 AND id = $2";
+    Village DROP_PARTIES = "DELETE FROM case_party WHERE village = $1 AND id = ANY($2)";
     Village PUT_PARTIES = "INSERT INTO case_party (village, id, household)
-        SELECT $1, $2, new.household FROM unnest($3::TEXT[]) AS new (household)";
+        SELECT $1, new.* FROM unnest($2::TEXT[], $3::TEXT[]) AS new";
 
     Whole DERIVED_DOCUMENTS = "SELECT 'document ' || t::TEXT AS text FROM document t ORDER BY village, doc";
     Whole DERIVED_OUTLINES = "SELECT 'outline ' || t::TEXT AS text FROM outline t ORDER BY village, doc";
