@@ -3,9 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
-use shared_model::api::view::{CaseView, Delivery, HouseholdView, SyncView};
+use shared_model::api::view::{CaseView, Delivery, HistoryEntry, HouseholdView, SyncView};
 use shared_model::api::{Answer, Code, Command, Done, Query};
 use shared_model::casework::{CaseKind, Colour, Step};
+use shared_model::household::FieldEdit;
 use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::people::{Account, Role};
 use shared_model::place::PlaceCode;
@@ -59,6 +60,12 @@ impl Village {
         household(self.secretary.query(Query::Household { id: id.clone() }).unwrap())
     }
 
+    fn history(&self, id: &HouseholdId) -> Vec<HistoryEntry> {
+        let query = Query::HouseholdHistory { id: id.clone() };
+        let Answer::History(entries) = self.secretary.query(query).unwrap() else { panic!("history") };
+        entries
+    }
+
     fn case(&self, id: &str) -> CaseView {
         let Answer::Case(view) = self.secretary.query(case_query(id)).unwrap() else { panic!("case") };
         view
@@ -106,6 +113,11 @@ fn visit(household: &HouseholdId, note: &str) -> Command {
         photos: vec![],
         helped: None,
     }
+}
+
+fn edit(household: &HouseholdId, field: &str, value: &str) -> Command {
+    let edits = vec![FieldEdit { field: field.into(), value: value.into() }];
+    Command::EditHousehold { household: household.clone(), edits }
 }
 
 fn raise(at: &PlaceCode, title: &str) -> Command {
@@ -177,11 +189,12 @@ fn two_phones_exchange_a_visit_and_a_case_without_a_server_and_nothing_counts_tw
     village.server.kill();
     phone.save(visit(&home, "停电那天的走访")).unwrap();
     let case = phone.save(raise(&member.place, "电杆歪了")).unwrap();
+    phone.save(edit(&home, "note", "院门朝东")).unwrap();
     assert_eq!(phone.sync().unwrap_err().code, Code::NoLink);
 
     let air = Air::around(&leader);
     let met = phone.meet(&air.address, false).unwrap();
-    assert_eq!((met.given, met.received, met.held_back, met.not_received), (2, 0, 0, 0), "{met:?}");
+    assert_eq!((met.given, met.received, met.held_back, met.not_received), (3, 0, 0, 0), "{met:?}");
     assert!(!air.holds("停电那天的走访") && !air.holds(&met.name) && !air.holds(home.as_str()));
     let seen = on_phone(&mut leader, &home);
     let heard = seen.visits.iter().find(|visit| visit.note == "停电那天的走访").unwrap();
@@ -197,10 +210,17 @@ fn two_phones_exchange_a_visit_and_a_case_without_a_server_and_nothing_counts_tw
 
     village.open_again();
     let report = leader.sync().unwrap();
-    assert_eq!((report.sent, report.carried, report.agreed), (1, 2, true), "{report:?}");
+    assert_eq!((report.sent, report.carried, report.agreed), (1, 3, true), "{report:?}");
     let on_server = village.household(&home);
     let arrived = on_server.visits.iter().find(|visit| visit.note == "停电那天的走访").unwrap();
     assert_eq!(arrived.author.account, member.id);
+    // Whose phone brought it stands in both histories; what the leader wrote came by nobody else's.
+    let name = village.leader_of(&member).name.clone();
+    let through: Vec<Option<String>> =
+        village.case(&case).timeline.into_iter().map(|entry| entry.heard_from).collect();
+    assert_eq!(through, [Some(name.clone()), None]);
+    let edited = village.history(&home).into_iter().find(|entry| entry.to == "院门朝东").unwrap();
+    assert_eq!((edited.author.account, edited.heard_from), (member.id.clone(), Some(name)));
     let report = phone.sync().unwrap();
     assert_eq!((report.unsent, report.refused, report.agreed), (0, 0, true), "{report:?}");
     assert_eq!(counted(&village.household(&home), "停电那天的走访"), 1);

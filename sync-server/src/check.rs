@@ -2,13 +2,14 @@
 
 use crate::error::Outcome;
 use crate::ingest::derive;
-use crate::store::records::GroundRow;
+use crate::store::records::{ChangeRow, GroundRow};
 use crate::store::{self, ReadTx, Store, StoreError};
 use sha2::{Digest, Sha256};
 use shared_model::casework::Policies;
 use shared_model::document::Doc;
+use shared_model::ids::AccountId;
 use shared_model::protocol::{CHAIN_START, next_chain};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a check of the log found.
 #[derive(Debug, Default)]
@@ -31,6 +32,7 @@ const AT_ONCE: usize = 1_000;
 /// Of the store.
 pub fn log(store: &dyn Store) -> Outcome<Checked> {
     let mut checked = Checked::default();
+    let mut carriers = Carriers::default();
     store::read(store, |tx| {
         for village in tx.villages()? {
             checked.villages += 1;
@@ -54,6 +56,9 @@ pub fn log(store: &dyn Store) -> Outcome<Checked> {
                         checked.faults.push(format!("{at}: the chain is broken"));
                         chain = row.chain;
                     }
+                    if let Some(fault) = carriers.fault(tx, &row)? {
+                        checked.faults.push(format!("{at}: {fault}"));
+                    }
                     seq = row.seq;
                     checked.changes += 1;
                 }
@@ -74,6 +79,24 @@ pub fn log(store: &dyn Store) -> Outcome<Checked> {
         Outcome::Ok(())
     })?;
     Ok(checked)
+}
+
+/// Whose phones brought changes of others, each looked up once.
+#[derive(Default)]
+struct Carriers(BTreeMap<AccountId, bool>);
+
+impl Carriers {
+    /// What is wrong with who is said to have brought a change.
+    fn fault(&mut self, tx: &dyn ReadTx, row: &ChangeRow) -> Result<Option<&'static str>, StoreError> {
+        let Some(carrier) = &row.carrier else { return Ok(None) };
+        if !self.0.contains_key(carrier) {
+            self.0.insert(carrier.clone(), tx.account(carrier)?.is_some());
+        }
+        let unknown = !self.0[carrier];
+        let own = *carrier == row.author.account;
+        let own = own.then_some("its author is said to have carried it for somebody else");
+        Ok(unknown.then_some("whose phone brought it is unknown").or(own))
+    }
 }
 
 /// Notices that are not delivered.

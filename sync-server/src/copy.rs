@@ -9,16 +9,18 @@ use crate::clock::Machine;
 use crate::error::{Failed, Outcome};
 use crate::ingest::derive;
 use crate::policies;
-use crate::store::records::{GroundRow, LogHead};
+use crate::store::records::{ChangeRow, GroundRow, LogHead};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{self, ReadTx, Store, StoreError, WriteTx};
 use shared_model::api::Code;
 use shared_model::casework::{Policies, Policy};
 use shared_model::document::DocId;
+use shared_model::ids::AccountId;
 use shared_model::moment::Millis;
 use shared_model::place::PlaceCode;
 use shared_model::protocol::scope_digest;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 /// Changes that are read and appended at once.
@@ -103,6 +105,8 @@ pub fn compare(from: &dyn Store, to: &dyn Store) -> Outcome<Compared> {
         if their.head != our.head {
             let told = format!("the log of {village} ends at {} and at {}", their.head.seq, our.head.seq);
             differences.push(told);
+        } else if their.carried != our.carried {
+            differences.push(format!("through whose phones changes of {village} came"));
         } else if their != our {
             differences
                 .push(format!("the documents of {village}: {} and {}", their.documents, our.documents));
@@ -191,15 +195,26 @@ struct Held {
     head: LogHead,
     documents: usize,
     digest: [u8; 8],
+    /// Changes that others than their author brought, and a number that follows from which and by whom.
+    carried: (usize, u64),
 }
 
 fn villages(tx: &dyn ReadTx) -> Result<BTreeMap<PlaceCode, Held>, StoreError> {
     let held = |village: PlaceCode| {
         let (head, rows) = (tx.log_head(&village)?, tx.documents(&village)?);
         let digest = scope_digest(rows.iter().map(|row| (&row.doc, row.heads.as_slice())));
-        Ok((village, Held { head, documents: rows.len(), digest }))
+        let carried = carried(&tx.carried(&village, None)?);
+        Ok((village, Held { head, documents: rows.len(), digest, carried }))
     };
     tx.villages()?.into_iter().map(held).collect()
+}
+
+fn carried(rows: &[ChangeRow]) -> (usize, u64) {
+    let mut hasher = DefaultHasher::new();
+    for row in rows {
+        (row.seq, row.carrier.as_ref().map(AccountId::as_str)).hash(&mut hasher);
+    }
+    (rows.len(), hasher.finish())
 }
 
 /// Puts the rows that the target lacks, and takes away what ended since.

@@ -114,5 +114,5 @@ fn sender(doc: &DocId) -> Sender {
     let village = doc.village();
     let place = village.at(Level::County).unwrap_or_else(|| village.clone());
     let author = Author { account: the_server(), role: Role::Administrator, place };
-    Sender { author, former: Vec::new(), prefix: HAND.0, office: true }
+    Sender { author, former: Vec::new(), prefix: HAND.0, office: true, carrier: None }
 }

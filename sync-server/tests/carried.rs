@@ -12,6 +12,9 @@ use shared_model::people::Author;
 use shared_model::protocol::*;
 use shared_model::trust::{SigningKey, check_pass, pack_parcel, sign_change};
 use sync_server::clock::{self, Machine};
+use sync_server::store::memory::MemoryStore;
+use sync_server::store::{self, Store};
+use sync_server::{check, copy};
 
 /// A phone whose device key the server knows.
 async fn keyed(world: &World, name: &str, seed: u8) -> (Phone, SigningKey, SyncAnswer) {
@@ -278,4 +281,43 @@ async fn more_than_a_request_holds_is_refused_as_a_whole() {
     let change = signed(&a, &key).remove(0);
     let many = SyncRequest { carried: vec![change; MOST_CHANGES], ..a.request() };
     assert_eq!(a.post(encode(&many, false).unwrap()).await.unwrap_err().1["code"], "too_large");
+}
+
+/// Through whose phone each event of a case came, as somebody sees it in the console.
+async fn through(console: &Console, case: &DocId) -> Vec<String> {
+    let id = case.to_string().rsplit('.').next().unwrap().to_owned();
+    let seen = console.ask(json!({"ask": "case", "id": id})).await;
+    let entries = seen["case"]["timeline"].as_array().unwrap().iter();
+    entries.map(|entry| entry["heard_from"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn through_whose_phone_a_change_came_is_kept_and_told_to_the_village_alone() {
+    let world = World::new().await;
+    let (mut a, key, _) = keyed(&world, "A", 1).await;
+    let (b, ..) = keyed(&world, "B", 2).await;
+    let (case, raised) = a.raise(&micro_grid(1), &micro_grid(1));
+    assert_eq!(words(&brings(&b, signed(&a, &key)).await.carried), ["accepted"]);
+    a.sync().await;
+    let up = a.event(&case, json!({"step": "escalated", "words": "请镇里来"}), &[&raised]);
+    a.sync().await;
+    let secretary = world.console("secretary").await;
+    assert_eq!(through(&secretary, &case).await, ["B", ""]);
+    assert_eq!(through(&world.console("township").await, &case).await, ["", ""]);
+    // A parcel counts as brought by whose phone hands it in, the author's own other phone is nobody else's.
+    let (mut other, ..) = keyed(&world, "A", 3).await;
+    other.sync().await;
+    let went = a.event(&case, json!({"step": "progress", "words": "又去了"}), &[&up]);
+    let parcel = packed(&a, &key, 1, &world.app.keys.seal.public());
+    assert!(delivers(&b, vec![parcel]).await[0].opened);
+    a.event(&case, json!({"step": "progress", "words": "再去"}), &[&went]);
+    assert_eq!(words(&brings(&other, signed(&a, &key)).await.carried), ["had", "accepted"]);
+    assert_eq!(through(&secretary, &case).await, ["B", "", "B", ""]);
+
+    let copy = MemoryStore::default();
+    copy::copy(&*world.app.store, &copy, world.app.policies_now().unwrap().newest()).unwrap();
+    let carried = |store: &dyn Store| store::read(store, |tx| tx.carried(&village(), None)).unwrap();
+    assert_eq!((carried(&copy).len(), carried(&copy)), (2, carried(&*world.app.store)));
+    assert_eq!(copy::compare(&*world.app.store, &copy).unwrap().differences, Vec::<String>::new());
+    assert_eq!(check::log(&copy).unwrap().faults, Vec::<String>::new());
 }

@@ -3,9 +3,18 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
 mod common;
+#[path = "office/mod.rs"]
+mod office;
 
 use common::*;
+use office::Office;
 use serde_json::{Value, json};
+use shared_model::api::Query;
+use shared_model::casework::Colour;
+use shared_model::moment::HOUR;
+use shared_model::people::Role;
+use std::sync::Barrier;
+use sync_server::{ask, store};
 
 async fn looks(console: &Console) -> Vec<Value> {
     console.ask(json!({"ask": "looks"})).await["looks"].as_array().unwrap().clone()
@@ -117,4 +126,62 @@ async fn a_case_given_to_the_township_is_shown_to_it_before_anybody_brings_it_up
     let secretary = world.console("secretary").await;
     secretary.does(json!({"cmd": "add_to_case", "case": id, "step": dispatched})).await;
     assert_eq!(township.ask(json!({"ask": "case", "id": id})).await["case"]["item"]["title"], "排水沟");
+}
+
+/// How many looks at its village the store has.
+fn noted(office: &Office) -> usize {
+    let village = office.account(Role::Secretary).account.place;
+    store::read(&*office.store, |tx| tx.looks(&village, 100)).unwrap().len()
+}
+
+#[test]
+fn who_looks_at_the_same_again_within_the_hour_is_noted_once() {
+    let office = Office::new();
+    let app = office.serves();
+    let up = json!({"step": "escalated", "words": "报县里"});
+    let cases = [office.raised(&app, Colour::Red), office.raised(&app, Colour::Red)];
+    for case in &cases {
+        office.adds(&app, Role::Township, case, serde_json::from_value(up.clone()).unwrap()).unwrap();
+    }
+    let looks = |role: Role, number: usize| {
+        let query = Query::Case { id: cases[number].clone() };
+        ask::ask(&app, Some(&office.account(role).account), &query).unwrap();
+        noted(&office)
+    };
+    assert_eq!(looks(Role::Township, 0), 1);
+    assert_eq!((looks(Role::Township, 0), looks(Role::Secretary, 0)), (1, 1));
+    assert_eq!(looks(Role::Township, 1), 2, "another case");
+    assert_eq!(looks(Role::County, 0), 3, "another person");
+    office.later(HOUR - 1);
+    assert_eq!((looks(Role::Township, 0), looks(Role::County, 0)), (3, 3));
+    office.later(1);
+    assert_eq!(looks(Role::Township, 0), 4, "an hour later");
+    // A clock that had run ahead and was put right keeps nothing unnoted.
+    office.later(-24 * HOUR);
+    assert_eq!((looks(Role::Township, 0), looks(Role::Township, 0)), (5, 5));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_servers_that_are_asked_at_once_note_one_look_and_miss_none() {
+    let world = World::new().await;
+    let servers = [world.app.clone(), world.another_process()];
+    let me = world.person("township").clone();
+    let start = Barrier::new(6);
+    for household in &world.households {
+        let query = Query::Household { id: household.clone() };
+        std::thread::scope(|scope| {
+            for number in 0..6 {
+                let (app, me, query, start) = (&servers[number % 2], &me, &query, &start);
+                scope.spawn(move || {
+                    start.wait();
+                    ask::ask(app, Some(me), query).unwrap();
+                });
+            }
+        });
+    }
+    let seen = store::read(&*world.app.store, |tx| tx.looks(&village(), 100)).unwrap();
+    let mut subjects: Vec<String> = seen.into_iter().map(|look| look.subject).collect();
+    subjects.sort();
+    let expected: Vec<String> = world.households.iter().map(|id| format!("household {id}")).collect();
+    assert_eq!(subjects, expected);
 }

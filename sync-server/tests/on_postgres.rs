@@ -1,5 +1,5 @@
-//! The tests of the sync endpoint, of the console, its lists and events, and of papers once more, on
-//! PostgreSQL.
+//! The tests of the sync endpoint, of the console, its lists and events, of looks and of papers once
+//! more, on PostgreSQL.
 
 #![allow(clippy::duplicate_mod, reason = "the files are whole tests by themselves too")]
 
@@ -11,6 +11,8 @@ mod events;
 mod import_cases;
 #[path = "lists.rs"]
 mod lists;
+#[path = "looks.rs"]
+mod looks;
 #[path = "papers.rs"]
 mod papers;
 #[path = "sync.rs"]

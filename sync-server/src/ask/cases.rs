@@ -1,5 +1,6 @@
 //! Cases as the console sees them.
 
+use super::through::Carried;
 use super::{Asked, looks};
 use crate::error::Outcome;
 use crate::photos;
@@ -7,6 +8,7 @@ use crate::scope;
 use shared_model::api::desk::{NearCase, QueueItem};
 use shared_model::api::view::{CaseItem, CaseView, SuggestionView};
 use shared_model::casework::Party;
+use shared_model::document::DocId;
 use shared_model::ids::CaseId;
 use shared_model::moment::DAY;
 use shared_model::projection::{CaseProjection, desk, views};
@@ -79,6 +81,7 @@ pub fn one(asked: &Asked<'_>, id: &CaseId) -> Outcome<CaseView> {
     let mut view = views::case(&case, asked.lens());
     let village = case.micro_grid.village().ok_or_else(|| scope::not_found("case"))?;
     photos::mark(asked.tx, asked.room, &village, view.photos_mut())?;
+    Carried::read(asked, &DocId::Case(village, id.clone()))?.tell_events(&mut view.timeline);
     Ok(view)
 }
 

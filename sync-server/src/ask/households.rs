@@ -1,6 +1,7 @@
 //! Households as the console sees them.
 
 use super::Asked;
+use super::through::Carried;
 use crate::error::Outcome;
 use crate::ingest::derive::logged;
 use crate::photos;
@@ -97,7 +98,10 @@ pub fn one(asked: &Asked<'_>, id: &HouseholdId) -> Outcome<HouseholdView> {
 /// `not_found`, or of the store.
 pub fn history(asked: &Asked<'_>, id: &HouseholdId) -> Outcome<Vec<HistoryEntry>> {
     let row = scope::household(asked.tx, asked.me, id)?;
-    let log = asked.tx.changes_of(&DocId::Household(row.village, id.clone()))?;
-    let writes = household_history(&logged(&log))?;
-    Ok(writes.iter().map(|write| views::history_entry(write, asked.lens())).collect())
+    let doc = DocId::Household(row.village, id.clone());
+    let writes = household_history(&logged(&asked.tx.changes_of(&doc)?))?;
+    let mut entries: Vec<HistoryEntry> =
+        writes.iter().map(|write| views::history_entry(write, asked.lens())).collect();
+    Carried::read(asked, &doc)?.tell_fields(&mut entries);
+    Ok(entries)
 }

@@ -4,13 +4,13 @@
 use super::Asked;
 use crate::app::{App, author};
 use crate::error::Outcome;
-use crate::store;
 use crate::store::records::{CaseRow, Grantee, HouseholdRow, LookRow};
+use crate::store::{self, ReadTx, StoreError, WriteTx};
 use shared_model::api::view::{LookView, LookedAt};
 use shared_model::api::{Answer, Query};
 use shared_model::document::DocId;
 use shared_model::ids::{CaseId, HouseholdId};
-use shared_model::moment::HOUR;
+use shared_model::moment::{HOUR, Millis};
 use shared_model::people::{Account, Role};
 use shared_model::place::PlaceCode;
 use shared_model::projection::{CaseProjection, HouseholdProjection};
@@ -54,27 +54,7 @@ pub fn note_cases(app: &App, me: &Account, cases: Vec<(PlaceCode, CaseId)>) -> O
 /// # Errors
 /// Of the store.
 pub fn note_photo(app: &App, me: &Account, doc: &DocId, hash: &str) -> Outcome<()> {
-    note(app, me, [(doc.village().clone(), photo_subject(doc, hash))])
-}
-
-/// Takes note of a photo that a phone fetches: once an hour, not once for each of its parts.
-///
-/// # Errors
-/// Of the store.
-pub fn note_fetched_photo(app: &App, me: &Account, doc: &DocId, hash: &str) -> Outcome<()> {
-    if !is_noted(me) {
-        return Ok(());
-    }
-    let (subject, since) = (photo_subject(doc, hash), app.now().plus(-HOUR));
-    let same = |look: &LookRow| look.at >= since && look.author.account == me.id && look.subject == subject;
-    if store::read(&*app.store, |tx| tx.looks(doc.village(), MOST))?.iter().any(same) {
-        return Ok(());
-    }
-    note_photo(app, me, doc, hash)
-}
-
-fn photo_subject(doc: &DocId, hash: &str) -> String {
-    format!("photo {hash} of {doc}")
+    note(app, me, [(doc.village().clone(), format!("photo {hash} of {doc}"))])
 }
 
 /// Takes note of documents that are about to be sent to a phone.
@@ -86,17 +66,52 @@ pub fn note_sent<'a>(app: &App, me: &Account, docs: impl Iterator<Item = &'a Doc
     note(app, me, docs.into_iter().map(|doc| (doc.village().clone(), format!("phone {doc}"))))
 }
 
+/// Takes note of each subject that the same person didn't look at within the hour before: a page that
+/// asks again by itself is one look. By the server's clock, on which nobody who looks has a say.
 fn note(app: &App, me: &Account, looks: impl IntoIterator<Item = (PlaceCode, String)>) -> Outcome<()> {
     if !is_noted(me) {
         return Ok(());
     }
-    let (at, author) = (app.now(), author(me));
-    let look = |(village, subject)| LookRow { village, at, author: author.clone(), subject };
-    let looks: Vec<LookRow> = looks.into_iter().map(look).collect();
-    if looks.is_empty() {
+    let mut villages: BTreeMap<PlaceCode, Vec<String>> = BTreeMap::new();
+    for (village, subject) in looks {
+        villages.entry(village).or_default().push(subject);
+    }
+    let now = app.now();
+    let new = |tx: &dyn ReadTx, village: &PlaceCode, subjects: &[String]| {
+        let seen = tx.looked_at(village, &me.id, sitting(now), subjects)?;
+        let new: BTreeSet<String> = subjects.iter().filter(|one| !seen.contains(*one)).cloned().collect();
+        Ok::<_, StoreError>(new.into_iter().collect::<Vec<_>>())
+    };
+    let noted = |tx: &dyn ReadTx| {
+        for (village, subjects) in &mut villages {
+            *subjects = new(tx, village, subjects)?;
+        }
+        Ok::<_, StoreError>(())
+    };
+    store::read(&*app.store, noted)?;
+    villages.retain(|_, subjects| !subjects.is_empty());
+    if villages.is_empty() {
         return Ok(());
     }
-    Ok(store::write(&*app.store, |tx| looks.iter().try_for_each(|look| tx.add_look(look)))?)
+    let author = author(me);
+    let write = |tx: &dyn WriteTx| {
+        for (village, subjects) in &villages {
+            // Whoever notes a look in this village at the same moment does so before or after: of two
+            // that are the same, the later one finds the other.
+            tx.lock_log(village)?;
+            for subject in new(tx, village, subjects)? {
+                tx.add_look(&LookRow { village: village.clone(), at: now, author: author.clone(), subject })?;
+            }
+        }
+        Ok::<_, StoreError>(())
+    };
+    Ok(store::write(&*app.store, write)?)
+}
+
+/// Between which moments a look is the same sitting. Clocks of two servers may differ by a little; one
+/// that was far ahead once keeps no look of later unnoted.
+fn sitting(now: Millis) -> (Millis, Millis) {
+    (now.plus(1 - HOUR), now.plus(HOUR / 60))
 }
 
 /// The looks at the asker's village, newest first.

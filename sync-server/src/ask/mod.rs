@@ -8,6 +8,7 @@ pub mod members;
 pub mod numbers;
 pub mod papers;
 pub mod protect;
+mod through;
 
 use crate::app::{self, App};
 use crate::error::{Failed, Outcome};

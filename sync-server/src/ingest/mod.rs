@@ -19,7 +19,7 @@ use derive::Rows;
 use known::KnownDocs;
 use shared_model::casework::Policies;
 use shared_model::document::{DocId, Hash, hash_of};
-use shared_model::ids::DeviceId;
+use shared_model::ids::{AccountId, DeviceId};
 use shared_model::moment::Millis;
 use shared_model::people::{Account, Author};
 use shared_model::place::PlaceCode;
@@ -37,12 +37,15 @@ pub struct Sender {
     pub prefix: [u8; 8],
     /// The server's own hand, which alone writes a household's micro-grid.
     pub office: bool,
+    /// Whose phone hands in what others wrote; none for what one hands in oneself.
+    pub carrier: Option<AccountId>,
 }
 
 impl Sender {
     /// The server's own hand for an account.
     pub fn office(by: &AccountRow) -> Sender {
-        Sender { author: app::author(&by.account), former: Vec::new(), prefix: by.hand.0, office: true }
+        let author = app::author(&by.account);
+        Sender { author, former: Vec::new(), prefix: by.hand.0, office: true, carrier: None }
     }
 
     /// A phone of an account, with the places the account worked at before.
@@ -56,7 +59,14 @@ impl Sender {
             place: tenure.place,
         };
         let former = tx.tenures(&account.id)?.into_iter().map(once).collect();
-        Ok(Sender { author: app::author(account), former, prefix: device.0, office: false })
+        let author = app::author(account);
+        Ok(Sender { author, former, prefix: device.0, office: false, carrier: None })
+    }
+
+    /// The same, where an account's phone hands it in: it carries what isn't of that account.
+    pub fn brought_by(self, account: &AccountId) -> Sender {
+        let carrier = (self.author.account != *account).then(|| account.clone());
+        Sender { carrier, ..self }
     }
 }
 
@@ -133,7 +143,7 @@ fn take_of_village<'a>(
         let judged = judge::judge(tx, policies, sender, &mut known, doc, &given, at)?;
         let first = new.len();
         for change in judged.accepted {
-            let row = next_row(&mut head, doc, change);
+            let row = next_row(&mut head, doc, change, sender);
             verdicts.insert(row.0, Verdict::Accepted { seq: row.1.seq, at: row.1.received_at });
             new.push(row.1);
         }
@@ -179,7 +189,7 @@ struct LetIn {
     bytes: Vec<u8>,
 }
 
-fn next_row(head: &mut LogHead, doc: &DocId, change: LetIn) -> (usize, ChangeRow) {
+fn next_row(head: &mut LogHead, doc: &DocId, change: LetIn, sender: &Sender) -> (usize, ChangeRow) {
     *head = LogHead { seq: head.seq + 1, chain: next_chain(head.chain, &change.hash) };
     let row = ChangeRow {
         seq: head.seq,
@@ -190,6 +200,7 @@ fn next_row(head: &mut LogHead, doc: &DocId, change: LetIn) -> (usize, ChangeRow
         received_at: change.received_at,
         chain: head.chain,
         bytes: change.bytes,
+        carrier: sender.carrier.clone(),
     };
     (change.index, row)
 }

@@ -168,7 +168,7 @@ impl<'a> Asker<'a> {
             false => Vec::new(),
         };
         if !bytes.is_empty() {
-            looks::note_fetched_photo(self.app, self.account, doc, &hash.to_string())?;
+            looks::note_photo(self.app, self.account, doc, &hash.to_string())?;
         }
         Ok(PhotoGetAnswer { protocol: VERSION, size: photo.bytes, bytes })
     }

@@ -16,7 +16,7 @@ use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId, PersonId};
 use shared_model::moment::Millis;
 use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Why the store failed. All but [`StoreError::RolledBack`] are faults of machine or file.
@@ -127,6 +127,9 @@ pub trait ReadTx {
     fn document(&self, doc: &DocId) -> Result<Option<DocumentRow>>;
     /// All documents of a village.
     fn documents(&self, village: &PlaceCode) -> Result<Vec<DocumentRow>>;
+    /// Those of a village's changes, or of one of its documents, that others than their author brought, in the
+    /// order of the log.
+    fn carried(&self, village: &PlaceCode, doc: Option<&DocId>) -> Result<Vec<ChangeRow>>;
     /// The names of all documents in a village's log, sorted.
     fn logged_documents(&self, village: &PlaceCode) -> Result<Vec<DocId>>;
     /// A household's visit books.
@@ -193,6 +196,14 @@ pub trait ReadTx {
     fn notice_cursor(&self, village: &PlaceCode) -> Result<Option<u64>>;
     /// Notices that wait and may be tried by `now`, at most `most`, those that wait longest first.
     fn notices_due(&self, now: Millis, most: usize) -> Result<Vec<NoticeRow>>;
+    /// Which of these subjects in a village somebody looked at between two moments, both included.
+    fn looked_at(
+        &self,
+        village: &PlaceCode,
+        account: &AccountId,
+        between: (Millis, Millis),
+        subjects: &[String],
+    ) -> Result<BTreeSet<String>>;
     /// At most `most` looks at a village's detail, newest first.
     fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>>;
     /// All derived rows in a fixed order, as text: to compare rebuilt with incremental.
@@ -258,7 +269,7 @@ pub trait WriteTx: ReadTx {
     fn claim_notice(&self, notice: &NoticeRow, until: Millis) -> Result<bool>;
     /// A notice was delivered.
     fn drop_notice(&self, village: &PlaceCode, id: &str) -> Result<()>;
-    /// Takes note of a look.
+    /// Takes note of a look, as it is.
     fn add_look(&self, look: &LookRow) -> Result<()>;
     /// Drops all that is derived.
     fn drop_derived(&self) -> Result<()>;

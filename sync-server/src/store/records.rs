@@ -114,6 +114,8 @@ pub struct ChangeRow {
     pub chain: Chain,
     /// The change itself.
     pub bytes: Vec<u8>,
+    /// Whose phone brought it, when it was none of its author's own.
+    pub carrier: Option<AccountId>,
 }
 
 /// A document as the rows know it.

@@ -9,8 +9,9 @@ use crate::store::WriteTx;
 use shared_model::document::hash_of;
 use shared_model::ids::DeviceId;
 use shared_model::moment::Millis;
+use shared_model::people::Account;
 use shared_model::protocol::{CarriedChange, Outcome as Became, Parcel, Receipt, SentChange, Verdict};
-use shared_model::trust::{SealKey, TrustProblem, check_change, check_parcel, open_parcel};
+use shared_model::trust::{TrustProblem, check_change, check_parcel, open_parcel};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -22,7 +23,7 @@ type Share<'a> = (Sender, Vec<(usize, Given<'a>)>);
 
 /// Takes in a phone's own changes and those it carries. They may stand on each other in any order,
 /// so each sender's are tried again as long as another's bring something new. A verdict for each of
-/// the own, and for each that was carried.
+/// the own, and for each that was carried. `bearer` is whose phone hands all of it in.
 ///
 /// # Errors
 /// Of the store.
@@ -30,6 +31,7 @@ pub fn take(
     tx: &dyn WriteTx,
     app: &App,
     own: Sender,
+    bearer: &Account,
     changes: &[SentChange],
     carried: &[CarriedChange],
     now: Millis,
@@ -43,7 +45,8 @@ pub fn take(
         match devices.check(change)? {
             Ok(sender) => {
                 let given = Given { doc: &change.doc, bytes: &change.bytes, attested: None };
-                by_device.entry(change.device).or_insert((sender, Vec::new())).1.push((index, given));
+                let share = by_device.entry(change.device);
+                share.or_insert_with(|| (sender.brought_by(&bearer.id), Vec::new())).1.push((index, given));
             }
             Err(word) => {
                 let outcome = Became::Refused { reason: word.to_owned() };
@@ -126,17 +129,17 @@ fn known(tx: &dyn WriteTx, device: DeviceId) -> Outcome<Option<Known>> {
 pub fn take_parcels(
     tx: &dyn WriteTx,
     app: &App,
-    seal: &SealKey,
+    bearer: &Account,
     parcels: &[Parcel],
     now: Millis,
 ) -> Outcome<Vec<Receipt>> {
-    parcels.iter().map(|parcel| take_parcel(tx, app, seal, parcel, now)).collect()
+    parcels.iter().map(|parcel| take_parcel(tx, app, bearer, parcel, now)).collect()
 }
 
 fn take_parcel(
     tx: &dyn WriteTx,
     app: &App,
-    seal: &SealKey,
+    bearer: &Account,
     parcel: &Parcel,
     now: Millis,
 ) -> Outcome<Receipt> {
@@ -151,12 +154,12 @@ fn take_parcel(
     let Some((key, sender)) = devices.of(device)?.cloned() else {
         return Ok(receipt(Some(UNKNOWN_DEVICE)));
     };
-    let opened = check_parcel(&key, parcel).and_then(|()| open_parcel(seal, parcel));
+    let opened = check_parcel(&key, parcel).and_then(|()| open_parcel(&app.keys.seal, parcel));
     let carried = match opened {
         Ok(carried) => carried,
         Err(problem) => return Ok(receipt(Some(problem.word()))),
     };
-    let (_, verdicts) = take(tx, app, sender, &[], &carried, now)?;
+    let (_, verdicts) = take(tx, app, sender, bearer, &[], &carried, now)?;
     // Refused or taken, a verdict is final; the author's own phone hears it when it syncs.
     let waits = verdicts.iter().any(|verdict| matches!(verdict.outcome, Became::Missing { .. }));
     Ok(receipt(waits.then_some(Receipt::MISSING)))

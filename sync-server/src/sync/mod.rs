@@ -241,9 +241,9 @@ impl Asked<'_> {
         if !request.changes.is_empty() || !request.carried.is_empty() {
             let own = Sender::phone(tx, device.id, account)?;
             (heard.verdicts, heard.carried) =
-                carried::take(tx, app, own, &request.changes, &request.carried, now)?;
+                carried::take(tx, app, own, account, &request.changes, &request.carried, now)?;
         }
-        heard.receipts = carried::take_parcels(tx, app, &app.keys.seal, &request.parcels, now)?;
+        heard.receipts = carried::take_parcels(tx, app, account, &request.parcels, now)?;
         Ok(heard)
     }
 

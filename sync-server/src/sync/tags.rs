@@ -119,7 +119,8 @@ pub fn take_testimony(
 ) -> Outcome<Vec<Verdict>> {
     let mut all = Vec::new();
     let policies = app.policies(tx)?;
-    let office = Sender { author: app::author(bearer), former: Vec::new(), prefix: [0; 8], office: true };
+    let author = app::author(bearer);
+    let office = Sender { author, former: Vec::new(), prefix: [0; 8], office: true, carrier: None };
     for group in testimony {
         if !is_ours(app, group) {
             let refused = |bytes: &ByteBuf| (hash_of(bytes), Became::Refused { reason: WRONG_TAG.into() });

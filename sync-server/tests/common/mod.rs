@@ -283,7 +283,8 @@ fn register(tx: &dyn store::WriteTx, policies: &Policies, by: &Account, id: &Hou
     let hand = [1; 8];
     let now = clock::now();
     let (_, bytes) = Doc::default().write(actor_bytes(DeviceId(hand), [9; 8]), now, &puts).unwrap().unwrap();
-    let sender = Sender { author: app::author(by), former: vec![], prefix: hand, office: true };
+    let sender =
+        Sender { author: app::author(by), former: vec![], prefix: hand, office: true, carrier: None };
     let doc = DocId::Household(village(), id.clone());
     let given = Given { doc: &doc, bytes: &bytes, attested: None };
     let verdicts = ingest::take(tx, policies, &sender, &[given], now).unwrap();

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use sync_server::store::postgres::PostgresStore;
 use sync_server::store::postgres::statements::{Reach, all};
 
-const SCHEMA: [(&str, &str); 8] = [
+const SCHEMA: [(&str, &str); 9] = [
     ("0001_expand_ground", include_str!("../../migrations/postgres/0001_expand_ground.sql")),
     ("0002_expand_derived", include_str!("../../migrations/postgres/0002_expand_derived.sql")),
     ("0003_expand_photos", include_str!("../../migrations/postgres/0003_expand_photos.sql")),
@@ -24,6 +24,7 @@ const SCHEMA: [(&str, &str); 8] = [
     ("0006_expand_open_cases", include_str!("../../migrations/postgres/0006_expand_open_cases.sql")),
     ("0007_expand_lists", include_str!("../../migrations/postgres/0007_expand_lists.sql")),
     ("0008_expand_notices", include_str!("../../migrations/postgres/0008_expand_notices.sql")),
+    ("0009_expand_carrier", include_str!("../../migrations/postgres/0009_expand_carrier.sql")),
 ];
 const CITUS: &str = include_str!("../../migrations/postgres/citus.sql");
 

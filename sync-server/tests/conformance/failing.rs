@@ -5,7 +5,7 @@ use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId, PersonId};
 use shared_model::moment::Millis;
 use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use sync_server::store::records::*;
 use sync_server::store::{ReadTx, Store, StoreError, WriteTx};
@@ -107,6 +107,7 @@ impl ReadTx for Tx<'_> {
         fn outlines(&self, docs: &[DocId]) -> Result<BTreeMap<DocId, Vec<u8>>>;
         fn document(&self, doc: &DocId) -> Result<Option<DocumentRow>>;
         fn documents(&self, village: &PlaceCode) -> Result<Vec<DocumentRow>>;
+        fn carried(&self, village: &PlaceCode, doc: Option<&DocId>) -> Result<Vec<ChangeRow>>;
         fn logged_documents(&self, village: &PlaceCode) -> Result<Vec<DocId>>;
         fn books_of(&self, village: &PlaceCode, households: &[HouseholdId]) -> Result<Vec<DocId>>;
         fn scope_of(&self, doc: &DocId) -> Result<Vec<ScopeRow>>;
@@ -131,6 +132,7 @@ impl ReadTx for Tx<'_> {
         fn directory(&self, village: &PlaceCode) -> Result<Vec<ListedRow>>;
         fn notice_cursor(&self, village: &PlaceCode) -> Result<Option<u64>>;
         fn notices_due(&self, now: Millis, most: usize) -> Result<Vec<NoticeRow>>;
+        fn looked_at(&self, village: &PlaceCode, account: &AccountId, between: (Millis, Millis), subjects: &[String]) -> Result<BTreeSet<String>>;
         fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>>;
         fn derived(&self) -> Result<Vec<String>>;
     }

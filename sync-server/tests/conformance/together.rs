@@ -31,6 +31,7 @@ fn append_one(tx: &dyn WriteTx, village: &PlaceCode, hash: [u8; 32]) -> Result<u
         received_at: Millis(0),
         chain: hash[..8].try_into().unwrap(),
         bytes: vec![],
+        carrier: None,
     };
     tx.append(&[row])?;
     Ok(head.seq + 1)

@@ -194,7 +194,8 @@ impl Town {
             puts.iter().map(|(key, value)| Put { key: key.clone(), value: value.clone() }).collect();
         let (hand, now) = (hand(&by.id), clock::now());
         let (_, bytes) = content.write(actor_bytes(hand, [9; 8]), now, &puts).unwrap().unwrap();
-        let sender = Sender { author: app::author(by), former: vec![], prefix: hand.0, office: true };
+        let sender =
+            Sender { author: app::author(by), former: vec![], prefix: hand.0, office: true, carrier: None };
         let given = Given { doc, bytes: &bytes, attested: None };
         let policies = self.world.app.policies(tx).unwrap();
         let verdicts = ingest::take(tx, &policies, &sender, &[given], now).unwrap();

@@ -138,7 +138,7 @@ impl Village<'_> {
         let row = |(Past { doc, hash, bytes, actor, received_at, .. }, author)| {
             head = LogHead { seq: head.seq + 1, chain: next_chain(head.chain, &hash) };
             let (seq, chain, actor) = (head.seq, head.chain, actor.to_vec());
-            ChangeRow { seq, hash, doc, actor, author, received_at, chain, bytes }
+            ChangeRow { seq, hash, doc, actor, author, received_at, chain, bytes, carrier: None }
         };
         let all: Vec<ChangeRow> = log.into_iter().map(row).collect();
         tx.append(&all)?;

@@ -364,7 +364,8 @@ fn register(
 }
 
 fn take(tx: &dyn store::WriteTx, app: &App, by: &Account, doc: &DocId, bytes: &[u8]) -> Outcome<()> {
-    let sender = Sender { author: app::author(by), former: vec![], prefix: [1; 8], office: true };
+    let sender =
+        Sender { author: app::author(by), former: vec![], prefix: [1; 8], office: true, carrier: None };
     let given = Given { doc, bytes, attested: None };
     let taken =
         ingest::take(tx, &*app.policies(tx).map_err(text)?, &sender, &[given], app.now()).map_err(text)?;

@@ -10,7 +10,7 @@ use shared_model::moment::Millis;
 use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Whether a text lies in the half-open range.
@@ -206,6 +206,11 @@ impl ReadTx for Tx {
     fn documents(&self, village: &PlaceCode) -> Result<Vec<DocumentRow>> {
         Ok(self.there(village, |village| village.rows.documents.values().cloned().collect()))
     }
+    fn carried(&self, village: &PlaceCode, doc: Option<&DocId>) -> Result<Vec<ChangeRow>> {
+        let mut rows = self.log(village, 0, usize::MAX)?;
+        rows.retain(|row| row.carrier.is_some() && doc.is_none_or(|doc| row.doc == *doc));
+        Ok(rows)
+    }
     fn logged_documents(&self, village: &PlaceCode) -> Result<Vec<DocId>> {
         Ok(self.there(village, |village| {
             village.by_doc.keys().filter_map(|name| DocId::parse(name).ok()).collect()
@@ -386,6 +391,22 @@ impl ReadTx for Tx {
         });
         due.truncate(most);
         Ok(due)
+    }
+    fn looked_at(
+        &self,
+        village: &PlaceCode,
+        account: &AccountId,
+        (from, until): (Millis, Millis),
+        subjects: &[String],
+    ) -> Result<BTreeSet<String>> {
+        let fits = |look: &&LookRow| {
+            look.author.account == *account
+                && (from..=until).contains(&look.at)
+                && subjects.contains(&look.subject)
+        };
+        Ok(self.there(village, |village| {
+            village.looks.iter().filter(fits).map(|look| look.subject.clone()).collect()
+        }))
     }
     fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>> {
         let mut looks: Vec<LookRow> =

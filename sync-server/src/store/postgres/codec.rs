@@ -32,6 +32,11 @@ pub(super) fn account(row: &Row, column: &str) -> Result<AccountId> {
     AccountId::parse(text).map_err(|_| damaged("account", text))
 }
 
+pub(super) fn maybe_account(row: &Row, column: &str) -> Result<Option<AccountId>> {
+    let there: Option<&str> = raw(row, column)?;
+    there.map(|_| account(row, column)).transpose()
+}
+
 pub(super) fn role(row: &Row, column: &str) -> Result<Role> {
     let text: &str = raw(row, column)?;
     Role::parse(text).ok_or_else(|| damaged("role", text))

@@ -30,6 +30,7 @@ fn read_change(row: &Row) -> Result<ChangeRow> {
         received_at: millis(row, "received_at")?,
         chain: bytes(row, "chain")?,
         bytes: raw(row, "bytes")?,
+        carrier: maybe_account(row, "carrier")?,
     })
 }
 
@@ -140,6 +141,12 @@ impl ReadTx for Tx<'_> {
     fn documents(&self, village: &PlaceCode) -> Result<Vec<DocumentRow>> {
         self.get_documents(village)
     }
+    fn carried(&self, village: &PlaceCode, doc: Option<&DocId>) -> Result<Vec<ChangeRow>> {
+        match doc {
+            Some(doc) => self.all(sql::CARRIED_OF, values![code(village), doc.to_string()], read_change),
+            None => self.all(sql::CARRIED, values![code(village)], read_change),
+        }
+    }
     fn logged_documents(&self, village: &PlaceCode) -> Result<Vec<DocId>> {
         self.all(sql::LOGGED_DOCUMENTS, values![code(village)], |row| doc(row, "doc"))
     }
@@ -223,6 +230,15 @@ impl ReadTx for Tx<'_> {
     fn notices_due(&self, now: Millis, most: usize) -> Result<Vec<NoticeRow>> {
         self.get_notices_due(now, most)
     }
+    fn looked_at(
+        &self,
+        village: &PlaceCode,
+        account: &AccountId,
+        between: (Millis, Millis),
+        subjects: &[String],
+    ) -> Result<BTreeSet<String>> {
+        self.get_looked_at(village, account, between, subjects)
+    }
     fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>> {
         self.get_looks(village, i64::try_from(most).unwrap_or(i64::MAX))
     }
@@ -285,6 +301,7 @@ impl WriteTx for Tx<'_> {
             column(changes, |c| c.received_at.0),
             column(changes, |c| c.chain.to_vec()),
             column(changes, |c| c.bytes.clone()),
+            column(changes, |c| c.carrier.as_ref().map(|carrier| carrier.as_str().to_owned())),
         ];
         self.run(sql::APPEND, values)?;
         self.run(sql::SET_LOG_HEAD, values![village, seq_value(last.seq), last.chain.to_vec()])

@@ -33,6 +33,7 @@ pub const MIGRATIONS: &[Migration] = &[
     expand("0006_expand_open_cases", include_str!("../../../migrations/postgres/0006_expand_open_cases.sql")),
     expand("0007_expand_lists", include_str!("../../../migrations/postgres/0007_expand_lists.sql")),
     expand("0008_expand_notices", include_str!("../../../migrations/postgres/0008_expand_notices.sql")),
+    expand("0009_expand_carrier", include_str!("../../../migrations/postgres/0009_expand_carrier.sql")),
 ];
 
 /// Held while migrating, so that of several processes that start at once one does it: "weige".

@@ -12,6 +12,7 @@ use shared_model::ids::{AccountId, DeviceId};
 use shared_model::moment::Millis;
 use shared_model::people::{Account, Author};
 use shared_model::place::{Place, PlaceCode};
+use std::collections::BTreeSet;
 use tokio_postgres::Row;
 
 fn read_place(row: &Row) -> Result<Place> {
@@ -153,6 +154,18 @@ impl Tx<'_> {
     pub(super) fn get_draft(&self, account: &AccountId, form: &str) -> Result<Option<String>> {
         let values = values![account.as_str().to_owned(), form.to_owned()];
         self.one(sql::DRAFT, values, |row| text(row, "body"))
+    }
+
+    pub(super) fn get_looked_at(
+        &self,
+        village: &PlaceCode,
+        account: &AccountId,
+        (from, until): (Millis, Millis),
+        subjects: &[String],
+    ) -> Result<BTreeSet<String>> {
+        let (village, account) = (village.as_str().to_owned(), account.as_str().to_owned());
+        let values = values![village, account, from.0, until.0, subjects.to_vec()];
+        Ok(self.all(log::LOOKED_AT, values, |row| text(row, "subject"))?.into_iter().collect())
     }
 
     pub(super) fn get_looks(&self, village: &PlaceCode, most: i64) -> Result<Vec<LookRow>> {

@@ -60,6 +60,11 @@ pub(super) fn account(row: &Row<'_>, column: &str) -> Result<AccountId> {
     AccountId::parse(&text).map_err(|_| damaged("account", text))
 }
 
+pub(super) fn maybe_account(row: &Row<'_>, column: &str) -> Result<Option<AccountId>> {
+    let there: Option<String> = row.get(column)?;
+    there.map(|_| account(row, column)).transpose()
+}
+
 pub(super) fn role(row: &Row<'_>, column: &str) -> Result<Role> {
     let text: String = row.get(column)?;
     Role::parse(&text).ok_or_else(|| damaged("role", text))

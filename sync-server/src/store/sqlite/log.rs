@@ -11,7 +11,7 @@ use shared_model::moment::Millis;
 use shared_model::people::Author;
 use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn read_change(row: &Row<'_>) -> Result<ChangeRow> {
     Ok(ChangeRow {
@@ -27,6 +27,7 @@ fn read_change(row: &Row<'_>) -> Result<ChangeRow> {
         received_at: millis(row, "received_at")?,
         chain: bytes(row, "chain")?,
         bytes: row.get("bytes")?,
+        carrier: maybe_account(row, "carrier")?,
     })
 }
 
@@ -138,6 +139,12 @@ impl ReadTx for Tx<'_> {
     fn documents(&self, village: &PlaceCode) -> Result<Vec<DocumentRow>> {
         self.get_documents(village)
     }
+    fn carried(&self, village: &PlaceCode, doc: Option<&DocId>) -> Result<Vec<ChangeRow>> {
+        let sql =
+            "SELECT * FROM change WHERE village = ?1 AND (?2 IS NULL OR doc = ?2) AND carrier IS NOT NULL
+                   ORDER BY seq";
+        self.all(sql, params![village.as_str(), doc.map(DocId::to_string)], read_change)
+    }
     fn logged_documents(&self, village: &PlaceCode) -> Result<Vec<DocId>> {
         let sql = "SELECT DISTINCT doc FROM change WHERE village = ?1 ORDER BY doc";
         self.all(sql, [village.as_str()], |row| doc(row, "doc"))
@@ -222,6 +229,15 @@ impl ReadTx for Tx<'_> {
     fn notices_due(&self, now: Millis, most: usize) -> Result<Vec<NoticeRow>> {
         self.get_notices_due(now, most)
     }
+    fn looked_at(
+        &self,
+        village: &PlaceCode,
+        account: &AccountId,
+        between: (Millis, Millis),
+        subjects: &[String],
+    ) -> Result<BTreeSet<String>> {
+        self.get_looked_at(village, account, between, subjects)
+    }
     fn looks(&self, village: &PlaceCode, most: usize) -> Result<Vec<LookRow>> {
         self.get_looks(village, i64::try_from(most).unwrap_or(i64::MAX))
     }
@@ -269,8 +285,8 @@ impl WriteTx for Tx<'_> {
         let Some(last) = changes.last() else { return Ok(()) };
         let village = last.doc.village().as_str();
         let sql = "INSERT INTO change
-                   (village, seq, hash, doc, actor, account, role, place, received_at, chain, bytes)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+                   (village, seq, hash, doc, actor, account, role, place, received_at, chain, bytes, carrier)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
         for change in changes {
             self.run(
                 sql,
@@ -285,7 +301,8 @@ impl WriteTx for Tx<'_> {
                     change.author.place.as_str(),
                     change.received_at.0,
                     &change.chain[..],
-                    change.bytes
+                    change.bytes,
+                    change.carrier.as_ref().map(AccountId::as_str)
                 ],
             )?;
         }

@@ -10,6 +10,7 @@ use shared_model::ids::{AccountId, DeviceId};
 use shared_model::moment::Millis;
 use shared_model::people::{Account, Author};
 use shared_model::place::{Place, PlaceCode};
+use std::collections::BTreeSet;
 
 fn read_place(row: &Row<'_>) -> Result<Place> {
     Ok(Place { code: place(row, "code")?, name: row.get("name")? })
@@ -138,6 +139,22 @@ impl Tx<'_> {
 
     pub(super) fn get_session(&self, token_hash: &SecretHash) -> Result<Option<SessionRow>> {
         self.one("SELECT * FROM session WHERE token_hash = ?1", [&token_hash[..]], read_session)
+    }
+
+    pub(super) fn get_looked_at(
+        &self,
+        village: &PlaceCode,
+        account: &AccountId,
+        (from, until): (Millis, Millis),
+        subjects: &[String],
+    ) -> Result<BTreeSet<String>> {
+        let sql =
+            "SELECT DISTINCT subject FROM look WHERE village = ?1 AND account = ?2 AND at >= ?3 AND at <= ?4";
+        let values = params![village.as_str(), account.as_str(), from.0, until.0];
+        let mut seen: BTreeSet<String> =
+            self.all(sql, values, |row| Ok(row.get("subject")?))?.into_iter().collect();
+        seen.retain(|subject| subjects.contains(subject));
+        Ok(seen)
     }
 
     pub(super) fn get_looks(&self, village: &PlaceCode, most: i64) -> Result<Vec<LookRow>> {

@@ -73,6 +73,10 @@ pub fn ask(tx: &dyn ReadTx, name: &str, args: &[Value]) -> Result<Value> {
         }
         "document" => maybe(tx.document(&doc(&args[0]))?, write_document),
         "documents" => list(tx.documents(&place(&args[0]))?, write_document),
+        "carried" => {
+            let of = args.get(1).map(doc);
+            list(tx.carried(&place(&args[0]), of.as_ref())?, write_change)
+        }
         "logged_documents" => list(tx.logged_documents(&place(&args[0]))?, |doc| json!(write_doc(doc))),
         "books_of" => list(tx.books_of(&place(&args[0]), &ids(&args[1..]))?, |doc| json!(write_doc(doc))),
         "scope_of" => list(tx.scope_of(&doc(&args[0]))?, write_scope),
@@ -136,6 +140,12 @@ pub fn ask(tx: &dyn ReadTx, name: &str, args: &[Value]) -> Result<Value> {
         "directory" => list(tx.directory(&place(&args[0]))?, write_listed),
         "notice_cursor" => json!(tx.notice_cursor(&place(&args[0]))?),
         "notices_due" => list(tx.notices_due(millis(&args[0]), number(&args[1]) as usize)?, write_notice),
+        "looked_at" => {
+            let subjects: Vec<String> =
+                args[4..].iter().filter_map(|one| one.as_str()).map(str::to_owned).collect();
+            let between = (millis(&args[2]), millis(&args[3]));
+            json!(tx.looked_at(&place(&args[0]), &id(&args[1]), between, &subjects)?)
+        }
         "looks" => {
             let most = args.get(1).map_or(100, |most| number(most) as usize);
             list(tx.looks(&place(&args[0]), most)?, write_look)

@@ -212,15 +212,21 @@ pub fn read_change(value: &Value) -> ChangeRow {
         received_at: millis(&value["at"]),
         chain: filled(&value["chain"]),
         bytes: text(&value["bytes"]).into_bytes(),
+        carrier: value.get("carrier").map(id),
     }
 }
 
+/// The carrier stands there only where there is one.
 pub fn write_change(row: &ChangeRow) -> Value {
-    json!({
+    let mut written = json!({
         "seq": row.seq, "hash": row.hash[0], "doc": write_doc(&row.doc), "actor": row.actor[0],
         "account": write_id(row.author.account.as_str()), "place": row.author.place, "at": row.received_at.0,
         "chain": row.chain[0], "bytes": String::from_utf8_lossy(&row.bytes),
-    })
+    });
+    if let Some(carrier) = &row.carrier {
+        written["carrier"] = write_id(carrier.as_str());
+    }
+    written
 }
 
 pub fn read_document(value: &Value) -> (DocumentRow, Vec<u8>) {

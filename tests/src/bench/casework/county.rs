@@ -380,7 +380,8 @@ impl Village<'_> {
         let author: Author = app::author(&by.account);
         let received_at = at.plus(HOUR).min(self.now);
         let (seq, chain, actor) = (0, [0; 8], actor.to_vec());
-        self.log.push(ChangeRow { seq, hash, doc: doc.clone(), actor, author, received_at, chain, bytes });
+        let (doc, carrier) = (doc.clone(), None);
+        self.log.push(ChangeRow { seq, hash, doc, actor, author, received_at, chain, bytes, carrier });
         Ok(())
     }
 
