@@ -20,7 +20,7 @@ use std::time::Duration;
 use sync_server::app::App;
 use sync_server::notices::send::TRIES;
 use sync_server::notices::targets::Targets;
-use sync_server::notices::{round, send};
+use sync_server::notices::{round, send, undelivered};
 use sync_server::{check, store};
 
 const SECRET: &str = "a secret of the platform";
@@ -200,6 +200,16 @@ async fn after_many_tries_a_notice_is_given_up_and_said_to_be() {
     assert_eq!(undelivered(&app), (0, 1));
     platform.becomes(Manner::Takes);
     assert_eq!((sent(&app, &targets).await, platform.asked()), (0, TRIES));
+
+    // Whoever keeps the server puts it back; to another system's name nothing is put back.
+    let now = app.now();
+    let again = |target| store::write(&*app.store, |tx| undelivered::retry(tx, target, now)).unwrap();
+    assert_eq!((again(Some("another")), undelivered(&app)), (0, (0, 1)));
+    let listed = store::read(&*app.store, |tx| undelivered::list(tx, Some("platform"))).unwrap();
+    assert_eq!((listed.len(), listed[0].dead, listed[0].tries), (1, true, TRIES));
+    assert_eq!((again(Some("platform")), again(None), undelivered(&app)), (1, 0, (1, 0)));
+    assert_eq!((sent(&app, &targets).await, undelivered(&app)), (1, (0, 0)));
+    assert_eq!(platform.events(), ["red_raised"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,6 +4,7 @@
 mod accounts;
 mod data;
 mod moves;
+mod notices;
 mod reconcile;
 mod serve;
 
@@ -47,6 +48,9 @@ enum Command {
     Reconcile(reconcile::Reconcile),
     /// Check the change log: hashes, chain, documents
     Check(data::Check),
+    /// Notices to the county's own systems that are not delivered
+    #[command(subcommand)]
+    Notices(notices::NoticesCommand),
     /// Copy the whole store to a new file while the server goes on
     Backup(moves::Backup),
     /// Put a backup into an empty data folder or database
@@ -136,6 +140,7 @@ impl Cli {
             Command::Rebuild(rebuild) => rebuild.run(),
             Command::Reconcile(reconcile) => reconcile.run(),
             Command::Check(check) => check.run(),
+            Command::Notices(notices) => notices.run(),
             Command::Backup(backup) => backup.run(),
             Command::Restore(restore) => restore.run(),
             Command::Migrate(migrate) => migrate.run(),

@@ -3,12 +3,13 @@
 //!
 //! [`targets`] reads the file that says where to; [`gather`] reads what is new in the logs and keeps the
 //! notices it makes in the store, each once; [`send`] delivers them, tries again with growing waits, and
-//! gives up in the end. Nothing of it stands in the way of a phone or a console, and a restart loses
+//! gives up in the end; [`undelivered`] is what an operator sees of that, and tries again. Nothing of it stands in the way of a phone or a console, and a restart loses
 //! nothing.
 
 pub mod gather;
 pub mod send;
 pub mod targets;
+pub mod undelivered;
 
 use crate::app::App;
 use crate::error::Outcome;
