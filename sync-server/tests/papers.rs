@@ -296,6 +296,33 @@ async fn the_statistics_table_says_what_the_cases_counted_one_by_one_say() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_past_periods_table_says_what_changed_after_the_period() {
+    let world = World::new().await;
+    let settled = || json!({"step": "settled", "outcome": "agreement_reached", "words": "谈好了"});
+    let mut first = Told::begin(&world, "A", json!({}), noon(9, 1));
+    first.add(&world, "A", settled(), noon(9, 2));
+    let mut second = Told::begin(&world, "A", json!({}), noon(9, 3));
+    second.add(&world, "A", settled(), noon(9, 4));
+    let secretary = world.console("secretary").await;
+    let under = async |period: &str| {
+        let path = format!("/v1/papers/statistics?period={period}&form=xlsx");
+        sheet(&secretary.fetch(&path).await.bytes).get_value((2, 0)).unwrap().to_string()
+    };
+    assert!(under("2026-09").await.contains("统计期结束后没有变动"), "{}", under("2026-09").await);
+    // What comes later and leaves the settlement as it is changes no number.
+    second.add(&world, "secretary", json!({"step": "followed_up", "satisfied": true}), noon(10, 1));
+    assert!(under("2026-09").await.contains("统计期结束后没有变动"));
+    first.add(&world, "secretary", json!({"step": "reopened", "words": "又吵了"}), noon(10, 2));
+    Told::begin(&world, "A", json!({}), noon(10, 3));
+    let changed = "统计期结束后有 1 件变动：“调解”合计期末 2 件、现在 1 件";
+    assert!(under("2026-09").await.contains(changed), "{}", under("2026-09").await);
+    assert!(!under("2030-01").await.contains("统计期结束后"), "a period that goes on has no end yet");
+    // Where small numbers are hidden it is not told.
+    let county = world.console("county").await.fetch("/v1/papers/statistics?period=2026-09&form=xlsx").await;
+    assert!(!sheet(&county.bytes).get_value((2, 0)).unwrap().to_string().contains("统计期结束后"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_county_is_given_no_small_number_and_no_names_and_no_days() {
     let world = World::new().await;
     for n in 0..7 {

@@ -10,6 +10,7 @@ use crate::papers::helping::{self, AtVisit};
 use crate::papers::number::{numbers, short_name};
 use crate::papers::period::Period;
 use crate::papers::register::{self, Entry};
+use crate::papers::since::since;
 use crate::papers::statistics::{categories, count};
 use crate::papers::statistics_table::{self, About};
 use crate::papers::table::Table;
@@ -18,6 +19,7 @@ use crate::store::records::Grantee;
 use crate::store::{self, ReadTx};
 use crate::{app, permit, reference, scope};
 use shared_model::api::Code;
+use shared_model::casework::Policies;
 use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::people::{Account, Role};
 use shared_model::place::{Level, PlaceCode};
@@ -63,7 +65,8 @@ pub fn statistics(
     period: &Period,
     form: Form,
 ) -> Outcome<Made> {
-    let (table, name) = opened(app, "statistics", asker, |asked| counted(asked, place, period))?;
+    let (table, name) =
+        opened(app, "statistics", asker, |asked| counted(asked, &*app.policies(asked.tx)?, place, period))?;
     sheet(&table, &format!("{name} {period}"), form)
 }
 
@@ -80,17 +83,24 @@ fn cases_of_place(tx: &dyn ReadTx, place: &PlaceCode) -> Outcome<Vec<CaseProject
     rows.iter().filter(|row| row.micro_grid.is_within(place)).map(scope::projection).collect()
 }
 
-fn counted(asked: &Asked<'_>, place: Option<&PlaceCode>, period: &Period) -> Outcome<(Table, String)> {
+fn counted(
+    asked: &Asked<'_>,
+    policies: &Policies,
+    place: Option<&PlaceCode>,
+    period: &Period,
+) -> Outcome<(Table, String)> {
     let place = own_place(asked, place)?;
     let name = short_name(&asked.tx.place(place)?.ok_or_else(|| scope::not_found("place"))?.name).to_owned();
     let categories = categories(&asked.reference.policy);
     let protected = asked.me.role == Role::County;
-    let rows = if protected {
-        of_county(asked, place, period, &categories)?
+    let (rows, since) = if protected {
+        (of_county(asked, place, period, &categories)?, None)
     } else {
-        shown::exact(&count(&categories, cases_of_place(asked.tx, place)?.iter(), period))
+        let cases = cases_of_place(asked.tx, place)?;
+        let since = since(cases.iter(), policies, period, asked.now);
+        (shown::exact(&count(&categories, cases.iter(), period)), since)
     };
-    let about = About { place: &name, period, as_of: asked.now, protected };
+    let about = About { place: &name, period, as_of: asked.now, protected, since };
     let table = statistics_table::lay_out(&about, &categories, &rows);
     Ok((table, name))
 }

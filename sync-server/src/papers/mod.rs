@@ -17,6 +17,7 @@ pub mod paper;
 pub mod period;
 pub mod register;
 pub mod shown;
+pub mod since;
 pub mod statistics;
 pub mod statistics_table;
 pub mod table;

@@ -2,6 +2,7 @@
 
 use super::period::Period;
 use super::shown::Shown;
+use super::since::Since;
 use super::statistics::COLUMNS;
 use super::table::{Cell, Column, Table};
 use super::words;
@@ -17,6 +18,8 @@ pub struct About<'a> {
     pub as_of: Millis,
     /// Small numbers are hidden.
     pub protected: bool,
+    /// What changed after the period had ended; none while it goes on, and where small numbers are hidden.
+    pub since: Option<Since>,
 }
 
 /// Lays it out. `rows` are those of [`super::statistics::count`]; the row of unknown categories is
@@ -38,11 +41,15 @@ pub fn lay_out(about: &About<'_>, categories: &[(&str, &str)], rows: &[Vec<Shown
             "<5：1 至 4。遮：为了不让人由别的数推算出小的数而不显示。人数和金额随件数一起遮。".to_owned(),
         );
     }
+    let since = about.since.map(|since| format!("{since}　　")).unwrap_or_default();
     Table {
         title: "人民调解案件统计表".to_owned(),
         under: vec![
             format!("地方：{}　　统计期：{}", about.place, about.period),
-            format!("截至：{}　　时间都按服务器收到的时间，不按手机上的时间", words::moment(about.as_of)),
+            format!(
+                "截至：{}　　{since}时间都按服务器收到的时间，不按手机上的时间",
+                words::moment(about.as_of)
+            ),
         ],
         columns,
         rows: rows.map(|(_, row)| line(row)).collect(),
