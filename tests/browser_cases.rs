@@ -105,6 +105,9 @@ fn several_at_once() -> Outcome<()> {
     let mediator = Console::log_in(&village.server.url, "mediator-103209")?;
     let cases = [raise(&village, "甲沟", &["甲"])?, raise(&village, "乙沟", &["乙"])?];
     let taken = in_hand(&village, &mediator, "丙沟")?;
+    // A long word that no space breaks.
+    let long = Step::Progress { words: "水".repeat(60) };
+    add(&village.secretary, &taken, long, None)?;
     let screen = log_in(&village, "secretary-103209")?;
     screen.click("tab-open")?;
     // Red ones stand first; the first row is reached and chosen by keys alone.
@@ -123,6 +126,9 @@ fn several_at_once() -> Outcome<()> {
         screen.address()?.ends_with("#/queue") || screen.address()?.ends_with("/"),
         "choosing opens no case"
     );
+    screen.sizes(PHONE)?;
+    assert_eq!(pushed_sideways(&screen)?, 0, "on a phone's width a chosen row fits");
+    screen.sizes(DESK)?;
     screen.click("bulk-accepted")?;
     screen.click("bulk-submit")?;
     screen.sees_css("[data-test=\"bulk-came\"][data-done=\"2\"][data-not=\"1\"]")?;
@@ -143,6 +149,13 @@ fn several_at_once() -> Outcome<()> {
     assert!(told.iter().any(|entry| entry.step.kind() == EventKind::Urged));
     strikes_off_what_may_be(&village, &mediator, &screen)?;
     screen.close()
+}
+
+/// By how many pixels the list of cases is wider than what is seen of it.
+fn pushed_sideways(screen: &Screen) -> Outcome<i64> {
+    let wider = "const list = document.querySelector('.queue').closest('.scroll');
+        return list.scrollWidth - list.clientWidth;";
+    screen.runs(wider)?.as_i64().ok_or("a width is a number".into())
 }
 
 /// A settled case of which nobody asked the household is left out, with that reason.

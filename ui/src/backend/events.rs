@@ -29,10 +29,14 @@ pub enum Heard {
     Much,
     /// It is over: the session has ended, or the account is another's now.
     Over,
+    /// The link stands, from now on or again.
+    Stands,
+    /// The link is broken; the browser comes back by itself.
+    Broken,
 }
 
-/// Words under which messages come.
-const WORDS: [&str; 3] = ["case", "much", "over"];
+/// Words under which messages come, and the browser's own for how the link is.
+const WORDS: [&str; 5] = ["case", "much", "over", "open", "error"];
 
 /// A listener; dropped, it closes the link.
 pub struct Ear {
@@ -78,6 +82,8 @@ fn understood(word: &str, data: &str) -> Option<Heard> {
         "case" => json::read(data).ok().map(Heard::Case),
         "much" => Some(Heard::Much),
         "over" => Some(Heard::Over),
+        "open" => Some(Heard::Stands),
+        "error" => Some(Heard::Broken),
         _ => None,
     }
 }
@@ -94,5 +100,9 @@ mod tests {
         assert_eq!(understood("much", "{}"), Some(Heard::Much));
         assert_eq!(understood("case", "{}"), None);
         assert_eq!(understood("later", "{}"), None);
+        assert_eq!(
+            (understood("open", ""), understood("error", "")),
+            (Some(Heard::Stands), Some(Heard::Broken))
+        );
     }
 }

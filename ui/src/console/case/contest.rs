@@ -36,7 +36,8 @@ fn event(entry: &TimelineEntry, holds: bool, desk: &Desk) -> Html {
                 }
             </h3>
             <p><span>{ words::who(&entry.author) }</span>{ " " }<span class="mute">{ words::role(entry.author.role) }</span></p>
-            <p class="said">{ super::timeline::said(&entry.step, entry.to_name.as_deref()) }</p>
+            <p class="said">{ super::timeline::said(&entry.step, entry.to_name.as_deref(), now) }</p>
+            { super::timeline::through(entry.heard_from.as_ref()) }
             <dl>
                 <dt>{ t("console-written") }</dt><dd>{ words::stamp(written, now) }</dd>
                 <dt>{ t("console-got") }</dt><dd>{ words::stamp(received, now) }{ late }</dd>

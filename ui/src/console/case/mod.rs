@@ -20,11 +20,11 @@ pub mod tasks;
 mod telling;
 pub mod timeline;
 
-use super::asking::{LOOK_AGAIN_MS, use_kept};
+use super::asking::use_kept;
 use super::bits;
 use super::desk::use_desk;
 use super::glyph::{Glyph, Icon};
-use super::news::use_fresh;
+use super::news::{use_fresh, use_pace};
 use super::people::beside::Beside;
 use super::route::Route;
 use super::states::above;
@@ -51,7 +51,8 @@ pub struct CasePageProps {
 #[component]
 pub fn CasePage(props: &CasePageProps) -> Html {
     let desk = use_desk();
-    let kept = use_kept::<CaseView>(Query::Case { id: props.id.clone() }, Some(LOOK_AGAIN_MS));
+    let pace = use_pace();
+    let kept = use_kept::<CaseView>(Query::Case { id: props.id.clone() }, Some(pace));
     let fresh = use_fresh(Some(props.id.clone()), kept.reload.clone());
     let back = html! {
         <a class="ib" href={Route::Queue.href()} aria-label={t("console-to-queue")} data-test="case-back"><Icon glyph={Glyph::Left} /></a>

@@ -11,6 +11,7 @@ use crate::console::route::Route;
 use crate::console::words;
 use shared_model::api::view::{CaseView, Delivery, TimelineEntry};
 use shared_model::casework::{EventKind, Step, Void};
+use shared_model::moment::Millis;
 use std::rc::Rc;
 use ui::text::{t, t_with, t_word};
 use ui::told;
@@ -41,7 +42,7 @@ pub fn glyph(kind: EventKind) -> Glyph {
 }
 
 /// What a step says beside its name: to whom, with what outcome, and its words.
-pub fn said(step: &Step, to_name: Option<&str>) -> String {
+pub fn said(step: &Step, to_name: Option<&str>, now: Millis) -> String {
     let first = match step {
         Step::Dispatched { .. } => {
             let name = to_name.map_or_else(|| t("unknown-person"), str::to_owned);
@@ -50,7 +51,7 @@ pub fn said(step: &Step, to_name: Option<&str>) -> String {
         Step::Tasked { by, .. } => {
             let name = to_name.map_or_else(|| t("unknown-person"), str::to_owned);
             let to = t_with("console-said-task", &[("name", name.into())]);
-            let by = by.map(|by| t_with("console-said-by", &[("date", words::date(by, by).into())]));
+            let by = by.map(|by| t_with("console-said-by", &[("date", words::date(by, now).into())]));
             Some([Some(to), by].into_iter().flatten().collect::<Vec<_>>().join(&t("list-comma")))
         }
         Step::Settled { outcome, .. } => Some(t_word("outcome", outcome_word(*outcome))),
@@ -58,7 +59,7 @@ pub fn said(step: &Step, to_name: Option<&str>) -> String {
             Some(t_word("satisfied", if *satisfied { "yes" } else { "no" }))
         }
         Step::Urged { by: Some(by), .. } => {
-            Some(t_with("console-said-by", &[("date", words::date(*by, *by).into())]))
+            Some(t_with("console-said-by", &[("date", words::date(*by, now).into())]))
         }
         _ => None,
     };
@@ -138,6 +139,12 @@ fn lowered(entry: &TimelineEntry) -> Html {
     }
 }
 
+/// Whose phone brought it, where it was none of its author's.
+pub fn through(name: Option<&String>) -> Html {
+    let Some(name) = name else { return Html::default() };
+    html! { <span class="sub" data-test="through">{ t_with("console-through", &[("name", name.as_str().into())]) }</span> }
+}
+
 /// Where a merged case goes on.
 fn goes_on_in(step: &Step) -> Html {
     let Step::Merged { into, .. } = step else { return Html::default() };
@@ -147,7 +154,7 @@ fn goes_on_in(step: &Step) -> Html {
 fn entry(entry: &TimelineEntry, view: &CaseView, desk: &Desk) -> Html {
     let void = entry.void;
     let kind = entry.step.kind();
-    let words = said(&entry.step, entry.to_name.as_deref());
+    let words = said(&entry.step, entry.to_name.as_deref(), desk.now());
     let who = match kind {
         EventKind::PassedUp => words::by(kind, &entry.author),
         _ => [words::who(&entry.author), t("console-dot"), words::role(entry.author.role)].concat(),
@@ -171,6 +178,7 @@ fn entry(entry: &TimelineEntry, view: &CaseView, desk: &Desk) -> Html {
                 <p class="tl-p said">{ words }</p>
             }
             { goes_on_in(&entry.step) }
+            { through(entry.heard_from.as_ref()) }
             <Photos photos={entry.photos.clone()} village={view.item.micro_grid.village()} case={view.item.id.clone()} />
             if let Some(void) = void {
                 <p class="void-why">{ void_why(void, entry.policy_version) }</p>

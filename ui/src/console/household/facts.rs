@@ -3,9 +3,9 @@
 use crate::console::bits;
 use crate::console::desk::Desk;
 use crate::console::glyph::Glyph;
-use crate::console::mask;
 use crate::console::route::Route;
 use crate::console::states::Empty;
+use crate::console::{mask, words};
 use shared_model::api::view::{CaseItem, HouseholdView};
 use shared_model::household::Resident;
 use std::rc::Rc;
@@ -80,6 +80,44 @@ pub fn Facts(props: &FactsProps) -> Html {
     }
 }
 
+/// The newest event of a case: what, by whom, when, and its words.
+fn newest(item: &CaseItem, desk: &Desk) -> Html {
+    let last = &item.last_step;
+    html! {
+        <>
+            <span class="nw">{ t_word("event", last.kind.word()) }{ t("console-dot") }{ words::by(last.kind, &last.author) }{ t("console-dot") }{ words::stamp(last.written_at, desk.now()) }</span>
+            if !last.words.is_empty() {
+                <div class="sub said">{ last.words.clone() }</div>
+            }
+        </>
+    }
+}
+
+/// What was last done in each case of a household, the newest first: below what was changed in the
+/// household itself.
+pub fn cases_newest(items: &[CaseItem], desk: &Desk) -> Html {
+    if items.is_empty() {
+        return Html::default();
+    }
+    let mut items: Vec<&CaseItem> = items.iter().collect();
+    items.sort_by_key(|item| std::cmp::Reverse(item.last_step.written_at));
+    let row = |item: &&CaseItem| {
+        html! {
+            <tr key={item.id.as_str()} data-test={format!("history-case-{}", item.id)}>
+                <td><a class="t" href={Route::Case(item.id.clone()).href()}>{ item.title.clone() }</a></td>
+                <td>{ bits::standing(item) }</td>
+                <td>{ newest(item, desk) }</td>
+            </tr>
+        }
+    };
+    html! {
+        <table class="tb" data-test="history-cases">
+            <thead><tr><th>{ t("console-case") }</th><th>{ t("console-state") }</th><th>{ t("console-newest") }</th></tr></thead>
+            <tbody>{ for items.iter().map(row) }</tbody>
+        </table>
+    }
+}
+
 /// The cases a household is a party of.
 pub fn cases(items: &[CaseItem], desk: &Desk) -> Html {
     if items.is_empty() {
@@ -90,17 +128,17 @@ pub fn cases(items: &[CaseItem], desk: &Desk) -> Html {
             <tr key={item.id.as_str()} data-test={format!("household-case-{}", item.id)}>
                 <td class="c-mark">{ mark(item.colour) }</td>
                 <td class="c-light">{ bits::due(item.due, desk) }</td>
-                <td><a class="t" href={Route::Case(item.id.clone()).href()}>{ item.title.clone() }</a></td>
-                <td>{ item.category_name.clone() }</td>
+                <td class="wrap"><a class="t" href={Route::Case(item.id.clone()).href()}>{ item.title.clone() }</a><div class="sub">{ newest(item, desk) }</div></td>
+                <td class="c-place">{ item.category_name.clone() }</td>
                 <td>{ bits::standing(item) }</td>
             </tr>
         }
     };
     html! {
-        <table class="tb">
+        <table class="tb" data-test="household-cases">
             <thead><tr>
                 <th>{ t("console-colour") }</th><th>{ t("console-due") }</th><th>{ t("console-case") }</th>
-                <th>{ t("console-category") }</th><th>{ t("console-state") }</th>
+                <th class="c-place">{ t("console-category") }</th><th>{ t("console-state") }</th>
             </tr></thead>
             <tbody>{ for items.iter().map(row) }</tbody>
         </table>

@@ -2,6 +2,7 @@
 
 use super::changes::{Field, field, is_phone};
 use crate::console::case::story::{Times, times};
+use crate::console::case::timeline::through;
 use crate::console::desk::{Desk, use_desk};
 use crate::console::glyph::{Glyph, Icon};
 use crate::console::states::Empty;
@@ -77,7 +78,11 @@ fn row(index: usize, entry: &HistoryEntry, props: &HistoryProps, desk: &Desk) ->
                     { " " }<span class="sub">{ t("console-replaced") }</span>
                 }
             </td>
-            <td class="nw">{ words::who(&entry.author) }{ t("console-dot") }<span class="mute">{ words::role(entry.author.role) }</span></td>
+            <td class="nw">{ words::who(&entry.author) }{ t("console-dot") }<span class="mute">{ words::role(entry.author.role) }</span>
+                if entry.heard_from.is_some() {
+                    <div>{ through(entry.heard_from.as_ref()) }</div>
+                }
+            </td>
             <td class="num">{ words::stamp(written, now) }</td>
             <td class="num">
                 if late {

@@ -102,7 +102,7 @@ pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
     let body = match *tab {
         Tab::Visits => html! { <Visits view={view.clone()} /> },
         Tab::History => {
-            html! { <>{ above(&history) }<History entries={edits.to_vec()} household={household.clone()} micro_grid_name={view.micro_grid_name.clone()} phones={*phones} /></> }
+            html! { <>{ above(&history) }<History entries={edits.to_vec()} household={household.clone()} micro_grid_name={view.micro_grid_name.clone()} phones={*phones} />{ facts::cases_newest(&view.cases, &desk) }</> }
         }
         Tab::Cases => facts::cases(&view.cases, &desk),
     };

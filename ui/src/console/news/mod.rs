@@ -12,6 +12,19 @@ use shared_model::ids::CaseId;
 use ui::text::{t, t_with};
 use yew::prelude::*;
 
+/// How often a case's page asks again by itself while it is told what is new: for what isn't told, as a
+/// case of another township.
+const TOLD_MS: u32 = 300_000;
+/// The same while nobody tells it.
+const UNTOLD_MS: u32 = 60_000;
+
+/// How often the page of a case asks again by itself; what is told it asks for at once.
+#[hook]
+pub fn use_pace() -> u32 {
+    let room = use_context::<UseReducerHandle<Room>>();
+    if room.is_some_and(|room| room.stands) { TOLD_MS } else { UNTOLD_MS }
+}
+
 /// How many cases of a page have changed. Behind very many it is one more that nobody counted.
 fn changed(room: &Room, about: Option<&CaseId>) -> usize {
     match about {

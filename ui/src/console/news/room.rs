@@ -18,6 +18,8 @@ pub struct Room {
     pub changed: BTreeSet<CaseId>,
     /// So much is new that it wasn't told one by one.
     pub much: bool,
+    /// The link stands: what is new is told.
+    pub stands: bool,
 }
 
 /// What becomes of it.
@@ -36,7 +38,8 @@ impl Reducible for Room {
         match act {
             // What one does oneself is shown already.
             Act::Heard(Heard::Case(news)) if news.mine => return self,
-            Act::Heard(Heard::Over) => return self,
+            Act::Heard(Heard::Stands) => room.stands = true,
+            Act::Heard(Heard::Broken | Heard::Over) => room.stands = false,
             Act::Heard(Heard::Case(news)) => {
                 room.round = room.round.wrapping_add(1);
                 room.changed.insert(news.case);
@@ -123,6 +126,9 @@ mod tests {
         assert_eq!(*after(vec![heard(1, true)]), Room::default());
         let two = || vec![heard(1, false), heard(2, false), heard(1, false)];
         assert_eq!((after(two()).changed.len(), after(two()).round), (2, 3));
+        let link = |heard: Vec<Heard>| after(heard.into_iter().map(Act::Heard).collect()).stands;
+        assert!(!link(vec![]) && link(vec![Heard::Stands]) && !link(vec![Heard::Stands, Heard::Broken]));
+        assert!(link(vec![Heard::Broken, Heard::Stands]) && !link(vec![Heard::Stands, Heard::Over]));
         let mut seen = two();
         seen.push(Act::Seen(Some(CaseId::from_random([1; 10]))));
         assert_eq!(after(seen).changed.len(), 1);

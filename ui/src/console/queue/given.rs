@@ -7,6 +7,7 @@ use crate::console::case::papers::Papers;
 use crate::console::case::steps::Steps;
 use crate::console::desk::use_desk;
 use crate::console::glyph::Glyph;
+use crate::console::news::{use_fresh, use_pace};
 use crate::console::route::Route;
 use crate::console::states::{Empty, above};
 use crate::console::{bits, window, words};
@@ -194,7 +195,9 @@ struct PaneProps {
 #[component]
 fn Pane(props: &PaneProps) -> Html {
     let desk = use_desk();
-    let kept = use_kept::<CaseView>(Query::Case { id: props.id.clone() }, Some(LOOK_AGAIN_MS));
+    let pace = use_pace();
+    let kept = use_kept::<CaseView>(Query::Case { id: props.id.clone() }, Some(pace));
+    let fresh = use_fresh(Some(props.id.clone()), kept.reload.clone());
     let Some(view) = kept.view.clone() else {
         return html! { <aside class="pane">{ above(&kept) }</aside> };
     };
@@ -209,6 +212,7 @@ fn Pane(props: &PaneProps) -> Html {
     let from = props.given.as_ref().map(|given| given.words.clone()).filter(|words| !words.is_empty());
     html! {
         <aside class="pane" data-test="given-pane" data-case={item.id.as_str().to_owned()}>
+            { fresh }
             { above(&kept) }
             <div class="sec">
                 <h2>{ item.title.clone() }</h2>
