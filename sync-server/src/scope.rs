@@ -71,9 +71,10 @@ pub fn cases(tx: &dyn ReadTx, asker: &Account, closed: bool, now: Millis) -> Out
 /// False only where [`concerns`] is: reading a whole county's cases to find the few that were brought up
 /// to it takes longer than looking for the words without which none was.
 fn may_concern(asker: &Account, row: &CaseRow) -> bool {
-    let up = [EventKind::Escalated, EventKind::PassedUp].map(|kind| format!("\"{}\"", kind.word()));
+    let says = |key: &str, word: &str| row.row.contains(&format!("\"{key}\":\"{word}\""));
     asker.role != Role::County
-        || up.iter().any(|word| row.row.contains(word))
+        || says("up_to", Level::County.word())
+        || says("step", EventKind::Escalated.word()) && says("role", Role::Township.word())
         || row.row.contains(asker.id.as_str())
 }
 

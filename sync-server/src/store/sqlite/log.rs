@@ -140,10 +140,13 @@ impl ReadTx for Tx<'_> {
         self.get_documents(village)
     }
     fn carried(&self, village: &PlaceCode, doc: Option<&DocId>) -> Result<Vec<ChangeRow>> {
-        let sql =
-            "SELECT * FROM change WHERE village = ?1 AND (?2 IS NULL OR doc = ?2) AND carrier IS NOT NULL
-                   ORDER BY seq";
-        self.all(sql, params![village.as_str(), doc.map(DocId::to_string)], read_change)
+        // By its own index: in the order of the log the whole village would be read.
+        let sql = "SELECT * FROM change WHERE village = ?1 AND carrier IS NOT NULL ORDER BY +seq";
+        let of = "SELECT * FROM change WHERE village = ?1 AND doc = ?2 AND carrier IS NOT NULL ORDER BY seq";
+        match doc {
+            Some(doc) => self.all(of, [village.as_str(), &doc.to_string()], read_change),
+            None => self.all(sql, [village.as_str()], read_change),
+        }
     }
     fn logged_documents(&self, village: &PlaceCode) -> Result<Vec<DocId>> {
         let sql = "SELECT DISTINCT doc FROM change WHERE village = ?1 ORDER BY doc";

@@ -85,7 +85,7 @@ fn on_sqlite(county: &County) -> Outcome<Value> {
 
 /// The same county copied into a PostgreSQL of its own, which is gone afterwards.
 fn on_postgres(county: &County) -> Outcome<Value> {
-    let settings = ["shared_buffers=512MB", "max_wal_size=4GB"];
+    let settings = ["shared_buffers=512MB", "max_wal_size=1GB"];
     let database = Postgres::start_with(&settings)?;
     let url = database.database()?;
     let begun = std::time::Instant::now();

@@ -48,10 +48,12 @@ super::statements! {
         (SELECT micro_grid, count(*) AS households, count(*) FILTER (WHERE last_visit >= $5) AS visited
         FROM household WHERE village = $1 AND micro_grid >= $2 AND micro_grid < $3 GROUP BY micro_grid) AS counted
         GROUP BY 1 ORDER BY 1";
+    // A micro-grid lies in one village: grouped by both, the rows come in the order of the index and nothing
+    // is hashed.
     Places HOUSEHOLD_COUNTS_WITHIN = "SELECT substr(micro_grid, 1, $3) AS digits, sum(households)::BIGINT AS households,
         sum(visited)::BIGINT AS visited FROM
         (SELECT micro_grid, count(*) AS households, count(*) FILTER (WHERE last_visit >= $4) AS visited
-        FROM household WHERE village >= $1 AND village < $2 GROUP BY micro_grid) AS counted
+        FROM household WHERE village >= $1 AND village < $2 GROUP BY village, micro_grid) AS counted
         GROUP BY 1 ORDER BY 1";
     Village PUT_HOUSEHOLDS = "INSERT INTO household (village, id, micro_grid, house_no, row)
         SELECT $1, new.* FROM unnest($2::TEXT[], $3::TEXT[], $4::TEXT[], $5::TEXT[]) AS new
@@ -114,7 +116,7 @@ super::statements! {
         (SELECT micro_grid, stage, colour, count(*) AS cases,
         count(*) FILTER (WHERE NOT stopped AND least(due_at, take_due_at) < $4) AS overdue,
         count(*) FILTER (WHERE contested) AS contested, count(*) FILTER (WHERE received_at >= $5) AS new
-        FROM case_row WHERE village >= $1 AND village < $2 GROUP BY micro_grid, stage, colour) AS counted
+        FROM case_row WHERE village >= $1 AND village < $2 GROUP BY village, micro_grid, stage, colour) AS counted
         GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
     Village PUT_CASES = "INSERT INTO case_row
         (village, id, micro_grid, colour, stage, contested, due_at, stopped, received_at, row,
