@@ -3,7 +3,14 @@
 fn main() {
     // The screens are packed into the program: a new bundle means a new program.
     println!("cargo:rerun-if-changed=../dist/phone");
-    let commands = tauri_build::AppManifest::new().commands(&["command", "query", "take_photo"]);
+    let commands = tauri_build::AppManifest::new().commands(&[
+        "command",
+        "query",
+        "take_photo",
+        "platform",
+        "position",
+        "remind",
+    ]);
     let attributes = tauri_build::Attributes::new().app_manifest(commands);
     if let Err(error) = tauri_build::try_build(attributes) {
         panic!("Tauri's build step failed: {error:#}. In a fresh clone run `cargo xtask build` first.");

@@ -62,6 +62,7 @@ fn visit(household: &HouseholdId, note: &str) -> Command {
         problem: false,
         photos: vec![],
         helped: None,
+        position: None,
     }
 }
 

@@ -68,6 +68,7 @@ impl Story {
             problem: false,
             photos: Vec::new(),
             helped: None,
+            position: None,
         });
         match done {
             Ok(_) => self.saved.insert(note),

@@ -99,6 +99,7 @@ fn visit(household: &HouseholdId, note: &str) -> Command {
         problem: false,
         photos: Vec::new(),
         helped: None,
+        position: None,
     }
 }
 

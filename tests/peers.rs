@@ -112,6 +112,7 @@ fn visit(household: &HouseholdId, note: &str) -> Command {
         problem: false,
         photos: vec![],
         helped: None,
+        position: None,
     }
 }
 

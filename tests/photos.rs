@@ -156,6 +156,7 @@ fn visit(household: &HouseholdId, photos: Vec<PhotoHash>) -> Command {
         problem: true,
         photos,
         helped: None,
+        position: None,
     }
 }
 

@@ -54,6 +54,7 @@ fn visits(phone: &mut Phone, household: &HouseholdId, note: &str) {
         problem: false,
         photos: vec![],
         helped: None,
+        position: None,
     };
     phone.save(command).unwrap();
 }

@@ -1,11 +1,11 @@
 //! A member's part in the real window: enrol, visit without a network, be killed, go on, deliver,
-//! raise a case.
+//! raise a case. And what the window does beside: it says what a desk can do, and reminds.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
 use shared_model::api::{Answer, Command, Done, Query};
 use shared_model::people::Role;
-use system_tests::screen::Screen;
+use system_tests::screen::{Bus, Screen};
 use system_tests::world::{Console, Outcome, Server, sample};
 
 const PIN: &str = "246802";
@@ -95,4 +95,28 @@ fn id_of(name: &str) -> Option<&str> {
 #[test]
 fn a_member_visits_without_a_network_is_killed_twice_and_loses_nothing() {
     a_members_day().unwrap();
+}
+
+#[test]
+fn a_window_says_what_a_desk_can_do_and_shows_the_reminders_that_were_planned_last() {
+    let (dir, bus) = (tempfile::tempdir().unwrap(), Bus::start().unwrap());
+    let screen = Screen::window_on(dir.path(), &bus).unwrap();
+    screen.sees("page-enrol").unwrap();
+    let can = screen.runs("return await window.__TAURI__.core.invoke('platform');").unwrap();
+    assert_eq!(can["notifications"], "there");
+    assert_eq!(
+        (can["camera"]["absent"].as_str(), can["key_store"]["absent"].as_str()),
+        (Some("desk"), Some("key_file"))
+    );
+    let place = "try { await window.__TAURI__.core.invoke('position'); } catch (why) { return why.code; }";
+    assert_eq!(screen.runs(place).unwrap(), "not_here");
+    let plan = r#"const at = Date.now() + 2000;
+        const remind = (said) => window.__TAURI__.core.invoke("remind", { remind: said });
+        await remind([{ at, title: "微格提醒您", body: "9 户该走访" }]);
+        await remind([{ at: at + 1, title: "微格提醒您", body: "2 户该走访" }]);
+        return null;"#;
+    screen.runs(plan).unwrap();
+    let shown = bus.hears("2 户该走访").unwrap();
+    assert!(shown.contains("微格提醒您") && !shown.contains("9 户该走访"), "{shown}");
+    screen.close().unwrap();
 }

@@ -2,6 +2,9 @@
 
 mod commands;
 mod data_dir;
+mod platform;
+mod position;
+mod reminders;
 
 use replica::{Engine, Options};
 use std::process::ExitCode;
@@ -17,12 +20,23 @@ fn start() {
 
 /// Opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
-    let built = tauri::Builder::default()
+    let window = tauri::Builder::default().plugin(tauri_plugin_notification::init());
+    #[cfg(target_os = "android")]
+    let window = window.plugin(tauri_plugin_geolocation::init());
+    let built = window
         .setup(|app| {
             open_engine(app);
+            app.manage(reminders::Bell::default());
             Ok(())
         })
-        .invoke_handler(tauri::generate_handler![commands::command, commands::query, commands::take_photo])
+        .invoke_handler(tauri::generate_handler![
+            commands::command,
+            commands::query,
+            commands::take_photo,
+            platform::platform,
+            position::position,
+            reminders::remind,
+        ])
         .run(tauri::generate_context!());
     match built {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,6 +4,7 @@ use crate::encounter::LAST_MEETING;
 use crate::initials::spells;
 use crate::news;
 use crate::problems::StoreError;
+use crate::reminders;
 use crate::replica::{Replica, no_reference, reference};
 use crate::store::{OutboxState, Tx};
 use crate::through;
@@ -58,6 +59,10 @@ fn with_reference(
     Ok(match query {
         Query::Today => Answer::Today(today(tx, lens)?),
         Query::News => Answer::News(news::view(tx, lens)?),
+        Query::Reminders => {
+            let asked = reminders::asked(tx, lens)?;
+            Answer::Reminders(reminders::plan(&asked, &reference.policy.calendar, lens.now))
+        }
         Query::Households { search, micro_grid } => {
             let mut items = household_items(tx, &search, lens)?;
             items.retain(|item| micro_grid.as_ref().is_none_or(|place| item.micro_grid == *place));

@@ -43,10 +43,21 @@ pub(crate) fn apply(open: &mut Replica, command: Command, dice: &dyn Surrounding
                 return if found { Ok(Done::Nothing) } else { Err(not_found("returned item")) };
             }
             Command::EditHousehold { household, edits } => edit(tx, &household, &edits)?,
-            Command::RecordVisit { household, kind, at, checklist, note, problem, photos, helped } => {
+            Command::RecordVisit {
+                household,
+                kind,
+                at,
+                checklist,
+                note,
+                problem,
+                photos,
+                helped,
+                position,
+            } => {
                 let at = at.unwrap_or(now);
                 let photos = named(tx, &photos)?;
-                let entry = Visit { at, written_at: now, kind, checklist, note, problem, photos, helped };
+                let entry =
+                    Visit { at, written_at: now, kind, checklist, note, problem, photos, helped, position };
                 visit(tx, &household, entry, dice)?
             }
             Command::CorrectVisit { household, visit, note } => correct(tx, &household, visit, note, dice)?,

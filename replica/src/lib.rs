@@ -26,6 +26,7 @@ mod photos;
 mod picture;
 mod problems;
 mod profile;
+mod reminders;
 mod replica;
 mod rescue;
 mod step;

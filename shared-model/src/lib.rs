@@ -27,6 +27,7 @@ pub mod moment;
 pub mod people;
 pub mod photo;
 pub mod place;
+pub mod position;
 pub mod services;
 pub mod surroundings;
 pub mod visit;

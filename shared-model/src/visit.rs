@@ -4,6 +4,7 @@ use crate::casework::limits;
 use crate::ids::EventId;
 use crate::moment::Millis;
 use crate::photo::{self, Photo, PhotoProblem};
+use crate::position::Position;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -79,6 +80,9 @@ pub struct Visit {
     /// A volunteer who helped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub helped: Option<Help>,
+    /// Where, if the author wanted to say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
 }
 
 /// What a volunteer gave at a visit (志愿帮扶); they have no account.
@@ -126,6 +130,9 @@ pub enum VisitProblem {
     /// A volunteer without a name, or for no time.
     #[error("who helped has a name of up to 40 characters, and helped 1 to 1440 minutes")]
     Help,
+    /// A position where no place is.
+    #[error("a position is in millionths of a degree, within 1 to 100000 metres")]
+    Position,
     /// Photos that can't be.
     #[error(transparent)]
     Photos(#[from] PhotoProblem),
@@ -156,6 +163,9 @@ impl VisitEntry {
                 }
                 if visit.helped.as_ref().is_some_and(|help| !help.is_sensible()) {
                     return Err(VisitProblem::Help);
+                }
+                if visit.position.is_some_and(|position| !position.is_sensible()) {
+                    return Err(VisitProblem::Position);
                 }
                 Ok(photo::check(&visit.photos)?)
             }

@@ -199,6 +199,7 @@ fn play(count: usize, deeds: &[(usize, Deed)]) -> Vec<Replica> {
                     problem: false,
                     photos: vec![],
                     helped: None,
+                    position: None,
                 };
                 me.entry(book(), &VisitEntry::Visit(visit));
             }

@@ -31,11 +31,12 @@ const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Departme
 const NAMED: &[Role] = &[GridLeader, Secretary, Mediator, Department, Township];
 
 /// Every query and command by its word in JSON, and every paper by its own.
-pub const TABLE: [(&str, Who); 58] = [
+pub const TABLE: [(&str, Who); 59] = [
     ("session", Anyone),
     ("today", PhoneOnly),
     ("news", PhoneOnly),
     ("read_news", PhoneOnly),
+    ("reminders", PhoneOnly),
     ("households", Roles(KEEPERS)),
     // The township on need; each look is logged.
     ("household", Roles(&[Member, GridLeader, Secretary, Township])),
@@ -108,6 +109,7 @@ pub fn query_word(query: &Query) -> &'static str {
         Query::Session => "session",
         Query::Today => "today",
         Query::News => "news",
+        Query::Reminders => "reminders",
         Query::Households { .. } => "households",
         Query::Household { .. } => "household",
         Query::HouseholdHistory { .. } => "household_history",

@@ -101,6 +101,7 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("put_aside", "command", json!({"intent": case})),
         ("kept_aside", "query", json!({})),
         ("news", "query", json!({})),
+        ("reminders", "query", json!({})),
         ("read_news", "command", json!({"upto": 1})),
         ("fetch_years", "command", json!({"from": 2020})),
         ("meet_peer", "command", json!({"address": "127.0.0.1:1"})),

@@ -10,6 +10,7 @@ mod lost;
 mod news;
 mod peers;
 mod places;
+mod reminders;
 mod search;
 mod tasks;
 mod versions;
@@ -40,6 +41,7 @@ fn visit_at(household: &HouseholdId, note: &str, at: Option<Millis>) -> Command 
         problem: false,
         photos: vec![],
         helped: None,
+        position: None,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::json;
 use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use shared_model::api::desk::{NearCase, QueueItem};
+use shared_model::api::device::{Platform, Said};
 use shared_model::api::import::ImportReport;
 use shared_model::api::photos::PhotoData;
 use shared_model::api::view::*;
@@ -19,6 +20,7 @@ use shared_model::directory::ListedPerson;
 use shared_model::ids::CaseId;
 use shared_model::people::Reference;
 use shared_model::photo::Photo;
+use shared_model::position::Position;
 use shared_model::services::ServiceItems;
 use std::fmt::Formatter;
 use std::future::Future;
@@ -46,6 +48,18 @@ pub trait Backend {
     /// Takes a picture's file into the phone: `data:image/jpeg;base64,…`. An entry then names it.
     fn take_photo(&self, _file: String) -> Coming<Photo> {
         Box::pin(async { Err(Problem::new(Code::NotHere, "photos are taken on the phone")) })
+    }
+    /// What the device around the phone's engine can do.
+    fn platform(&self) -> Coming<Platform> {
+        Box::pin(async { Err(Problem::new(Code::NotHere, "a phone says what it can do")) })
+    }
+    /// Has the phone remind its person of these, in the place of what was planned before.
+    fn remind(&self, _said: Vec<Said>) -> Coming<()> {
+        Box::pin(async { Err(Problem::new(Code::NotHere, "phones remind")) })
+    }
+    /// Asks the phone where it is. Whoever holds it may have to allow that.
+    fn position(&self) -> Coming<Position> {
+        Box::pin(async { Err(Problem::new(Code::NotHere, "a phone says where it is")) })
     }
     /// Listens to what is new as it happens, until the ear is dropped; none where nobody tells.
     fn listen(&self, _: Callback<events::Heard>) -> Option<events::Ear> {
@@ -149,6 +163,7 @@ shown! {
     "session" => SessionView,
     "today" => TodayView,
     "news" => NewsView,
+    "reminders" => Vec<Reminder>,
     "households" => Vec<HouseholdItem>,
     "household" => HouseholdView,
     "history" => Vec<HistoryEntry>,

@@ -4,6 +4,7 @@
 use crate::dates;
 use crate::text::{t, t_with, t_word};
 use shared_model::casework::{RaisedFacts, SettledFacts, Step};
+use shared_model::position::Position;
 
 /// The facts of a step, each as one short text.
 pub fn facts(step: &Step) -> Vec<String> {
@@ -32,7 +33,21 @@ pub fn facts(step: &Step) -> Vec<String> {
 fn of_raised(facts: &RaisedFacts) -> Vec<String> {
     let source = facts.source.map(|source| t_word("source", source.word()));
     let people = facts.people.map(|people| t_with("told-people", &[("n", people.into())]));
-    [source, people, facts.amount.map(yuan)].into_iter().flatten().collect()
+    [source, people, facts.amount.map(yuan), facts.position.map(position)].into_iter().flatten().collect()
+}
+
+/// A position with its radius: 北纬 27.400000，东经 102.180000，误差约 20 米.
+pub fn position(at: Position) -> String {
+    let lat = if at.lat_e6 < 0 { "south" } else { "north" };
+    let lon = if at.lon_e6 < 0 { "west" } else { "east" };
+    let said = [
+        ("ns", t_word("compass", lat).into()),
+        ("lat", Position::shown(at.lat_e6).into()),
+        ("ew", t_word("compass", lon).into()),
+        ("lon", Position::shown(at.lon_e6).into()),
+        ("n", at.within_m.into()),
+    ];
+    t_with("told-position", &said)
 }
 
 fn of_settled(facts: &SettledFacts) -> Vec<String> {

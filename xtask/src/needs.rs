@@ -58,7 +58,12 @@ pub const ALL: [Need; 14] = [
     need(Part::Tests, "strace", Probe::Program("strace"), "tests kill a server and a phone at chosen steps"),
     need(Part::Tests, "webkit2gtk-driver", Probe::Program("WebKitWebDriver"), "tests drive the window"),
     need(Part::Tests, "xvfb", Probe::Program("Xvfb"), "a screen for the window where there is none"),
-    need(Part::Tests, "dbus", Probe::Program("dbus-daemon"), "the web view asks for it"),
+    need(
+        Part::Tests,
+        "dbus",
+        Probe::Program("dbus-daemon"),
+        "the web view asks for it, and tests hear on it what a window shows",
+    ),
     need(Part::Tests, "chromium", Probe::Program("chromium"), "tests drive the console"),
     need(Part::Tests, "chromium-driver", Probe::Program("chromedriver"), "tests drive the console"),
     need(Part::Tests, "postgresql", Probe::Postgres, "tests keep a county in it (no service need run)"),

@@ -133,6 +133,11 @@ level-micro_grid = micro-grid
 told-people = Concerns { $n } people
 told-amount = Amount { $yuan } yuan
 told-difficult = Difficult
+told-position = { $lat } { $ns }, { $lon } { $ew }, within about { $n } m
+compass-north = north
+compass-south = south
+compass-east = east
+compass-west = west
 told-took-part = { $name } took part
 told-helped = { $name } helped for { $n } minutes
 

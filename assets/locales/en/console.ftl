@@ -264,6 +264,7 @@ console-near-this = this one
 console-near-party = both name { $name }
 console-near-micro-grid = same micro-grid
 console-near-village = same village
+console-near-metres = { $n } metres apart
 console-near-category = same category
 console-near-kind = same kind
 console-near-today = raised on the same day

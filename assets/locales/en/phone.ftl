@@ -314,6 +314,48 @@ theme-dark = Dark
 me-language = Language
 me-phone = This phone
 me-lock = Lock now
+position-add = Add position
+position-coming = Finding out
+position-off = Leave it out
+position-none = No position came: try again in the open
+me-remind = Reminders
+me-remind-line = At eight and at two; figures only
+me-able = What this phone can do
+able-yes = Yes
+able-no = No
+able-camera = Take photos
+able-position = Say where it is
+able-qr = Read a QR code
+able-notifications = Remind
+able-biometric = Unlock by finger or face
+able-share = Share
+able-key_store = Keep the key in the system
+why-desk = A computer has none
+why-not_used = Weige does not use it yet
+why-refused = Not allowed: turn it on in the phone's settings
+why-off = It is switched off
+why-key_file = The key is in a file that only Weige can read
+reminder-title = Weige reminds you
+reminder-take = { $n ->
+    [one] { $n } case waits to be taken
+   *[other] { $n } cases wait to be taken
+}
+reminder-settle = { $n ->
+    [one] { $n } case is soon due
+   *[other] { $n } cases are soon due
+}
+reminder-tasks = { $n ->
+    [one] { $n } task is soon due
+   *[other] { $n } tasks are soon due
+}
+reminder-follow-ups = { $n ->
+    [one] { $n } case to follow up
+   *[other] { $n } cases to follow up
+}
+reminder-visits = { $n ->
+    [one] { $n } household to visit
+   *[other] { $n } households to visit
+}
 me-server = The village's address: { $server }
 me-version = Weige { $version }
 

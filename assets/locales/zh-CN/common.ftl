@@ -124,6 +124,11 @@ level-micro_grid = 微网格
 told-people = 涉及 { $n } 人
 told-amount = 涉及金额 { $yuan } 元
 told-difficult = 疑难复杂
+told-position = { $ns } { $lat }，{ $ew } { $lon }，误差约 { $n } 米
+compass-north = 北纬
+compass-south = 南纬
+compass-east = 东经
+compass-west = 西经
 told-took-part = { $name } 参加
 told-helped = { $name } 帮了 { $n } 分钟
 

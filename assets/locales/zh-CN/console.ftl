@@ -264,6 +264,7 @@ console-near-this = 现在这件
 console-near-party = 都有 { $name }
 console-near-micro-grid = 同一微网格
 console-near-village = 同一个村
+console-near-metres = 相距 { $n } 米
 console-near-category = 同一类
 console-near-kind = 同一种类
 console-near-today = 同一天上报

@@ -97,3 +97,22 @@ pub struct NewsItem {
     /// It wasn't looked at yet.
     pub unread: bool,
 }
+
+/// A reminder (提醒): when, and of how much. Figures alone, for a locked screen shows it too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminder {
+    /// When.
+    pub at: Millis,
+    /// The same for the same part of the same day: hours since 1970.
+    pub key: u32,
+    /// Cases that must be taken soon.
+    pub take: u32,
+    /// Cases that must be settled soon.
+    pub settle: u32,
+    /// Tasks that are wanted soon.
+    pub tasks: u32,
+    /// Settled cases whose household is to be asked.
+    pub follow_ups: u32,
+    /// Households whose visit is due that day.
+    pub visits: u32,
+}

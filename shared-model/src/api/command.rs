@@ -8,6 +8,7 @@ use crate::moment::Millis;
 use crate::people::Post;
 use crate::photo::PhotoHash;
 use crate::place::PlaceCode;
+use crate::position::Position;
 use crate::visit::{Help, VisitKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -83,6 +84,9 @@ pub enum Command {
         /// A volunteer who helped.
         #[serde(default)]
         helped: Option<Help>,
+        /// Where, as [`super::device`] said it; none unless the author wants it.
+        #[serde(default)]
+        position: Option<Position>,
     },
     /// Correct a visit: the old words stay visible. Answers [`Done::Saved`].
     CorrectVisit {

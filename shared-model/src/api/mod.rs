@@ -6,6 +6,7 @@
 pub mod asked;
 pub mod command;
 pub mod desk;
+pub mod device;
 pub mod import;
 pub mod photos;
 pub mod problem;

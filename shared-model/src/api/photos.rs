@@ -1,6 +1,7 @@
 //! Photos as a screen sees them: where each is, which links they may use, how much room they take.
 
 use super::Code;
+use super::view::{CaseView, HouseholdView};
 use crate::moment::Millis;
 use crate::photo::{Photo, PhotoHash};
 use serde::{Deserialize, Serialize};
@@ -140,4 +141,18 @@ pub struct PhotoData {
     pub state: PhotoState,
     /// `data:image/jpeg;base64,…`; none when it isn't here.
     pub url: Option<String>,
+}
+
+impl HouseholdView {
+    /// The photos of all its visits.
+    pub fn photos_mut(&mut self) -> impl Iterator<Item = &mut PhotoView> {
+        self.visits.iter_mut().flat_map(|visit| &mut visit.photos)
+    }
+}
+
+impl CaseView {
+    /// The photos of all its events.
+    pub fn photos_mut(&mut self) -> impl Iterator<Item = &mut PhotoView> {
+        self.timeline.iter_mut().flat_map(|entry| &mut entry.photos)
+    }
 }

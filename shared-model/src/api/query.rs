@@ -23,6 +23,9 @@ pub enum Query {
     /// Phone: what others wrote that concerns the asker, since the phone was first filled.
     /// → [`Answer::News`]
     News,
+    /// Phone: when to remind its person of what is asked of them, in the coming week.
+    /// → [`Answer::Reminders`]
+    Reminders,
     /// Households, all or those a text fits (name, house number, address, phone, note,
     /// linked party member, joint-household leader).
     /// → [`Answer::Households`]
@@ -137,6 +140,7 @@ pub enum Answer {
     Session(SessionView),
     Today(TodayView),
     News(NewsView),
+    Reminders(Vec<Reminder>),
     Households(Vec<HouseholdItem>),
     Household(HouseholdView),
     History(Vec<HistoryEntry>),

@@ -1,7 +1,7 @@
 //! Views: what is shown, ready to be shown. Texts in them are people's own words and names; all
 //! other text is a key that the screen looks up.
 
-pub use super::asked::{NewsItem, NewsView, TaskItem, TaskView, TodayView};
+pub use super::asked::{NewsItem, NewsView, Reminder, TaskItem, TaskView, TodayView};
 use super::photos::PhotoView;
 use crate::casework::policy::SuggestReason;
 use crate::casework::{CaseKind, ClockKind, Colour, EventKind, Outcome, Party, Stage, Step, Void};
@@ -10,6 +10,7 @@ use crate::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId};
 use crate::moment::Millis;
 use crate::people::{Account, Role};
 use crate::place::{Level, Place, PlaceCode};
+use crate::position::Position;
 use crate::visit::{Help, VisitKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -137,6 +138,9 @@ pub struct VisitView {
     /// A volunteer who helped.
     #[serde(default)]
     pub helped: Option<Help>,
+    /// Where, where that was said.
+    #[serde(default)]
+    pub position: Option<Position>,
     /// Later corrections, oldest first.
     pub corrections: Vec<CorrectionView>,
     /// Where it is.
@@ -580,18 +584,4 @@ pub struct NumbersView {
     pub log_length: u64,
     /// Small counts are protected.
     pub protected: bool,
-}
-
-impl HouseholdView {
-    /// The photos of all its visits.
-    pub fn photos_mut(&mut self) -> impl Iterator<Item = &mut PhotoView> {
-        self.visits.iter_mut().flat_map(|visit| &mut visit.photos)
-    }
-}
-
-impl CaseView {
-    /// The photos of all its events.
-    pub fn photos_mut(&mut self) -> impl Iterator<Item = &mut PhotoView> {
-        self.timeline.iter_mut().flat_map(|entry| &mut entry.photos)
-    }
 }

@@ -2,6 +2,7 @@
 //! writes or reads without knowing these fields goes on.
 
 use super::event::{EventKind, Outcome, Step};
+use crate::position::Position;
 use serde::{Deserialize, Serialize};
 
 /// How a case came to the village's knowledge (案件来源).
@@ -196,6 +197,9 @@ pub struct RaisedFacts {
     /// A key of the village's list of service items, 1 to 60 bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_item: Option<String>,
+    /// Where it was found, if the author wanted to say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
 }
 
 /// What may be told when a case is settled.

@@ -107,6 +107,8 @@ fn check_raised(facts: &RaisedFacts) -> Result<(), StepProblem> {
     let people = facts.people.is_none_or(|people| (1..=PEOPLE_MOST).contains(&people));
     holds(people, "a case concerns 1 to 1000000 people")?;
     check_amount(facts.amount)?;
+    let position = facts.position.is_none_or(|position| position.is_sensible());
+    holds(position, "a position is in millionths of a degree, within 1 to 100000 metres")?;
     let item = |key: &String| !key.trim().is_empty() && key.len() <= 60;
     holds(facts.service_item.as_ref().is_none_or(item), "a service item is named by a key of 1 to 60 bytes")
 }

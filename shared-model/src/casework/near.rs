@@ -3,7 +3,11 @@
 use super::event::{CaseKind, Party};
 use crate::moment::Millis;
 use crate::place::PlaceCode;
+use crate::position::Position;
 use serde::{Deserialize, Serialize};
+
+/// Two positions are one spot within so many metres.
+const SPOT: u32 = 200;
 
 /// What of a case tells whether it is another one.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +20,8 @@ pub struct Sketch<'a> {
     pub micro_grid: &'a PlaceCode,
     /// The sides.
     pub parties: &'a [Party],
+    /// Where it was found, where that was said.
+    pub position: Option<Position>,
     /// When it was raised: when the server received it.
     pub raised_at: Millis,
 }
@@ -38,6 +44,11 @@ pub enum Alike {
     MicroGrid,
     /// Raised in the same village, not in the same micro-grid.
     Village,
+    /// Found so many metres from each other, as both say.
+    Metres {
+        /// Whole metres.
+        apart: u32,
+    },
     /// Of the same category.
     Category,
     /// Of the same kind, not of the same category.
@@ -53,7 +64,8 @@ pub enum Alike {
 /// when they aren't. `within` is the policy's `duplicate_days`.
 ///
 /// Parties are near when two of them are in both cases, or one is and the category too, or, where one
-/// of the cases names nobody, both are of one micro-grid and one category.
+/// of the cases names nobody, both are of one category and of one micro-grid, or were found within
+/// [`SPOT`] metres.
 pub fn alike(one: Sketch<'_>, other: Sketch<'_>, within: u32) -> Vec<Alike> {
     let village = one.micro_grid.village();
     let apart = one.raised_at.days_until(other.raised_at).unsigned_abs();
@@ -65,11 +77,13 @@ pub fn alike(one: Sketch<'_>, other: Sketch<'_>, within: u32) -> Vec<Alike> {
         return Vec::new();
     }
     let (same_grid, same_category) = (one.micro_grid == other.micro_grid, one.category == other.category);
+    let metres = one.position.zip(other.position).map(|(one, other)| one.metres_to(&other));
+    let spot = metres.filter(|apart| *apart <= SPOT);
     let mut found: Vec<Alike> = one.parties.iter().filter_map(|party| shared(party, other.parties)).collect();
     let near = match found.len() {
         0 => {
             let nobody = one.parties.is_empty() || other.parties.is_empty();
-            nobody && same_grid && same_category
+            nobody && (same_grid || spot.is_some()) && same_category
         }
         1 => same_category,
         _ => true,
@@ -78,6 +92,7 @@ pub fn alike(one: Sketch<'_>, other: Sketch<'_>, within: u32) -> Vec<Alike> {
         return Vec::new();
     }
     found.push(if same_grid { Alike::MicroGrid } else { Alike::Village });
+    found.extend(spot.map(|apart| Alike::Metres { apart }));
     found.push(if same_category { Alike::Category } else { Alike::Kind });
     found.push(Alike::Days { apart: u32::try_from(apart).unwrap_or(u32::MAX) });
     found
@@ -121,7 +136,7 @@ mod tests {
 
     fn sketch<'a>(grid: &'a PlaceCode, category: &'a str, parties: &'a [Party], days: i64) -> Sketch<'a> {
         let raised_at = THEN.plus(days * DAY);
-        Sketch { kind: CaseKind::Dispute, category, micro_grid: grid, parties, raised_at }
+        Sketch { kind: CaseKind::Dispute, category, micro_grid: grid, parties, position: None, raised_at }
     }
 
     #[test]
@@ -182,5 +197,20 @@ mod tests {
         assert!(alike(known, sketch(&elsewhere, "neighbours", &parties, 0), 30).is_empty());
         let hazard = Sketch { kind: CaseKind::Hazard, ..sketch(&one, "neighbours", &parties, 0) };
         assert!(alike(known, hazard, 30).is_empty());
+    }
+
+    #[test]
+    fn where_nobody_is_named_one_spot_is_near_across_micro_grids() {
+        let (one, two) = (grid(1), grid(2));
+        let found = |north: i32| {
+            let position = Position { lat_e6: 27_400_000 + north, lon_e6: 102_180_000, within_m: 20 };
+            let here = Position { lat_e6: 27_400_000, ..position };
+            let first = Sketch { position: Some(here), ..sketch(&one, "geology", &[], 0) };
+            alike(first, Sketch { position: Some(position), ..sketch(&two, "geology", &[], 1) }, 30)
+        };
+        let alike_in =
+            [Alike::Village, Alike::Metres { apart: 111 }, Alike::Category, Alike::Days { apart: 1 }];
+        assert_eq!(found(1_000), alike_in);
+        assert!(found(2_000).is_empty(), "222 metres");
     }
 }

@@ -8,6 +8,7 @@ use crate::document::DocError;
 use crate::ids::{AccountId, CaseId, EventId};
 use crate::moment::Millis;
 use crate::place::PlaceCode;
+use crate::position::Position;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,6 +55,15 @@ impl CaseProjection {
     /// Whether it should be settled, or taken, by now.
     pub fn is_overdue(&self, now: Millis) -> bool {
         !self.is_stopped() && (self.due_at < now || self.take_due_at.is_some_and(|at| at < now))
+    }
+
+    /// Where it was found, where the one who raised it said so.
+    pub fn position(&self) -> Option<Position> {
+        let counting = self.state.events.iter().filter(|event| event.void.is_none());
+        counting.into_iter().find_map(|event| match &event.written.event.step {
+            Step::Raised { facts, .. } => facts.position,
+            _ => None,
+        })
     }
 
     /// The micro-grids whose members have a part in it.

@@ -102,6 +102,7 @@ fn sketch(projection: &CaseProjection) -> Sketch<'_> {
         category: &projection.category,
         micro_grid: &projection.micro_grid,
         parties: &projection.parties,
+        position: projection.position(),
         raised_at: projection.received_at.unwrap_or_else(|| first_written(projection)),
     }
 }

@@ -140,6 +140,7 @@ fn visit(projection: &VisitProjection, lens: Lens<'_>) -> VisitView {
         problem: visit.problem,
         photos: visit.photos.iter().map(Into::into).collect(),
         helped: visit.helped.clone(),
+        position: visit.position,
         corrections: corrections.iter().map(correction).collect(),
         delivery: delivery.clone(),
     }

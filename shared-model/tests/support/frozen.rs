@@ -71,6 +71,7 @@ pub fn visit() -> (DocId, Vec<Put>) {
         problem: true,
         photos: vec![],
         helped: None,
+        position: None,
     };
     (DocId::VisitBook(village(), household_id(1), 2026), entry(1, &VisitEntry::Visit(visit)))
 }

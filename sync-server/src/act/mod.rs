@@ -56,7 +56,17 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
     without_photos(&command)?;
     match command {
         Command::EditHousehold { household, edits } => households::edit(deed, &household, &edits),
-        Command::RecordVisit { household, kind, at, checklist, note, problem, photos: _, helped } => {
+        Command::RecordVisit {
+            household,
+            kind,
+            at,
+            checklist,
+            note,
+            problem,
+            photos: _,
+            helped,
+            position,
+        } => {
             let at = at.unwrap_or(deed.now);
             let visit = shared_model::visit::Visit {
                 at,
@@ -67,6 +77,7 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
                 problem,
                 photos: vec![],
                 helped,
+                position,
             };
             households::record_visit(deed, &household, visit)
         }

@@ -87,6 +87,7 @@ fn answer(asked: &Asked<'_>, query: &Query) -> Outcome<Answer> {
         Query::Session
         | Query::Today
         | Query::News
+        | Query::Reminders
         | Query::Sync
         | Query::KeptAside
         | Query::PhotoStorage

@@ -26,7 +26,7 @@ pub fn raised(id: &DocId, kind: CaseKind) -> RaisedFacts {
     ]);
     let people = dice.percent(80).then(|| dice.between(2, 9) as u32);
     let amount = dice.percent(30).then(|| dice.between(1, 60) as u64 * 100);
-    RaisedFacts { source, people, amount, service_item: None }
+    RaisedFacts { source, people, amount, service_item: None, position: None }
 }
 
 /// What was told when it was settled.

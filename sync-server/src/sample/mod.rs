@@ -299,5 +299,6 @@ fn visit(dice: &mut Dice, at: Millis) -> VisitEntry {
         problem,
         photos: vec![],
         helped: None,
+        position: None,
     })
 }

@@ -215,8 +215,10 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
         "draft" => ("query", json!({"form": "raise"})),
         "photo" => ("query", json!({"hash": photo})),
         "numbers" => ("query", json!({"place": place})),
-        "session" | "today" | "news" | "cases" | "queue" | "sync" | "kept_aside" | "photo_storage"
-        | "reference" | "members" | "looks" | "service_items" | "directory" => ("query", json!({})),
+        "session" | "today" | "news" | "reminders" | "cases" | "queue" | "sync" | "kept_aside"
+        | "photo_storage" | "reference" | "members" | "looks" | "service_items" | "directory" => {
+            ("query", json!({}))
+        }
         "enrol" => ("command", json!({"server": "https://x", "code": "x"})),
         "unlock" => ("command", json!({"pin": "1"})),
         "fetch_years" => ("command", json!({"from": 2020})),

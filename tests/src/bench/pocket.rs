@@ -87,6 +87,7 @@ fn visit(phone: &mut Phone, homes: &[HouseholdId], n: usize) -> Outcome<()> {
         problem: false,
         photos: Vec::new(),
         helped: None,
+        position: None,
     };
     phone.save(command).map(drop)
 }

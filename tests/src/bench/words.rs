@@ -105,7 +105,17 @@ impl Telling {
         ]);
         let kind = VisitKind::ALL[visit.kind.len() / 3 % VisitKind::ALL.len()];
         let (note, problem) = (visit.notes.clone(), !visit.safety_ok);
-        Ok(OurVisit { at, written_at: at, kind, checklist, note, problem, photos: Vec::new(), helped: None })
+        Ok(OurVisit {
+            at,
+            written_at: at,
+            kind,
+            checklist,
+            note,
+            problem,
+            photos: Vec::new(),
+            helped: None,
+            position: None,
+        })
     }
 
     /// The steps of a dispute, each with its time: the first event is the raising itself.
@@ -162,6 +172,7 @@ impl Telling {
                     problem,
                     photos: Vec::new(),
                     helped: None,
+                    position: None,
                 }
             }
             Op::DisputeNew { dispute } => {

@@ -188,6 +188,7 @@ fn commands(households: &[HouseholdId], member: &Account) -> Vec<Command> {
             problem: i % 6 == 0,
             photos: vec![],
             helped: None,
+            position: None,
         })
         .collect();
     commands.extend((0..EDITS).map(|i| Command::EditHousehold {

@@ -77,6 +77,7 @@ fn without_network(cast: &mut Cast, server: &mut Server, tell: &mut dyn FnMut(St
         problem: true,
         photos: vec![],
         helped: None,
+        position: None,
     };
     let saved = cast.a.save(visit(&first, "灶边电线又松了，怕下雨漏电。"))?;
     cast.a.restart()?;

@@ -36,8 +36,9 @@ impl Driver {
         Ok(Driver { child, url: format!("http://127.0.0.1:{port}"), _profile: Some(profile) })
     }
 
-    /// tauri-driver over WebKit's driver; the window gets the replica's folder.
-    pub fn tauri(dir: &Path) -> Outcome<Driver> {
+    /// tauri-driver over WebKit's driver; the window gets the replica's folder, and a message bus of
+    /// its own where one is given.
+    pub fn tauri(dir: &Path, bus: Option<&str>) -> Outcome<Driver> {
         if std::env::var_os("DISPLAY").is_none() {
             return Err("the window needs a display: run the tests by `cargo xtask test`".into());
         }
@@ -46,6 +47,7 @@ impl Driver {
             .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
             .args(["--native-driver", "/usr/bin/WebKitWebDriver"])
             .env("WEIGE_DATA", dir)
+            .envs(bus.map(|address| ("DBUS_SESSION_BUS_ADDRESS", address)))
             .stdout(Stdio::null())
             .spawn()
             .map_err(|e| format!("tauri-driver ({e}): run `cargo xtask setup`"))?;

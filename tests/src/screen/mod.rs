@@ -1,9 +1,11 @@
 //! A real browser and the real window, driven through WebDriver, told in blocking words: click,
 //! type, wait for what a person would see. Elements go by their `data-test` names.
 
+mod bus;
 mod driver;
 mod page;
 
+pub use bus::Bus;
 pub use page::PhonePage;
 
 use crate::world::{Outcome, program};
@@ -77,9 +79,21 @@ impl Screen {
     /// # Errors
     /// One sentence.
     pub fn window(dir: &Path) -> Outcome<Screen> {
+        Screen::window_in(dir, None)
+    }
+
+    /// The same in a session with this message bus.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn window_on(dir: &Path, bus: &Bus) -> Outcome<Screen> {
+        Screen::window_in(dir, Some(&bus.address))
+    }
+
+    fn window_in(dir: &Path, bus: Option<&str>) -> Outcome<Screen> {
         let app = program("WEIGE_APP", "weige")?;
         let wanted = json!({ "browserName": "wry", "tauri:options": { "application": app } });
-        Screen::begin(Driver::tauri(dir)?, wanted)
+        Screen::begin(Driver::tauri(dir, bus)?, wanted)
     }
 
     fn begin(driver: Driver, wanted: Value) -> Outcome<Screen> {

@@ -11,10 +11,12 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use replica::{Engine, Options};
 use serde_json::Value;
+use shared_model::api::device::{Ability, Platform, Said, Why};
 use shared_model::api::{Command, Done, Problem, Query};
+use shared_model::position::Position;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What stands in for Tauri. It is part of the test's page alone.
 const STAND_IN: &str = r#"window.__TAURI__ = { core: { invoke: async (name, body) => {
@@ -29,11 +31,14 @@ pub struct PhonePage {
     /// The page's address.
     pub url: String,
     engine: Engine,
+    desk: Arc<Desk>,
     runtime: tokio::runtime::Runtime,
 }
 
 struct Desk {
     engine: Engine,
+    /// The reminders that are planned.
+    reminders: Mutex<Vec<Said>>,
     bundle: PathBuf,
     more: BTreeMap<String, String>,
     policy: String,
@@ -50,19 +55,28 @@ impl PhonePage {
         let runtime = runtime.map_err(|e| e.to_string())?;
         let bundle = bundle("phone").ok_or("the phone's bundle is not built: run `cargo xtask build`")?;
         let engine = Engine::open(Options::new(dir)).map_err(|p| p.to_string())?;
-        let desk = Arc::new(Desk { engine: engine.clone(), bundle, more, policy: policy()? });
+        let desk = Arc::new(Desk {
+            engine: engine.clone(),
+            reminders: Mutex::default(),
+            bundle,
+            more,
+            policy: policy()?,
+        });
         let routes = Router::new()
             .route("/engine/command", post(command))
             .route("/engine/query", post(query))
             .route("/engine/take_photo", post(take_photo).layer(DefaultBodyLimit::disable()))
+            .route("/engine/platform", post(|| async { axum::Json(PHONE) }))
+            .route("/engine/remind", post(remind))
+            .route("/engine/position", post(|| async { axum::Json(HERE) }))
             .route("/", get(|desk: State<Arc<Desk>>| file(desk, Name("index.html".into()))))
             .route("/{name}", get(file))
-            .with_state(desk);
+            .with_state(desk.clone());
         let listener =
             runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).map_err(|e| e.to_string())?;
         let url = format!("http://{}", listener.local_addr().map_err(|e| e.to_string())?);
         runtime.spawn(async move { axum::serve(listener, routes).await });
-        Ok(PhonePage { url, engine, runtime })
+        Ok(PhonePage { url, engine, desk, runtime })
     }
 
     /// Does something behind the screens' back.
@@ -80,7 +94,26 @@ impl PhonePage {
     pub fn query(&self, query: Query) -> Result<shared_model::api::Answer, Problem> {
         self.runtime.block_on(self.engine.query(query))
     }
+
+    /// The reminders that the screens have had planned.
+    pub fn reminders(&self) -> Vec<Said> {
+        self.desk.reminders.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
+
+/// What the stand-in of a phone can do.
+const PHONE: Platform = Platform {
+    camera: Ability::There,
+    position: Ability::There,
+    qr: Ability::Absent(Why::NotUsed),
+    biometric: Ability::Absent(Why::NotUsed),
+    notifications: Ability::There,
+    share: Ability::Absent(Why::NotUsed),
+    key_store: Ability::Absent(Why::KeyFile),
+};
+
+/// Where it is.
+const HERE: Position = Position { lat_e6: 27_400_012, lon_e6: 102_180_034, within_m: 20 };
 
 /// The content security policy of the app, as a header.
 fn policy() -> Outcome<String> {
@@ -101,6 +134,11 @@ async fn take_photo(State(desk): State<Arc<Desk>>, axum::Json(url): axum::Json<S
     let base64 = url.split_once(";base64,").map(|(_, base64)| BASE64_STANDARD.decode(base64));
     let Some(Ok(file)) = base64 else { return StatusCode::BAD_REQUEST.into_response() };
     told(desk.engine.take_photo(&file))
+}
+
+async fn remind(State(desk): State<Arc<Desk>>, axum::Json(said): axum::Json<Vec<Said>>) -> Response {
+    *desk.reminders.lock().unwrap_or_else(PoisonError::into_inner) = said;
+    axum::Json(()).into_response()
 }
 
 async fn query(State(desk): State<Arc<Desk>>, axum::Json(query): axum::Json<Query>) -> Response {

@@ -31,6 +31,7 @@ pub fn command(entry: &Entry, word: &str, households: &[HouseholdId], cases: &[C
             problem: number % 5 == 0,
             photos: vec![],
             helped: None,
+            position: None,
         },
         Entry::Edit { household: number, field } => Command::EditHousehold {
             household: seen(*number)?,

@@ -3,9 +3,11 @@
 use super::{Backend, Coming, Sheet, Table, Told};
 use crate::json;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
+use shared_model::api::device::{Platform, Said};
 use shared_model::api::import::ImportReport;
 use shared_model::api::{Code, Command, Problem, Query};
 use shared_model::photo::Photo;
+use shared_model::position::Position;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -27,6 +29,18 @@ impl Backend for Tauri {
             let told = invoke("take_photo", serde_json::to_string(&file)).await?;
             json::read(&told.0).map_err(fault)
         })
+    }
+
+    fn platform(&self) -> Coming<Platform> {
+        Box::pin(async move { json::read(&invoke("platform", Ok("null".into())).await?.0).map_err(fault) })
+    }
+
+    fn position(&self) -> Coming<Position> {
+        Box::pin(async move { json::read(&invoke("position", Ok("null".into())).await?.0).map_err(fault) })
+    }
+
+    fn remind(&self, said: Vec<Said>) -> Coming<()> {
+        Box::pin(async move { invoke("remind", serde_json::to_string(&said)).await.map(drop) })
     }
 
     fn hand_in(&self, _: Table, _: Rc<Sheet>, _: bool, _: bool) -> Coming<ImportReport> {

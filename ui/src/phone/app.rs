@@ -1,5 +1,6 @@
 //! Which page is seen: enrolment, the lock, or what the address names.
 
+use super::device::{Device, use_device};
 use super::live::use_live;
 use super::nav::use_route;
 use super::notice::Notices;
@@ -100,6 +101,11 @@ fn Page() -> Html {
             gate.look.emit(());
         }
     });
+    let device = use_device();
+    html! { <ContextProvider<Device> context={device}>{ page(route) }</ContextProvider<Device>> }
+}
+
+fn page(route: Route) -> Html {
     let key = route.href();
     match route {
         Route::Today => html! { <pages::today::Today {key} /> },

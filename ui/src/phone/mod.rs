@@ -3,6 +3,7 @@
 
 mod app;
 mod clock;
+mod device;
 mod form;
 mod input;
 mod live;

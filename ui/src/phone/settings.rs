@@ -1,4 +1,5 @@
-//! How the member wants to see the screens: language, size of type, care mode, light or dark.
+//! How the member wants to see the screens: language, size of type, care mode, light or dark, and
+//! whether to be reminded.
 //! Kept in the window's own storage: it is about this phone and belongs to no one's data.
 
 use serde::{Deserialize, Serialize};
@@ -81,6 +82,8 @@ pub struct Settings {
     pub care: bool,
     /// Light or dark.
     pub theme: Theme,
+    /// The phone reminds of nothing.
+    pub quiet: bool,
 }
 
 /// How settings stand in storage; what is missing or unknown is the default.
@@ -91,6 +94,7 @@ struct Stored {
     type_size: TypeSize,
     care: bool,
     theme: Theme,
+    quiet: bool,
 }
 
 const PLACE: &str = "weige.settings";
@@ -113,12 +117,13 @@ impl Settings {
             type_size: stored.type_size,
             care: stored.care,
             theme: stored.theme,
+            quiet: stored.quiet,
         }
     }
 
     fn write(self) -> String {
-        let Settings { language, type_size, care, theme } = self;
-        let stored = Stored { language: language.tag().into(), type_size, care, theme };
+        let Settings { language, type_size, care, theme, quiet } = self;
+        let stored = Stored { language: language.tag().into(), type_size, care, theme, quiet };
         serde_json::to_string(&stored).unwrap_or_default()
     }
 
@@ -167,7 +172,8 @@ mod tests {
     fn settings_are_found_again_and_strange_ones_are_the_default() {
         text::offer(vec![("zh-CN".into(), "Chinese".into()), ("en".into(), "English".into())]);
         let language = Language::parse("en").unwrap_or_default();
-        let chosen = Settings { language, type_size: TypeSize::Xl, care: true, theme: Theme::Dark };
+        let chosen =
+            Settings { language, type_size: TypeSize::Xl, care: true, theme: Theme::Dark, quiet: true };
         assert_eq!(Settings::read(&chosen.write()), chosen);
         assert_eq!(
             Settings::read("{\"care\":true,\"later\":1}"),

@@ -62,6 +62,11 @@ impl Calendar {
         }
     }
 
+    /// Whether the day of a moment is worked.
+    pub fn works_on(&self, at: Millis) -> bool {
+        self.is_worked(day_of(at))
+    }
+
     /// The end of work on the `n`th working day after the day of `began`.
     fn after_days(&self, n: u32, began: Millis) -> Millis {
         let today = day_of(began);

@@ -49,6 +49,11 @@ impl Term {
         }
     }
 
+    /// Whether it counts working time.
+    pub fn is_working(self) -> bool {
+        matches!(self, Term::WorkingHours(_) | Term::WorkingDays(_))
+    }
+
     /// About how many hours by the clock on the wall, for replicas that know no other unit: a working
     /// day is seven fifths of a day, and has eight working hours.
     pub fn in_hours(self) -> u32 {

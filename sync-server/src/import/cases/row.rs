@@ -63,6 +63,7 @@ impl Reading<'_> {
                 .and_then(|people| u32::try_from(people).ok()),
             amount: self.number(Field::Amount, AMOUNT_MOST),
             service_item: None,
+            position: None,
         };
         let colour = self.cells.one_of(Field::Colour, known::colour, known::colours);
         let (category, title, words, micro_grid) = (category?, title?, words?, place?);

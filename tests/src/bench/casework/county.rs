@@ -308,6 +308,7 @@ impl Village<'_> {
             problem: self.draw.below(20) == 0,
             photos: Vec::new(),
             helped: None,
+            position: None,
         }
     }
 

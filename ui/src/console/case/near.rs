@@ -98,6 +98,7 @@ pub fn reasons(alike: &[Alike]) -> String {
         }
         Alike::MicroGrid => t("console-near-micro-grid"),
         Alike::Village => t("console-near-village"),
+        Alike::Metres { apart } => t_with("console-near-metres", &[("n", (*apart).into())]),
         Alike::Category => t("console-near-category"),
         Alike::Kind => t("console-near-kind"),
         Alike::Days { apart: 0 } => t("console-near-today"),

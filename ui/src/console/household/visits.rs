@@ -12,6 +12,7 @@ use shared_model::people::Reference;
 use std::rc::Rc;
 use ui::backend::use_query;
 use ui::text::{t, t_with, t_word};
+use ui::told;
 use yew::prelude::*;
 
 /// What [`Visits`] takes.
@@ -70,6 +71,9 @@ fn visit(visit: &VisitView, reference: Option<&Reference>, desk: &Desk) -> Html 
             }
             if let Some(help) = &visit.helped {
                 <p class="tl-p sub">{ t_with("told-helped", &[("name", help.who.as_str().into()), ("n", help.minutes.into())]) }</p>
+            }
+            if let Some(at) = visit.position {
+                <p class="tl-p sub" data-test="visit-position">{ told::position(at) }</p>
             }
             { for visit.corrections.iter().map(|one| correction(one, desk)) }
         </li>

@@ -1,6 +1,8 @@
-//! Mine: who I am here, seeing well, the lock, and which version this is.
+//! Mine: who I am here, seeing well, being reminded, the lock, what the phone can do, and which version
+//! this is.
 
 use crate::phone::app::Session;
+use crate::phone::device::Device;
 use crate::phone::input::{on_chosen, on_tap};
 use crate::phone::parts::bars::{Head, tabs};
 use crate::phone::parts::choice;
@@ -10,6 +12,7 @@ use crate::phone::parts::trouble;
 use crate::phone::route::Route;
 use crate::phone::settings::{Preferences, Settings, Theme, TypeSize};
 use shared_model::api::Command;
+use shared_model::api::device::{Ability, Platform};
 use shared_model::api::view::SessionView;
 use ui::backend::{Told, use_command};
 use ui::icons::{Icon, icon};
@@ -21,6 +24,7 @@ use yew::prelude::*;
 pub fn Me() -> Html {
     let session = use_context::<Session>();
     let preferences = use_context::<Preferences>();
+    let device = use_context::<Device>().flatten();
     let (Some(session), Some(preferences)) = (session, preferences) else { return html! {} };
     let view = &session.view;
     let name = view.account.as_ref().map(|account| account.name.clone()).unwrap_or_default();
@@ -32,7 +36,9 @@ pub fn Me() -> Html {
             <main class="wg-main">
                 <SyncLine />
                 { seeing(&preferences) }
+                { reminding(&preferences, device.as_ref()) }
                 <Lock look={session.look.clone()} />
+                { device.as_ref().map(able).unwrap_or_default() }
                 { program(view) }
             </main>
             <div class="wg-dock">{ tabs(&Route::Me) }</div>
@@ -68,6 +74,47 @@ fn seeing(preferences: &Preferences) -> Html {
                 { chooser(Icon::Sliders, t("me-theme"), "me-theme", &themes, set_theme) }
                 { chooser(Icon::Chat, t("me-language"), "me-language", &languages, set_language) }
             </div>
+        </section>
+    }
+}
+
+/// Whether to be reminded; that the phone lets no reminder through is said here too.
+fn reminding(preferences: &Preferences, device: Option<&Platform>) -> Html {
+    let Preferences { now, change } = preferences.clone();
+    let below = match device.map(|device| device.notifications) {
+        Some(Ability::Absent(why)) => t_word("why", why.word()),
+        _ => t("me-remind-line"),
+    };
+    let set = change.reform(move |on: bool| Settings { quiet: !on, ..now });
+    html! {
+        <section class="wg-sec">
+            <div class="weui-cells wg-leadi">
+                { choice::switch(t("me-remind"), Some(below), Icon::Bell, !now.quiet, "me-remind", set) }
+            </div>
+        </section>
+    }
+}
+
+/// What the phone can do, and why not.
+fn able(device: &Platform) -> Html {
+    let row = |(word, ability): (&'static str, Ability)| {
+        let (says, why) = match ability {
+            Ability::There => ("yes", None),
+            Ability::Absent(why) => ("no", Some(why.word())),
+        };
+        html! {
+            <div key={word} class="weui-cell" data-test={format!("able-{word}")} data-why={why}>
+                <div class="weui-cell__bd">{ t_word("able", word) }
+                    if let Some(why) = why { <p class="wg-cd">{ t_word("why", why) }</p> }
+                </div>
+                <div class="weui-cell__ft">{ t_word("able", says) }</div>
+            </div>
+        }
+    };
+    html! {
+        <section class="wg-sec" data-test="me-able">
+            <h2 class="weui-cells__title"><b>{ t("me-able") }</b></h2>
+            <div class="weui-cells">{ for device.all().into_iter().map(row) }</div>
         </section>
     }
 }

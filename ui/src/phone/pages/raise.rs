@@ -13,6 +13,7 @@ use crate::phone::nav;
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::photos::Photos;
+use crate::phone::parts::position::PositionRow;
 use crate::phone::parts::trouble;
 use crate::phone::parts::wait::{Failed, Opening};
 use crate::phone::pulse::Pulse;
@@ -108,6 +109,7 @@ pub fn Raise() -> Html {
                     { words::words(content, colour, &form.act) }
                     <parties::Parties chosen={content.parties.clone()} reference={reference.clone()} act={form.act.clone()} />
                     <Photos taken={content.photos.clone()} turn={form.act.reform(Act::Photo)} />
+                    <PositionRow at={content.position} then={form.act.reform(Act::Position)} />
                     { ask.map(|ask| facts::facts(content, ask, &reference.services, &form.act)).unwrap_or_default() }
                     { trouble::unsaved(doing.problem.as_ref()) }
                 } else {

@@ -11,6 +11,7 @@ use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::choice::{self, Choice};
 use crate::phone::parts::field::{self, Takes};
 use crate::phone::parts::photos::Photos;
+use crate::phone::parts::position::PositionRow;
 use crate::phone::parts::wait::{Failed, Opening};
 use crate::phone::parts::{rows, trouble};
 use crate::phone::pulse::Pulse;
@@ -86,6 +87,7 @@ pub fn VisitPage(props: &Props) -> Html {
                 { looked_at(&checklist, content, &form.act) }
                 { words(content, &form.act) }
                 <Photos taken={content.photos.clone()} turn={form.act.reform(Act::Photo)} />
+                <PositionRow at={content.position} then={form.act.reform(Act::Position)} />
                 <section class="wg-sec">
                     <div class="weui-cells wg-leadi">
                         { choice::switch(t("visit-then-raise"), None, Icon::Alert, content.problem, "visit-problem",

@@ -6,6 +6,7 @@ pub mod delivery;
 pub mod field;
 pub mod keypad;
 pub mod photos;
+pub mod position;
 pub mod rows;
 pub mod sheet;
 pub mod syncline;

@@ -1,7 +1,9 @@
 //! Photos: taken or chosen for a form, and shown where an entry names them.
 
+use crate::phone::device::use_ability;
 use crate::phone::input::on_tap;
 use crate::phone::parts::trouble;
+use shared_model::api::device::Ability;
 use shared_model::api::photos::{PhotoData, PhotoState, PhotoView};
 use shared_model::api::{Command, Problem, Query};
 use shared_model::photo::{PHOTOS_MOST, PhotoHash};
@@ -35,6 +37,8 @@ pub fn turned(mut taken: Vec<PhotoHash>, hash: PhotoHash) -> Vec<PhotoHash> {
 #[component]
 pub fn Photos(props: &Props) -> Html {
     let link = use_link();
+    let camera = use_ability(|platform| platform.camera);
+    let camera = !matches!(camera, Some(Ability::Absent(_)));
     let busy = use_state_eq(|| false);
     let problem = use_state_eq(|| None::<Problem>);
     let onchange = {
@@ -72,7 +76,7 @@ pub fn Photos(props: &Props) -> Html {
             <div class="wg-chips">
                 { for props.taken.iter().enumerate().map(|(index, hash)| taken(index, *hash, &props.turn, &link)) }
                 if props.taken.len() < PHOTOS_MOST {
-                    { way(Icon::Camera, t("photo-take"), "photo-take", Some("environment")) }
+                    if camera { { way(Icon::Camera, t("photo-take"), "photo-take", Some("environment")) } }
                     { way(Icon::Storage, t("photo-choose"), "photo-choose", None) }
                 }
                 if *busy { <p class="wg-t4" role="status">{ t("photo-coming") }</p> }

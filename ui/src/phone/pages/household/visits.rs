@@ -14,6 +14,7 @@ use shared_model::moment::Millis;
 use ui::backend::{Told, use_command};
 use ui::dates;
 use ui::text::{t, t_with, t_word};
+use ui::told;
 use yew::prelude::*;
 
 /// So many are shown before one asks for more.
@@ -95,6 +96,9 @@ fn one(visit: &VisitView, correct: &Callback<EventId>, now: Millis) -> Html {
             { photos::named(&visit.photos) }
             if let Some(help) = &visit.helped {
                 <p class="wg-cd">{ t_with("told-helped", &[("name", help.who.clone().into()), ("n", help.minutes.into())]) }</p>
+            }
+            if let Some(at) = visit.position {
+                <p class="wg-cd" data-test="visit-position">{ told::position(at) }</p>
             }
             { for visit.corrections.iter().map(|correction| corrected(correction, now)) }
             <p class="wg-line wg-under">

@@ -7,6 +7,7 @@ use shared_model::casework::limits::PARTIES_MOST;
 use shared_model::casework::{CaseKind, Colour, Fact, Party, RaisedFacts, Source, Step};
 use shared_model::photo::PhotoHash;
 use shared_model::place::{Level, PlaceCode};
+use shared_model::position::Position;
 use std::str::FromStr;
 
 /// The form's content, as it is kept as a draft.
@@ -35,6 +36,8 @@ pub struct RaiseForm {
     pub service_item: String,
     /// Photos taken for it.
     pub photos: Vec<PhotoHash>,
+    /// Where it was found, when that was added.
+    pub position: Option<Position>,
 }
 
 /// What can happen to it.
@@ -64,6 +67,8 @@ pub enum Act {
     ServiceItem(String),
     /// A photo comes, or goes when it was there.
     Photo(PhotoHash),
+    /// A position was added, or taken off.
+    Position(Option<Position>),
 }
 
 impl Form for RaiseForm {
@@ -90,6 +95,7 @@ impl Form for RaiseForm {
             Act::People(people) => self.people = people,
             Act::Amount(amount) => self.amount = amount,
             Act::ServiceItem(key) => self.service_item = key,
+            Act::Position(position) => self.position = position,
             Act::Photo(hash) => self.photos = photos::turned(self.photos, hash),
         }
         self
@@ -141,7 +147,7 @@ impl RaiseForm {
         let (people, amount) = (figure(&self.people)?, figure(&self.amount)?);
         let asks = self.kind == Some(CaseKind::ServiceRequest) && !self.service_item.is_empty();
         let service_item = asks.then(|| self.service_item.clone());
-        Some(RaisedFacts { source: self.source, people, amount, service_item })
+        Some(RaisedFacts { source: self.source, people, amount, service_item, position: self.position })
     }
 
     /// The event; none while something is missing, also of the facts the policy

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use shared_model::api::Command;
 use shared_model::ids::HouseholdId;
 use shared_model::photo::PhotoHash;
+use shared_model::position::Position;
 use shared_model::visit::{Help, VisitKind};
 use std::collections::BTreeMap;
 
@@ -23,6 +24,8 @@ pub struct VisitForm {
     pub problem: bool,
     /// Photos taken for it.
     pub photos: Vec<PhotoHash>,
+    /// Where, when that was added.
+    pub position: Option<Position>,
     /// A volunteer came along.
     pub helped: bool,
     /// Who, as typed.
@@ -39,6 +42,7 @@ impl Default for VisitForm {
             note: String::new(),
             problem: false,
             photos: vec![],
+            position: None,
             helped: false,
             who: String::new(),
             minutes: String::new(),
@@ -59,6 +63,8 @@ pub enum Act {
     Problem(bool),
     /// A photo comes, or goes when it was there.
     Photo(PhotoHash),
+    /// A position was added, or taken off.
+    Position(Option<Position>),
     /// A volunteer came along, or didn't.
     Helped(bool),
     /// Who was typed.
@@ -76,6 +82,7 @@ impl Form for VisitForm {
             Act::Note(note) => self.note = note,
             Act::Problem(problem) => self.problem = problem,
             Act::Photo(hash) => self.photos = photos::turned(self.photos, hash),
+            Act::Position(position) => self.position = position,
             Act::Helped(helped) => self.helped = helped,
             Act::Who(who) => self.who = who,
             Act::Minutes(minutes) => self.minutes = minutes,
@@ -113,6 +120,7 @@ impl VisitForm {
             problem: self.problem || self.checklist.values().any(|answer| answer == "problem"),
             photos: self.photos.clone(),
             helped: self.help().flatten(),
+            position: self.position,
         }
     }
 }

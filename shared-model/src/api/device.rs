@@ -1,0 +1,89 @@
+//! What the device around the phone's engine can do, and what it is asked for: the words between
+//! the screens and the window.
+
+use crate::moment::Millis;
+use serde::{Deserialize, Serialize};
+
+/// Whether the device can do something. In JSON: `"there"`, `{"absent": "refused"}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ability {
+    /// It can, and the screens offer it.
+    There,
+    /// It can't.
+    Absent(Why),
+}
+
+/// Why the device can't do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// A computer has none of it.
+    Desk,
+    /// The program doesn't use it yet.
+    NotUsed,
+    /// Whoever holds the phone has said no to it; the phone's own settings undo that.
+    Refused,
+    /// It is switched off on the phone, or what it needs doesn't run.
+    Off,
+    /// The key lies in a file that only this program's user may read.
+    KeyFile,
+}
+
+impl Why {
+    /// The word used in messages and as the key of its text.
+    pub fn word(self) -> &'static str {
+        match self {
+            Why::Desk => "desk",
+            Why::NotUsed => "not_used",
+            Why::Refused => "refused",
+            Why::Off => "off",
+            Why::KeyFile => "key_file",
+        }
+    }
+}
+
+/// What a device can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Platform {
+    /// Take a photo; without it a file is chosen.
+    pub camera: Ability,
+    /// Say where it is.
+    pub position: Ability,
+    /// Read a QR.
+    pub qr: Ability,
+    /// Know its owner by finger or face.
+    pub biometric: Ability,
+    /// Show a reminder.
+    pub notifications: Ability,
+    /// Hand something on to another program.
+    pub share: Ability,
+    /// Keep the replica's key where no other program reaches it.
+    pub key_store: Ability,
+}
+
+impl Platform {
+    /// Each ability with its word, in the order they are shown.
+    pub fn all(&self) -> [(&'static str, Ability); 7] {
+        [
+            ("camera", self.camera),
+            ("position", self.position),
+            ("qr", self.qr),
+            ("notifications", self.notifications),
+            ("biometric", self.biometric),
+            ("share", self.share),
+            ("key_store", self.key_store),
+        ]
+    }
+}
+
+/// A reminder (提醒) as it is shown: figures and set phrases, so that a locked screen may show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// When.
+    pub at: Millis,
+    /// The line above.
+    pub title: String,
+    /// The line below.
+    pub body: String,
+}
