@@ -44,6 +44,8 @@ fn a_members_day() -> Outcome<()> {
 
     server.kill();
     screen.click("tab-households")?;
+    // The search field has such a name too, and is there before the list.
+    screen.sees("household-list")?;
     let household = screen.names("household-")?.into_iter().find(|name| id_of(name).is_some());
     let household = household.ok_or("the list of households is empty")?;
     let id = id_of(&household).ok_or("a household without an id")?.to_owned();
