@@ -80,6 +80,11 @@ pub struct PlaceCode(String);
 pub struct NotAPlaceCode(pub String);
 
 impl PlaceCode {
+    /// A code of no county: it stands where a place could not be read.
+    pub fn nowhere() -> PlaceCode {
+        PlaceCode("0".repeat(12))
+    }
+
     /// Reads a code.
     ///
     /// # Errors

@@ -7,7 +7,8 @@ pub mod papers;
 pub mod picked;
 pub mod tauri;
 
-use crate::json;
+use crate::json::{self, record};
+use crate::record;
 use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use shared_model::api::desk::{NearCase, QueueItem};
@@ -22,6 +23,7 @@ use shared_model::people::Reference;
 use shared_model::photo::Photo;
 use shared_model::position::Position;
 use shared_model::services::ServiceItems;
+use std::any::Any;
 use std::fmt::Formatter;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -112,22 +114,27 @@ impl Told {
     /// # Errors
     /// When something else was answered.
     pub fn read<T: Shown>(&self) -> Result<T, json::Unreadable> {
-        json::read::<Named<T>>(&self.0).map(|named| named.0)
+        T::told(&self.0)
     }
 }
 
 /// What a command answers that wrote an entry.
-#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Saved {
     /// The id of what was written.
     pub id: String,
 }
 
 /// What an enrolment answers.
-#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Enrolled {
     /// How many households arrived.
     pub households: u32,
+}
+
+record! {
+    Saved { id }
+    Enrolled { households }
 }
 
 /// The backend as the context carries it: equal only to itself.
@@ -141,55 +148,72 @@ impl PartialEq for Link {
 }
 
 /// A view that can be taken out of what was answered.
-pub trait Shown: DeserializeOwned + 'static {
+pub trait Shown: Sized + 'static {
     /// Its name there.
     const NAME: &'static str;
+    /// Takes it out of an answer.
+    ///
+    /// # Errors
+    /// When something else was answered.
+    fn told(answer: &str) -> Result<Self, json::Unreadable>;
 }
 
 macro_rules! shown {
-    ($($name:literal => $view:ty),* $(,)?) => {
-        $(
+    ($($reader:path { $($name:literal => $view:ty),* $(,)? })*) => {
+        $($(
             impl Shown for $view {
                 const NAME: &'static str = $name;
+                fn told(answer: &str) -> Result<Self, json::Unreadable> {
+                    $reader($name, answer)
+                }
             }
-        )*
+        )*)*
 
         #[cfg(test)]
-        const NAMES: &[&str] = &[$($name),*];
+        const NAMES: &[&str] = &[$($($name),*),*];
     };
 }
 
 shown! {
-    "session" => SessionView,
-    "today" => TodayView,
-    "news" => NewsView,
-    "reminders" => Vec<Reminder>,
-    "households" => Vec<HouseholdItem>,
-    "household" => HouseholdView,
-    "history" => Vec<HistoryEntry>,
-    "cases" => Vec<CaseItem>,
-    "queue" => Vec<QueueItem>,
-    "near_cases" => Vec<NearCase>,
-    "case" => CaseView,
-    "suggestion" => SuggestionView,
-    "sync" => SyncView,
-    "draft" => Option<String>,
-    "photo" => PhotoData,
-    "reference" => Reference,
-    "service_items" => ServiceItems,
-    "directory" => Vec<ListedPerson>,
-    "members" => Vec<MemberView>,
-    "looks" => Vec<LookView>,
-    "numbers" => NumbersView,
-    "saved" => Saved,
-    "enrolled" => Enrolled,
-    "code" => EnrolCodeView,
+    record::named {
+        "session" => SessionView,
+        "today" => TodayView,
+        "news" => NewsView,
+        "reminders" => Vec<Reminder>,
+        "households" => Vec<HouseholdItem>,
+        "household" => HouseholdView,
+        "history" => Vec<HistoryEntry>,
+        "cases" => Vec<CaseItem>,
+        "case" => CaseView,
+        "suggestion" => SuggestionView,
+        "sync" => SyncView,
+        "draft" => Option<String>,
+        "photo" => PhotoData,
+        "service_items" => ServiceItems,
+        "saved" => Saved,
+        "enrolled" => Enrolled,
+    }
+    by_serde {
+        "queue" => Vec<QueueItem>,
+        "near_cases" => Vec<NearCase>,
+        "reference" => Reference,
+        "directory" => Vec<ListedPerson>,
+        "members" => Vec<MemberView>,
+        "looks" => Vec<LookView>,
+        "numbers" => NumbersView,
+        "code" => EnrolCodeView,
+    }
+}
+
+/// Takes out by serde what the console alone shows.
+fn by_serde<T: DeserializeOwned + Shown>(_: &'static str, answer: &str) -> Result<T, json::Unreadable> {
+    json::read::<Named<T>>(answer).map(|named| named.0)
 }
 
 /// The one view of an answer: `{"household": …}`.
 struct Named<T>(T);
 
-impl<'de, T: Shown> Deserialize<'de> for Named<T> {
+impl<'de, T: DeserializeOwned + Shown> Deserialize<'de> for Named<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(ByName(PhantomData))
     }
@@ -197,7 +221,7 @@ impl<'de, T: Shown> Deserialize<'de> for Named<T> {
 
 struct ByName<T>(PhantomData<T>);
 
-impl<'de, T: Shown> Visitor<'de> for ByName<T> {
+impl<'de, T: DeserializeOwned + Shown> Visitor<'de> for ByName<T> {
     type Value = Named<T>;
 
     fn expecting(&self, out: &mut Formatter<'_>) -> std::fmt::Result {
@@ -221,7 +245,11 @@ impl<'de, T: Shown> Visitor<'de> for ByName<T> {
 /// What the backend says, or `internal` when it answered something else than was asked.
 pub async fn ask<T: Shown>(link: &Link, query: Query) -> Result<T, Problem> {
     let answer = link.0.query(query).await?;
-    answer.read().map_err(|error| Problem::new(Code::Internal, error.to_string()))
+    answer.read().map_err(unreadable)
+}
+
+fn unreadable(error: json::Unreadable) -> Problem {
+    Problem::new(Code::Internal, error.to_string())
 }
 
 /// What came of a query.
@@ -273,12 +301,30 @@ pub fn use_link() -> Link {
     use_context::<Link>().expect("the bundle provides a backend")
 }
 
+/// What came of a query before its type is told; none before the first answer.
+type Came = Option<Result<Rc<dyn Any>, Problem>>;
+
+/// Reads an answer to a query.
+type Reads = fn(&str) -> Result<Rc<dyn Any>, json::Unreadable>;
+
 /// Asks `query` at once, when it changes, and on `reload`. An answer that comes after a newer
 /// question was asked is dropped.
 #[hook]
 pub fn use_query<T: Shown>(query: Query) -> Asked<T> {
+    let (came, reload) = use_answer(query, |answer| Ok(Rc::new(T::told(answer)?)));
+    let state = match came {
+        Some(Ok(view)) => view.downcast().map_or(Loaded::Loading, Loaded::Ready),
+        Some(Err(problem)) => Loaded::Failed(problem),
+        None => Loaded::Loading,
+    };
+    Asked { state, reload }
+}
+
+/// The same for every type: written once, not once for each.
+#[hook]
+fn use_answer(query: Query, reads: Reads) -> (Came, Callback<()>) {
     let link = use_link();
-    let state = use_state(|| Loaded::Loading);
+    let state = use_state(|| Came::None);
     let round = use_mut_ref(|| 0u32);
     let reload = {
         let state = state.clone();
@@ -287,18 +333,16 @@ pub fn use_query<T: Shown>(query: Query) -> Asked<T> {
             *round.borrow_mut() += 1;
             let mine = *round.borrow();
             wasm_bindgen_futures::spawn_local(async move {
-                let came = ask::<T>(&link, query).await;
+                let told = link.0.query(query).await;
+                let came = told.and_then(|told| reads(&told.0).map_err(unreadable));
                 if *round.borrow() == mine {
-                    state.set(match came {
-                        Ok(view) => Loaded::Ready(Rc::new(view)),
-                        Err(problem) => Loaded::Failed(problem),
-                    });
+                    state.set(Some(came));
                 }
             });
         })
     };
     use_effect_with(reload.clone(), |reload| reload.emit(()));
-    Asked { state: (*state).clone(), reload }
+    ((*state).clone(), reload)
 }
 
 /// A component's way to give commands, one at a time.

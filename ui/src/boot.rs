@@ -2,7 +2,7 @@
 //! is spoken, and the place in the page.
 
 use crate::backend::files;
-use crate::json;
+use crate::json::record;
 use crate::text::{self, Language};
 use js_sys::Intl::PluralRules;
 use js_sys::{Array, Object};
@@ -25,9 +25,9 @@ pub fn start(remembered: Option<String>, draw: impl FnOnce(Element) + 'static) {
 }
 
 async fn prepare(remembered: Option<String>) -> Result<(), JsValue> {
-    let list: Vec<(String, String)> =
-        json::read(&files::text("languages.json").await?).map_err(|error| error.to_string())?;
-    text::offer(list);
+    let list: Vec<[String; 2]> =
+        record::read(&files::text("languages.json").await?).map_err(|error| error.to_string())?;
+    text::offer(list.into_iter().map(|[tag, name]| (tag, name)).collect());
     let language = remembered.and_then(|tag| Language::parse(&tag)).unwrap_or_default();
     speak(language).await
 }

@@ -1,9 +1,13 @@
-//! Reads JSON into the types of the model.
+//! Reads JSON into the types of the model: what both bundles show through [`record`], what the console
+//! alone shows through serde.
 //!
 //! serde_json reads it too, but says in words what is wrong where, and can read each record in two
 //! ways: that was a fifth of the phone's program (the sizes are in docs/dependencies.md). Here a
 //! record is an object, and who can't read it learns at most which field was missing. It writes
 //! nothing: that is serde_json's.
+
+pub mod record;
+mod records;
 
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
@@ -18,7 +22,7 @@ const DEEPEST: u8 = 64;
 
 /// Why a text could not be read: the field that was missing, else nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable(&'static str);
+pub struct Unreadable(pub(crate) &'static str);
 
 const NOTHING: Unreadable = Unreadable("");
 

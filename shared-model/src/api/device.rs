@@ -31,6 +31,9 @@ pub enum Why {
 }
 
 impl Why {
+    /// All of them.
+    pub const ALL: [Why; 5] = [Why::Desk, Why::NotUsed, Why::Refused, Why::Off, Why::KeyFile];
+
     /// The word used in messages and as the key of its text.
     pub fn word(self) -> &'static str {
         match self {

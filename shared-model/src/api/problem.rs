@@ -60,6 +60,35 @@ pub enum Code {
 }
 
 impl Code {
+    /// All of them.
+    pub const ALL: [Code; 25] = [
+        Code::Malformed,
+        Code::Invalid,
+        Code::NotFound,
+        Code::Forbidden,
+        Code::Policy,
+        Code::NotHere,
+        Code::NotLoggedIn,
+        Code::WrongPassword,
+        Code::TooManyTries,
+        Code::Locked,
+        Code::WrongPin,
+        Code::NotEnrolled,
+        Code::CodeInvalid,
+        Code::TokenInvalid,
+        Code::NoLink,
+        Code::ServerDown,
+        Code::UpdateNeeded,
+        Code::DiskFull,
+        Code::Damaged,
+        Code::WrongKey,
+        Code::Peer,
+        Code::TooLarge,
+        Code::PhotoUnreadable,
+        Code::PhotosFull,
+        Code::Internal,
+    ];
+
     /// The word used in messages and as the key of its text.
     pub fn word(self) -> &'static str {
         match self {

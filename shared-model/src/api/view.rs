@@ -2,11 +2,12 @@
 //! other text is a key that the screen looks up.
 
 pub use super::asked::{NewsItem, NewsView, Reminder, TaskItem, TaskView, TodayView};
+pub use super::outbox::{IntentKind, OutboxItem};
 use super::photos::PhotoView;
 use crate::casework::policy::SuggestReason;
 use crate::casework::{CaseKind, ClockKind, Colour, EventKind, Outcome, Party, Stage, Step, Void};
 use crate::household::Household;
-use crate::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId};
+use crate::ids::{AccountId, CaseId, EventId, HouseholdId};
 use crate::moment::Millis;
 use crate::people::{Account, Role};
 use crate::place::{Level, Place, PlaceCode};
@@ -330,47 +331,6 @@ pub struct SuggestionView {
     pub colour: Colour,
     /// Why.
     pub reason: SuggestReason,
-}
-
-/// What an outbox item is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IntentKind {
-    /// Fields of a household.
-    Edit,
-    /// A visit.
-    Visit,
-    /// A correction of a visit.
-    Correction,
-    /// A case that was raised.
-    Raise,
-    /// A step in a case.
-    CaseStep,
-}
-
-/// One thing a person wrote, and where it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OutboxItem {
-    /// Its identity.
-    pub id: IntentId,
-    /// What it is.
-    pub kind: IntentKind,
-    /// The household's or case's name.
-    pub subject: String,
-    /// The words, so that they stay readable whatever happens.
-    pub words: String,
-    /// When it was written.
-    pub written_at: Millis,
-    /// Where it is.
-    pub delivery: Delivery,
-    /// To open it.
-    pub household: Option<HouseholdId>,
-    /// To open it.
-    pub case: Option<CaseId>,
-    /// Whose phones have it too, open or sealed, and deliver it when they sync: only while it isn't
-    /// received.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub carried_by: Vec<String>,
 }
 
 /// The sync page.

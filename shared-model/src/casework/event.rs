@@ -94,6 +94,22 @@ pub enum Outcome {
     Failed,
 }
 
+impl Outcome {
+    /// All of them.
+    pub const ALL: [Outcome; 4] =
+        [Outcome::AgreementReached, Outcome::Rectified, Outcome::Served, Outcome::Failed];
+
+    /// The word used in messages and as the key of its text.
+    pub fn word(self) -> &'static str {
+        match self {
+            Outcome::AgreementReached => "agreement_reached",
+            Outcome::Rectified => "rectified",
+            Outcome::Served => "served",
+            Outcome::Failed => "failed",
+        }
+    }
+}
+
 /// One event with what every event carries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseEvent {

@@ -127,6 +127,22 @@ pub enum Void {
 }
 
 impl Void {
+    /// All of them.
+    pub const ALL: [Void; 12] = [
+        Void::NotYourRole,
+        Void::NotAtThisStage,
+        Void::OwnWork,
+        Void::FollowUpMissing,
+        Void::NotTheHandler,
+        Void::NotTheRaiser,
+        Void::Contested,
+        Void::SecondBeginning,
+        Void::OutOfPlace,
+        Void::NoSuchTask,
+        Void::NotYourTask,
+        Void::NotDue,
+    ];
+
     /// The word used in messages and as the key of its text.
     pub fn word(self) -> &'static str {
         match self {

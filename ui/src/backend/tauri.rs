@@ -1,7 +1,7 @@
 //! The phone's own engine as a backend: Tauri's `invoke`, JSON on both sides.
 
 use super::{Backend, Coming, Sheet, Table, Told};
-use crate::json;
+use crate::json::record;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use shared_model::api::device::{Platform, Said};
 use shared_model::api::import::ImportReport;
@@ -27,16 +27,16 @@ impl Backend for Tauri {
     fn take_photo(&self, file: String) -> Coming<Photo> {
         Box::pin(async move {
             let told = invoke("take_photo", serde_json::to_string(&file)).await?;
-            json::read(&told.0).map_err(fault)
+            record::read(&told.0).map_err(fault)
         })
     }
 
     fn platform(&self) -> Coming<Platform> {
-        Box::pin(async move { json::read(&invoke("platform", Ok("null".into())).await?.0).map_err(fault) })
+        Box::pin(async move { record::read(&invoke("platform", Ok("null".into())).await?.0).map_err(fault) })
     }
 
     fn position(&self) -> Coming<Position> {
-        Box::pin(async move { json::read(&invoke("position", Ok("null".into())).await?.0).map_err(fault) })
+        Box::pin(async move { record::read(&invoke("position", Ok("null".into())).await?.0).map_err(fault) })
     }
 
     fn remind(&self, said: Vec<Said>) -> Coming<()> {
@@ -62,7 +62,7 @@ async fn invoke(name: &str, body: serde_json::Result<String>) -> Result<Told, Pr
     match JsFuture::from(promise).await {
         Ok(answer) => json(&answer).map(Told).ok_or_else(|| fault("the engine's answer is no JSON")),
         Err(refused) => Err(json(&refused)
-            .and_then(|refused| json::read(&refused).ok())
+            .and_then(|refused| record::read(&refused).ok())
             .unwrap_or_else(|| fault("the engine's problem can't be read"))),
     }
 }

@@ -3,12 +3,11 @@
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use shared_model::api::{Command, Query};
 use std::cell::RefCell;
 use std::rc::Rc;
 use ui::backend::{Link, ask, use_link};
-use ui::json;
+use ui::json::record::{self, Record};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -16,7 +15,7 @@ use yew::prelude::*;
 const PAUSE_MILLIS: u32 = 300;
 
 /// A form whose content changes by actions alone.
-pub trait Form: Clone + PartialEq + Serialize + DeserializeOwned + 'static {
+pub trait Form: Clone + PartialEq + Serialize + Record + 'static {
     /// What can happen to it.
     type Act: 'static;
     /// The form after the action.
@@ -134,7 +133,7 @@ fn restore<F: Form>(
     let (link, form) = (desk.borrow().link.clone(), desk.borrow().name.clone());
     spawn_local(async move {
         let draft = ask::<Option<String>>(&link, Query::Draft { form }).await.ok().flatten();
-        let found = draft.as_deref().and_then(|text| json::read::<F>(text).ok());
+        let found = draft.as_deref().and_then(|text| record::read::<F>(text).ok());
         let mut held = desk.borrow_mut();
         kept.set(found.is_some());
         held.written = draft.unwrap_or_default();

@@ -5,12 +5,19 @@ use shared_model::api::Query;
 use ui::backend::{Asked, Shown, use_query};
 use yew::prelude::*;
 
-/// As [`use_query`], and again at each beat of the pulse.
+/// [`use_query`] that asks again on every beat of the [`Pulse`].
 #[hook]
 pub fn use_live<T: Shown>(query: Query) -> Asked<T> {
     let asked = use_query::<T>(query);
+    use_beat(&asked.reload);
+    asked
+}
+
+/// Asks again on every beat.
+#[hook]
+fn use_beat(reload: &Callback<()>) {
     let beat = use_context::<Pulse>().map_or(0, |pulse| pulse.beat);
-    let reload = asked.reload.clone();
+    let reload = reload.clone();
     // The first asking is the query's own.
     let first = use_mut_ref(|| true);
     use_effect_with(beat, move |_| {
@@ -18,5 +25,4 @@ pub fn use_live<T: Shown>(query: Query) -> Asked<T> {
             reload.emit(());
         }
     });
-    asked
 }

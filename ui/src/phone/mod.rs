@@ -6,6 +6,7 @@ mod clock;
 mod device;
 mod form;
 mod input;
+mod known;
 mod live;
 mod nav;
 mod notice;

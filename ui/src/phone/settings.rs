@@ -2,13 +2,14 @@
 //! whether to be reminded.
 //! Kept in the window's own storage: it is about this phone and belongs to no one's data.
 
-use serde::{Deserialize, Serialize};
-use ui::json;
+use serde::Serialize;
+use ui::json::record::read;
 use ui::text::Language;
+use ui::{record, words};
 use yew::prelude::*;
 
 /// Size of type.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TypeSize {
     /// 标准
@@ -35,7 +36,7 @@ impl TypeSize {
 }
 
 /// Light or dark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
     /// As the phone has it.
@@ -87,8 +88,7 @@ pub struct Settings {
 }
 
 /// How settings stand in storage; what is missing or unknown is the default.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Default, Serialize)]
 struct Stored {
     language: String,
     type_size: TypeSize,
@@ -96,6 +96,10 @@ struct Stored {
     theme: Theme,
     quiet: bool,
 }
+
+words! { TypeSize, Theme }
+
+record! { Stored { language, type_size or TypeSize::Standard, care, theme or Theme::Follow, quiet } }
 
 const PLACE: &str = "weige.settings";
 
@@ -106,12 +110,12 @@ fn kept() -> String {
 
 /// The tag of the language that is kept: it is wanted before it is known which languages there are.
 pub fn remembered_language() -> Option<String> {
-    json::read::<Stored>(&kept()).ok().map(|stored| stored.language)
+    read::<Stored>(&kept()).ok().map(|stored| stored.language)
 }
 
 impl Settings {
     fn read(text: &str) -> Settings {
-        let stored: Stored = json::read(text).unwrap_or_default();
+        let stored: Stored = read(text).unwrap_or_default();
         Settings {
             language: Language::parse(&stored.language).unwrap_or_default(),
             type_size: stored.type_size,

@@ -162,6 +162,28 @@ pub enum SuggestReason {
     Small,
 }
 
+impl SuggestReason {
+    /// All of them.
+    pub const ALL: [SuggestReason; 5] = [
+        SuggestReason::Harm,
+        SuggestReason::ManyParties,
+        SuggestReason::Repeat,
+        SuggestReason::HardCategory,
+        SuggestReason::Small,
+    ];
+
+    /// The word used in messages and as the key of its text.
+    pub fn word(self) -> &'static str {
+        match self {
+            SuggestReason::Harm => "harm",
+            SuggestReason::ManyParties => "many_parties",
+            SuggestReason::Repeat => "repeat",
+            SuggestReason::HardCategory => "hard_category",
+            SuggestReason::Small => "small",
+        }
+    }
+}
+
 impl Policy {
     /// Whether `role` may write `kind` at all.
     pub fn may(&self, role: Role, kind: EventKind) -> bool {

@@ -2,7 +2,6 @@
 
 use super::attach::Attach;
 use super::draft::{Draft, takes_photos};
-use super::facts::outcome_word;
 use super::people::To;
 use shared_model::api::Query;
 use shared_model::api::view::CaseItem;
@@ -154,7 +153,7 @@ fn settle(props: &AsksProps) -> Html {
     let ended = |outcome: Outcome| draft.outcome == Some(outcome);
     let all = [Outcome::AgreementReached, Outcome::Rectified, Outcome::Served, Outcome::Failed];
     let choice = |outcome: Outcome| {
-        let word = outcome_word(outcome);
+        let word = outcome.word();
         let wanted = Draft { outcome: Some(outcome), ..draft.clone() };
         radio("step-outcome", word, ended(outcome), t_word("outcome", word).into(), wanted, filled)
     };

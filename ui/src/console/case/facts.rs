@@ -85,7 +85,7 @@ pub fn Facts(props: &FactsProps) -> Html {
                     <dt>{ t("console-raised-in") }</dt><dd>{ words::place(item, reference.state.ready(), desk.account.role) }</dd>
                     <dt>{ t("console-holder") }</dt><dd data-test="case-handler">{ handler }</dd>
                     if let Some(outcome) = view.outcome {
-                        <dt>{ t("console-outcome") }</dt><dd data-test="case-outcome">{ t_word("outcome", outcome_word(outcome)) }</dd>
+                        <dt>{ t("console-outcome") }</dt><dd data-test="case-outcome">{ t_word("outcome", outcome.word()) }</dd>
                     }
                     if let Some(satisfied) = satisfied {
                         <dt>{ t("console-asked") }</dt><dd data-test="case-satisfied">{ satisfied }</dd>
@@ -117,16 +117,5 @@ pub fn Facts(props: &FactsProps) -> Html {
                 <p class="sub">{ t_with("console-policy-version", &[("version", view.policy_version.into())]) }</p>
             </div>
         </>
-    }
-}
-
-/// The word of an outcome's text.
-pub fn outcome_word(outcome: shared_model::casework::Outcome) -> &'static str {
-    use shared_model::casework::Outcome;
-    match outcome {
-        Outcome::AgreementReached => "agreement_reached",
-        Outcome::Rectified => "rectified",
-        Outcome::Served => "served",
-        Outcome::Failed => "failed",
     }
 }

@@ -1,7 +1,6 @@
 //! The form that resolves a contest: both outcomes are choices of one form, and a reason is given.
 
 use super::draft::Missing;
-use super::facts::outcome_word;
 use super::resolve::{Choice, choices, steps};
 use crate::console::states::Trouble;
 use crate::console::words;
@@ -41,7 +40,7 @@ fn label(choice: &Choice) -> String {
             let step = t_word("event", entry.step.kind().word());
             let step = match &entry.step {
                 Step::Settled { outcome, .. } => {
-                    [step, t("console-dot"), t_word("outcome", outcome_word(*outcome))].concat()
+                    [step, t("console-dot"), t_word("outcome", outcome.word())].concat()
                 }
                 _ => step,
             };

@@ -2,7 +2,6 @@
 //! What counts for nothing stays, struck through, with the rule.
 
 use super::contest::Contest;
-use super::facts::outcome_word;
 use super::photos::Photos;
 use super::story::{Times, rest, times};
 use crate::console::desk::{Desk, use_desk};
@@ -54,7 +53,7 @@ pub fn said(step: &Step, to_name: Option<&str>, now: Millis) -> String {
             let by = by.map(|by| t_with("console-said-by", &[("date", words::date(by, now).into())]));
             Some([Some(to), by].into_iter().flatten().collect::<Vec<_>>().join(&t("list-comma")))
         }
-        Step::Settled { outcome, .. } => Some(t_word("outcome", outcome_word(*outcome))),
+        Step::Settled { outcome, .. } => Some(t_word("outcome", outcome.word())),
         Step::FollowedUp { satisfied, .. } => {
             Some(t_word("satisfied", if *satisfied { "yes" } else { "no" }))
         }

@@ -134,7 +134,7 @@ fn standing(view: &CaseView, now: Millis) -> Html {
                 <p class="wg-st wg-gap" data-test="case-due">{ small(Icon::Clock) }{ due }</p>
             }
             if let Some(outcome) = view.outcome {
-                <p class="wg-gap">{ t_word("outcome", story::outcome_word(outcome)) }</p>
+                <p class="wg-gap">{ t_word("outcome", outcome.word()) }</p>
             }
             if !view.parties.is_empty() {
                 <div class="wg-pair">{ for view.parties.iter().enumerate().map(|(index, party)| side(index, party)) }</div>

@@ -9,6 +9,7 @@ mod words;
 
 use crate::phone::app::Session;
 use crate::phone::form::use_form;
+use crate::phone::known::Known;
 use crate::phone::nav;
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
@@ -22,7 +23,6 @@ use shared_model::api::view::SuggestionView;
 use shared_model::api::{Command, Query};
 use shared_model::casework::{CaseKind, EventKind};
 use shared_model::ids::CaseId;
-use shared_model::people::Reference;
 use sheet::{Act, RaiseForm};
 use ui::backend::{Loaded, Saved, Told, use_command, use_query};
 use ui::icons::{Icon, small};
@@ -37,7 +37,7 @@ pub const FORM: &str = "raise";
 /// The form.
 #[component]
 pub fn Raise() -> Html {
-    let reference = use_query::<Reference>(Query::Reference);
+    let reference = use_query::<Known>(Query::Reference);
     let form = use_form::<RaiseForm>(FORM.to_owned(), RaiseForm::blank());
     let second = use_state_eq(|| false);
     let asked = form.content.clone().unwrap_or_default();

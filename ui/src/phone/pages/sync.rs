@@ -21,17 +21,6 @@ use yew::prelude::*;
 
 const POLL_MILLIS: u32 = 1_000;
 
-/// The word of a kind of entry in keys.
-pub fn kind_word(kind: IntentKind) -> &'static str {
-    match kind {
-        IntentKind::Edit => "edit",
-        IntentKind::Visit => "visit",
-        IntentKind::Correction => "correction",
-        IntentKind::Raise => "raise",
-        IntentKind::CaseStep => "case_step",
-    }
-}
-
 /// The page behind the sync line.
 #[component]
 pub fn Sync() -> Html {
@@ -179,7 +168,7 @@ fn list(items: &[&OutboxItem], title: String, test: &'static str, now: Millis) -
 }
 
 fn one(item: &OutboxItem, now: Millis) -> Html {
-    let below = joined([t_word("intent", kind_word(item.kind)), dates::moment(item.written_at, now)]);
+    let below = joined([t_word("intent", item.kind.word()), dates::moment(item.written_at, now)]);
     html! {
         <a key={item.id.as_str()} class="weui-cell weui-cell_2 wg-cell_wrap" href={target(item).map(|route| route.href())}
             data-test={format!("sync-item-{}", item.id)} data-delivery={delivery::word(&item.delivery)}>
@@ -218,7 +207,7 @@ fn Returned(props: &ReturnedProps) -> Html {
         <div class="weui-cell wg-cell_block" data-test={format!("sync-item-{}", item.id)} data-delivery="returned" data-reason={reason.clone()}>
             <p class="wg-line wg-line_b">
                 <span class="wg-inv">{ small(Icon::Returned) }{ t("delivery-returned") }</span>
-                <span class="wg-t4">{ t_word("intent", kind_word(item.kind)) }</span>
+                <span class="wg-t4">{ t_word("intent", item.kind.word()) }</span>
             </p>
             <p class="wg-ct">{ &item.subject }</p>
             <p class="wg-cq">{ t_word("refused", reason) }</p>

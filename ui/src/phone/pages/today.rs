@@ -111,7 +111,7 @@ fn returned(item: &OutboxItem) -> Html {
             <div class="weui-cell__bd">
                 <p class="wg-line wg-line_b">
                     <span class="wg-inv">{ small(Icon::Returned) }{ t("delivery-returned") }</span>
-                    <span class="wg-t4">{ t_word("intent", super::sync::kind_word(item.kind)) }</span>
+                    <span class="wg-t4">{ t_word("intent", item.kind.word()) }</span>
                 </p>
                 <p class="wg-ct">{ &item.subject }</p>
                 <p class="wg-cd wg-cut">{ &item.words }</p>

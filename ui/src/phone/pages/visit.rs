@@ -4,6 +4,8 @@ mod sheet;
 
 use crate::phone::form::use_form;
 use crate::phone::input::on_typed;
+use crate::phone::known::ChecklistItem;
+use crate::phone::known::Known;
 use crate::phone::live::use_live;
 use crate::phone::nav;
 use crate::phone::notice::use_notify;
@@ -18,9 +20,7 @@ use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::HouseholdView;
-use shared_model::casework::policy::ChecklistItem;
 use shared_model::ids::HouseholdId;
-use shared_model::people::Reference;
 use shared_model::visit::VisitKind;
 use sheet::{Act, VisitForm};
 use ui::backend::{Loaded, Told, use_command, use_link, use_query};
@@ -39,7 +39,7 @@ pub struct Props {
 #[component]
 pub fn VisitPage(props: &Props) -> Html {
     let household = use_live::<HouseholdView>(Query::Household { id: props.id.clone() });
-    let reference = use_query::<Reference>(Query::Reference);
+    let reference = use_query::<Known>(Query::Reference);
     let form = use_form::<VisitForm>(format!("visit:{}", props.id), VisitForm::default());
     let doing = use_command();
     let (link, notify) = (use_link(), use_notify());

@@ -3,6 +3,7 @@
 
 mod floor;
 mod lower;
+mod weigh;
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -117,6 +118,11 @@ fn write(face: &str, module: &Path) -> Outcome<usize> {
         names.push(name);
     }
     screens::sweep(&target, &names)?;
+    let bytes = weigh::weigh(&target, &names)?;
+    process::say(&format!("dist/{face} weighs {bytes} bytes packed"));
+    if face == "phone" {
+        weigh::check(face, bytes, weigh::PHONE_MOST)?;
+    }
     Ok(changed)
 }
 

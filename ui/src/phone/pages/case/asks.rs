@@ -1,16 +1,16 @@
 //! What a step asks for beside words: by kind of step, and for a settlement by the policy.
 
 use super::step::{self, Act, Line, StepForm};
-use super::story::outcome_word;
 use super::writing::Props;
 use crate::phone::input::on_tap;
+use crate::phone::known::{Known, Rules};
 use crate::phone::parts::choice::{self, Choice};
 use crate::phone::parts::field::{self, Takes};
 use shared_model::api::Query;
 use shared_model::api::view::{CaseItem, CaseView};
-use shared_model::casework::{Agreement, Colour, EventKind, Fact, Outcome, Policy, WentTo};
+use shared_model::casework::{Agreement, Colour, EventKind, Fact, Outcome, WentTo};
 use shared_model::ids::{AccountId, CaseId};
-use shared_model::people::{Account, Reference, Role};
+use shared_model::people::{Account, Role};
 use std::cmp::Reverse;
 use ui::backend::use_query;
 use ui::mark;
@@ -18,7 +18,7 @@ use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
 
 /// The fields of a step.
-pub fn asks(props: &Props, content: &StepForm, reference: Option<&Reference>, act: &Callback<Act>) -> Html {
+pub fn asks(props: &Props, content: &StepForm, reference: Option<&Known>, act: &Callback<Act>) -> Html {
     match props.kind {
         EventKind::Recoloured => colours(props.view.item.colour, content.colour, act),
         EventKind::Settled => settled(props, content, reference, act),
@@ -29,7 +29,7 @@ pub fn asks(props: &Props, content: &StepForm, reference: Option<&Reference>, ac
             choice::chips(&choices, content.satisfied.as_ref(), &act.reform(Act::Satisfied))
         }
         EventKind::Dispatched => {
-            let may = |person: &Account, policy: &Policy| policy.may(person.role, EventKind::Settled);
+            let may = |person: &Account, policy: &Rules| policy.may(person.role, EventKind::Settled);
             cells(whom(t("dispatch-to"), "dispatch-to", may, content, reference, act))
         }
         EventKind::Tasked => cells(html! {
@@ -75,12 +75,12 @@ fn typed(
 }
 
 /// How it ended, and the facts the policy asks that fit the outcome.
-fn settled(props: &Props, content: &StepForm, reference: Option<&Reference>, act: &Callback<Act>) -> Html {
+fn settled(props: &Props, content: &StepForm, reference: Option<&Known>, act: &Callback<Act>) -> Html {
     let case_kind = props.view.item.kind;
     let ask = reference.and_then(|reference| reference.policy.ask(case_kind, EventKind::Settled));
-    let asked = |fact: Fact| ask.is_some_and(|ask| ask.asked.contains(&fact) || ask.required.contains(&fact));
+    let asked = |fact: Fact| ask.is_some_and(|ask| ask.shows(fact));
     let choices = step::outcomes(case_kind)
-        .map(|o| Choice::new(o, t_word("outcome", outcome_word(o)), format!("outcome-{}", outcome_word(o))));
+        .map(|o| Choice::new(o, t_word("outcome", o.word()), format!("outcome-{}", o.word())));
     let agreed = content.outcome == Some(Outcome::AgreementReached) && asked(Fact::Agreement);
     let failed = content.outcome == Some(Outcome::Failed) && asked(Fact::WentTo);
     let difficult = act.clone();
@@ -154,9 +154,9 @@ fn sees(person: &Account, view: &CaseView) -> bool {
 fn whom(
     label: String,
     name: &'static str,
-    fits: impl Fn(&Account, &Policy) -> bool,
+    fits: impl Fn(&Account, &Rules) -> bool,
     content: &StepForm,
-    reference: Option<&Reference>,
+    reference: Option<&Known>,
     act: &Callback<Act>,
 ) -> Html {
     let act = act.clone();

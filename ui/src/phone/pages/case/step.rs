@@ -2,17 +2,17 @@
 
 use crate::phone::form::Form;
 use crate::phone::parts::photos;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use shared_model::casework::{
     Agreement, CaseKind, Colour, EventKind, Fact, Outcome, SettledFacts, Step, WentTo,
 };
 use shared_model::ids::{AccountId, CaseId, EventId};
 use shared_model::photo::PhotoHash;
 use ui::dates::end_of_work;
+use ui::record;
 
 /// The sheet's content, as it is kept as a draft.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct StepForm {
     /// Words.
     pub words: String,
@@ -37,6 +37,8 @@ pub struct StepForm {
     /// Photos taken for it.
     pub photos: Vec<PhotoHash>,
 }
+
+record! { StepForm { words, colour, outcome, agreement, went_to, difficult, satisfied, to, into, typed, photos } }
 
 /// What is typed into one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use crate::phone::input::on_tap;
 use crate::phone::parts::rows::{self, name_or_role};
 use crate::phone::parts::{delivery, photos};
 use shared_model::api::view::{AuthorView, CaseView, TaskView, TimelineEntry};
-use shared_model::casework::{EventKind, Outcome, Step};
+use shared_model::casework::{EventKind, Step};
 use shared_model::ids::EventId;
 use shared_model::moment::Millis;
 use shared_model::people::the_server;
@@ -29,16 +29,6 @@ pub fn story(view: &CaseView, now: Millis, answers: &Callback<EventId>) -> Html 
                 </>
             }) }
         </ol>
-    }
-}
-
-/// The word of an outcome in keys.
-pub fn outcome_word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::AgreementReached => "agreement_reached",
-        Outcome::Rectified => "rectified",
-        Outcome::Served => "served",
-        Outcome::Failed => "failed",
     }
 }
 
@@ -65,7 +55,7 @@ pub fn introduced(author: &AuthorView) -> String {
 fn done(entry: &TimelineEntry) -> String {
     let what = t_word("event", entry.step.kind().word());
     match &entry.step {
-        Step::Settled { outcome, .. } => with_detail(what, t_word("outcome", outcome_word(*outcome))),
+        Step::Settled { outcome, .. } => with_detail(what, t_word("outcome", outcome.word())),
         Step::FollowedUp { satisfied, .. } => {
             with_detail(what, t_word("satisfied", if *satisfied { "yes" } else { "no" }))
         }

@@ -4,6 +4,7 @@ use super::asks::asks;
 use super::step::{Act, StepForm};
 use crate::phone::form::use_form;
 use crate::phone::input::on_typed;
+use crate::phone::known::Known;
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::Button;
 use crate::phone::parts::photos::Photos;
@@ -14,7 +15,6 @@ use shared_model::api::view::{CaseView, TaskView};
 use shared_model::api::{Command, Query};
 use shared_model::casework::EventKind;
 use shared_model::ids::EventId;
-use shared_model::people::Reference;
 use std::rc::Rc;
 use ui::backend::{Told, use_command, use_query};
 use ui::text::{t, t_with, t_word};
@@ -46,7 +46,7 @@ fn draft_name(props: &Props) -> String {
 pub fn Writing(props: &Props) -> Html {
     let kind = props.kind;
     let form = use_form::<StepForm>(draft_name(props), StepForm::default());
-    let reference = use_query::<Reference>(Query::Reference);
+    let reference = use_query::<Known>(Query::Reference);
     let doing = use_command();
     let notify = use_notify();
     let pulse = use_context::<Pulse>();

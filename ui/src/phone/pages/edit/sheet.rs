@@ -1,15 +1,18 @@
 //! Fields being changed: what was typed so far, and the edits that follow from it.
 
 use crate::phone::form::Form;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use shared_model::household::{FieldEdit, Household};
 use std::collections::BTreeMap;
+use ui::record;
 
 /// Fields that were touched, with what they should hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct EditForm {
     changed: BTreeMap<String, String>,
 }
+
+record! { EditForm { changed } }
 
 /// What can happen to it.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 //! that it costs nobody a tap.
 
 use super::sheet::{Act, RaiseForm};
+use crate::phone::known::Ask;
 use crate::phone::parts::field::{self, Takes};
-use shared_model::casework::policy::Ask;
 use shared_model::casework::{Fact, Source};
 use shared_model::services::{ServiceItems, ServiceList};
 use ui::text::{t, t_word};
@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 /// The fields, when any is asked for.
 pub fn facts(content: &RaiseForm, ask: &Ask, items: &ServiceItems, act: &Callback<Act>) -> Html {
-    let asked = |fact: Fact| ask.asked.contains(&fact) || ask.required.contains(&fact);
+    let asked = |fact: Fact| ask.shows(fact);
     let item = asked(Fact::ServiceItem) && !items.is_empty();
     if !item && ![Fact::Source, Fact::People, Fact::Amount].into_iter().any(asked) {
         return html! {};

@@ -3,13 +3,13 @@
 use super::sheet::Act;
 use crate::phone::clock;
 use crate::phone::input::{on_chosen, on_tap, on_typed};
+use crate::phone::known::Known;
 use crate::phone::parts::bars::Button;
 use crate::phone::parts::rows;
 use crate::phone::parts::sheet::Sheet;
 use shared_model::api::Query;
 use shared_model::api::view::HouseholdItem;
 use shared_model::casework::Party;
-use shared_model::people::Reference;
 use shared_model::place::{Level, PlaceCode};
 use std::rc::Rc;
 use ui::backend::use_query;
@@ -26,7 +26,7 @@ pub struct Props {
     /// The sides so far.
     pub chosen: Vec<Party>,
     /// The village's places, for somebody from another micro-grid.
-    pub reference: Rc<Reference>,
+    pub reference: Rc<Known>,
     /// Changes the form.
     pub act: Callback<Act>,
 }
@@ -159,7 +159,7 @@ fn of_household(item: &HouseholdItem) -> Party {
 
 #[derive(Properties, PartialEq)]
 struct OutsiderProps {
-    reference: Rc<Reference>,
+    reference: Rc<Known>,
     on_pick: Callback<Party>,
     on_close: Callback<()>,
 }

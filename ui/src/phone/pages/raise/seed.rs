@@ -9,7 +9,7 @@ use shared_model::api::view::HouseholdView;
 use shared_model::api::{Command, Query};
 use shared_model::casework::Party;
 use ui::backend::{Link, ask};
-use ui::json;
+use ui::json::record;
 use wasm_bindgen_futures::spawn_local;
 
 /// The household as a side of a case.
@@ -37,7 +37,7 @@ fn seeded(link: Link, party: Option<Party>, words: String, open: fn(&Route)) {
     spawn_local(async move {
         let form = FORM.to_owned();
         let draft = ask::<Option<String>>(&link, Query::Draft { form: form.clone() }).await.ok().flatten();
-        let draft: Option<RaiseForm> = draft.and_then(|text| json::read(&text).ok());
+        let draft: Option<RaiseForm> = draft.and_then(|text| record::read(&text).ok());
         let seeded = draft.unwrap_or_else(RaiseForm::blank).seeded(party, &words);
         let body = serde_json::to_string(&seeded).unwrap_or_default();
         // Without room for a draft the form still opens, only emptier.

@@ -2,17 +2,17 @@
 
 use crate::phone::form::Form;
 use crate::phone::parts::photos;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use shared_model::casework::limits::PARTIES_MOST;
 use shared_model::casework::{CaseKind, Colour, Fact, Party, RaisedFacts, Source, Step};
 use shared_model::photo::PhotoHash;
 use shared_model::place::{Level, PlaceCode};
 use shared_model::position::Position;
 use std::str::FromStr;
+use ui::record;
 
 /// The form's content, as it is kept as a draft.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct RaiseForm {
     /// What kind.
     pub kind: Option<CaseKind>,
@@ -39,6 +39,8 @@ pub struct RaiseForm {
     /// Where it was found, when that was added.
     pub position: Option<Position>,
 }
+
+record! { RaiseForm { kind, category, colour, title, words, parties, source, people, amount, service_item, photos, position } }
 
 /// What can happen to it.
 #[derive(Clone, Debug)]

@@ -2,11 +2,10 @@
 
 use super::sheet::{Act, RaiseForm};
 use crate::phone::input::on_tap;
+use crate::phone::known::Known;
 use crate::phone::parts::choice::{self, Choice};
 use shared_model::api::view::SuggestionView;
-use shared_model::casework::policy::SuggestReason;
 use shared_model::casework::{CaseKind, Colour};
-use shared_model::people::Reference;
 use std::rc::Rc;
 use ui::icons::Icon;
 use ui::mark;
@@ -22,7 +21,7 @@ pub struct Props {
     /// The form.
     pub content: RaiseForm,
     /// Categories and clocks.
-    pub reference: Rc<Reference>,
+    pub reference: Rc<Known>,
     /// The colour that stands: chosen or suggested.
     pub colour: Option<Colour>,
     /// The suggestion.
@@ -133,7 +132,7 @@ fn row(props: &Props, colour: Colour) -> Html {
     };
     // The suggestion says why; the others say what they mean.
     let below = suggestion
-        .map_or_else(|| t_word("colour-means", colour.word()), |s| t_word("reason", reason(s.reason)));
+        .map_or_else(|| t_word("colour-means", colour.word()), |s| t_word("reason", s.reason.word()));
     let act = props.act.clone();
     choice::radio_row(
         label,
@@ -143,16 +142,6 @@ fn row(props: &Props, colour: Colour) -> Html {
         &format!("colour-{}", colour.word()),
         on_tap(move || act.emit(Act::Colour(colour))),
     )
-}
-
-fn reason(reason: SuggestReason) -> &'static str {
-    match reason {
-        SuggestReason::Harm => "harm",
-        SuggestReason::ManyParties => "many_parties",
-        SuggestReason::Repeat => "repeat",
-        SuggestReason::HardCategory => "hard_category",
-        SuggestReason::Small => "small",
-    }
 }
 
 #[cfg(test)]

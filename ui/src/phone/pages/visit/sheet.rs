@@ -2,17 +2,17 @@
 
 use crate::phone::form::Form;
 use crate::phone::parts::photos;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use shared_model::api::Command;
 use shared_model::ids::HouseholdId;
 use shared_model::photo::PhotoHash;
 use shared_model::position::Position;
 use shared_model::visit::{Help, VisitKind};
 use std::collections::BTreeMap;
+use ui::record;
 
 /// The form's content, as it is kept as a draft.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct VisitForm {
     /// Why.
     pub kind: VisitKind,
@@ -33,6 +33,8 @@ pub struct VisitForm {
     /// For how many minutes, as typed.
     pub minutes: String,
 }
+
+record! { VisitForm { kind or VisitKind::Routine, checklist, note, problem, photos, helped, who, minutes, position } }
 
 impl Default for VisitForm {
     fn default() -> VisitForm {
@@ -166,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_draft_of_an_earlier_version_is_read() {
-        let form: VisitForm = serde_json::from_str(r#"{"note":"x"}"#).unwrap();
+        let form: VisitForm = ui::json::record::read(r#"{"note":"x"}"#).unwrap();
         assert_eq!(form.note, "x");
     }
 }
