@@ -15,6 +15,7 @@ use shared_model::exchange::meta;
 use shared_model::ids::HouseholdId;
 use shared_model::moment::{DAY, Millis};
 use shared_model::people::{Account, Reference};
+use shared_model::place::PlaceCode;
 use shared_model::projection::{HouseholdProjection, Lens, household_history, my_tasks, sort_tasks, views};
 use std::collections::HashMap;
 
@@ -67,6 +68,10 @@ fn with_reference(
             let mut items = household_items(tx, &search, lens)?;
             items.retain(|item| micro_grid.as_ref().is_none_or(|place| item.micro_grid == *place));
             Answer::Households(items)
+        }
+        Query::LikeHouseholds { micro_grid, house_no, name } => {
+            let place = micro_grid.as_ref().unwrap_or(&me.place);
+            Answer::Households(like(tx, place, &house_no, &name, lens)?)
         }
         Query::Household { id } => Answer::Household(household(tx, &id, lens)?),
         Query::HouseholdHistory { id } => {
@@ -128,6 +133,20 @@ fn household_items(tx: &Tx<'_>, search: &str, lens: Lens<'_>) -> Result<Vec<Hous
         .collect();
     items.sort_by_key(|item| (house_number(&item.house_no), item.house_no.clone(), item.id.clone()));
     Ok(items)
+}
+
+/// Households of a place that may be the one somebody is about to add.
+fn like(
+    tx: &Tx<'_>,
+    place: &PlaceCode,
+    house_no: &str,
+    name: &str,
+    lens: Lens<'_>,
+) -> Result<Vec<HouseholdItem>, Problem> {
+    let mut found = tx.households("")?;
+    found.retain(|one| one.household.micro_grid == *place && one.household.may_be(house_no, name));
+    let (last_visits, open_cases) = (tx.last_visits()?, open_cases(tx)?);
+    Ok(found.iter().map(|one| item(one, &last_visits, &open_cases, lens)).collect())
 }
 
 /// Whom first letters found, when it is not the head, whose name the list shows.

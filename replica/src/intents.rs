@@ -1,6 +1,8 @@
 //! Writing: a command becomes puts, the puts one change, and change, outbox item and rows one
 //! transaction.
 
+mod households;
+
 use crate::problems::StoreError;
 use crate::replica::{Replica, no_reference, reference};
 use crate::store::{OutboxRow, Tx};
@@ -9,7 +11,6 @@ use shared_model::api::{Code, Command, Done, Problem};
 use shared_model::casework::{CaseEvent, CaseKind, Fact, Policies, Policy, Step, as_seen, fold};
 use shared_model::document::{ActorBytes, DocId, Put};
 use shared_model::exchange::{NewChange, years};
-use shared_model::household::FieldEdit;
 use shared_model::ids::{CaseId, EventId, HouseholdId, IntentId};
 use shared_model::moment::Millis;
 use shared_model::people::Author;
@@ -30,7 +31,7 @@ struct Intent {
 /// Applies a writing command.
 pub(crate) fn apply(open: &mut Replica, command: Command, dice: &dyn Surroundings) -> Result<Done, Problem> {
     let now = dice.now();
-    let (author, actor) = (open.profile.author(), open.actor);
+    let (account, author, actor) = (open.profile.account.clone(), open.profile.author(), open.actor);
     open.store.write(|tx| {
         let intent = match command {
             Command::SaveDraft { form, body } => return save_draft(tx, &form, &body),
@@ -42,7 +43,10 @@ pub(crate) fn apply(open: &mut Replica, command: Command, dice: &dyn Surrounding
                 let found = tx.put_intent_aside(&intent)?;
                 return if found { Ok(Done::Nothing) } else { Err(not_found("returned item")) };
             }
-            Command::EditHousehold { household, edits } => edit(tx, &household, &edits)?,
+            Command::AddHousehold { micro_grid, house_no, name } => {
+                households::add(&account, micro_grid, house_no, name, dice)?
+            }
+            Command::EditHousehold { household, edits } => households::edit(tx, &household, &edits, dice)?,
             Command::RecordVisit {
                 household,
                 kind,
@@ -127,27 +131,6 @@ fn store(
     tx.reproject(&doc, policies)?;
     tx.claim_photos(&doc)?;
     Ok(())
-}
-
-fn edit(tx: &Tx<'_>, id: &HouseholdId, edits: &[FieldEdit]) -> Result<Intent, Problem> {
-    let doc = tx.household_doc(id)?.ok_or_else(|| not_found("household"))?;
-    for edit in edits {
-        edit.check().map_err(invalid)?;
-    }
-    let document = tx.load(&doc)?;
-    // Where two values stand, choosing the shown one is an edit too.
-    let differs = |edit: &&FieldEdit| match document.values(&edit.field).as_slice() {
-        [] => !edit.value.is_empty(),
-        standing => standing.iter().any(|value| *value != edit.value),
-    };
-    let puts: Vec<Put> = edits
-        .iter()
-        .filter(differs)
-        .map(|edit| Put { key: edit.field.clone(), value: edit.value.clone() })
-        .collect();
-    let words: Vec<&str> = puts.iter().map(|put| put.value.as_str()).filter(|v| !v.is_empty()).collect();
-    let words = words.join(" / ");
-    Ok(Intent { subject: name(tx, id)?, doc, puts, kind: IntentKind::Edit, words, id: id.to_string() })
 }
 
 fn name(tx: &Tx<'_>, id: &HouseholdId) -> Result<String, Problem> {

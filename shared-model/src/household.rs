@@ -19,7 +19,7 @@ pub struct Household {
     pub house_no: String,
     /// Address in words.
     pub address: String,
-    /// The people, the head first, then by identity.
+    /// The people, the head first, then by identity; who is gone last.
     pub residents: Vec<Resident>,
     /// Service tags that are set, sorted: `living_alone`, `disabled`, `subsistence`, …
     pub tags: Vec<String>,
@@ -29,6 +29,9 @@ pub struct Household {
     pub joint_leader: String,
     /// Free words.
     pub note: String,
+    /// Empty while they live here, else why not: a word of [`HOUSEHOLD_GONE`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub gone: String,
     /// Fields that hold two values because two people wrote at once.
     pub conflicts: Vec<FieldConflict>,
 }
@@ -43,6 +46,32 @@ impl Household {
     pub fn name(&self) -> &str {
         self.head().map_or(self.address.as_str(), |head| head.name.as_str())
     }
+
+    /// Those who live here.
+    pub fn present(&self) -> impl Iterator<Item = &Resident> {
+        self.residents.iter().filter(|resident| resident.gone.is_empty())
+    }
+
+    /// Whether it may be the household that somebody is about to add: a person of that name, in the
+    /// same house or one a few numbers away.
+    pub fn may_be(&self, house_no: &str, name: &str) -> bool {
+        let bare = |text: &str| text.split_whitespace().collect::<String>();
+        let name = bare(name);
+        let near = match (number(&self.house_no), number(house_no)) {
+            (Some(one), Some(other)) => one.abs_diff(other) <= NEAR_NUMBERS,
+            _ => true,
+        };
+        near && !name.is_empty() && self.residents.iter().any(|resident| bare(&resident.name) == name)
+    }
+}
+
+/// House numbers so far apart may still be a slip for one another.
+const NEAR_NUMBERS: u64 = 3;
+
+/// The first number in a house number: 3 of 3-2.
+fn number(house_no: &str) -> Option<u64> {
+    let digits = house_no.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit);
+    digits.collect::<String>().parse().ok()
 }
 
 /// One person of a household.
@@ -60,6 +89,9 @@ pub struct Resident {
     pub relation: String,
     /// Telephone: digits, spaces, `+` and `-`.
     pub phone: String,
+    /// Empty while they live here, else why not: a word of [`RESIDENT_GONE`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub gone: String,
 }
 
 /// Two values written at once for one field: both are kept until somebody chooses.
@@ -85,11 +117,22 @@ pub const TAGS: [&str; 8] = [
     "chronic_illness",
 ];
 
+/// Why a household is no longer visited: 搬走. It is kept with all that was written about it.
+pub const HOUSEHOLD_GONE: [&str; 1] = ["moved"];
+
+/// Why somebody no longer lives in a household: 搬走, 去世.
+pub const RESIDENT_GONE: [&str; 2] = ["moved", "died"];
+
+/// What stands for the identity of somebody who is added: `resident.new.name`. Whoever writes gives
+/// them one ([`FieldEdit::of_new`]).
+pub const NEW_RESIDENT: &str = "resident.new.";
+
 /// One edit of one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldEdit {
-    /// `house_no`, `address`, `party_contact`, `joint_leader`, `note`, `tag.<tag>` (value `1` or
-    /// empty), or `resident.<id>.<name|sex|birth_year|relation|phone>`.
+    /// `house_no`, `address`, `party_contact`, `joint_leader`, `note`, `gone`, `tag.<tag>` (value `1` or
+    /// empty), or `resident.<id>.<name|sex|birth_year|relation|phone|gone>`; `resident.new.…` for
+    /// somebody who is added.
     pub field: String,
     /// The new value.
     pub value: String,
@@ -128,6 +171,7 @@ enum Form {
     Year,
     Phone,
     Flag,
+    Gone(&'static [&'static str]),
 }
 
 fn form(field: &str) -> Option<Form> {
@@ -136,6 +180,7 @@ fn form(field: &str) -> Option<Form> {
         "address" => return Some(Form::Text(100)),
         "party_contact" | "joint_leader" => return Some(Form::Text(40)),
         "note" => return Some(Form::Text(2000)),
+        "gone" => return Some(Form::Gone(&HOUSEHOLD_GONE)),
         _ => {}
     }
     if let Some(tag) = field.strip_prefix("tag.") {
@@ -150,11 +195,20 @@ fn form(field: &str) -> Option<Form> {
         "birth_year" => Some(Form::Year),
         "relation" => Some(Form::Text(20)),
         "phone" => Some(Form::Phone),
+        "gone" => Some(Form::Gone(&RESIDENT_GONE)),
         _ => None,
     }
 }
 
 impl FieldEdit {
+    /// The same edit with the identity of somebody who is added.
+    pub fn of_new(&self, id: &ResidentId) -> FieldEdit {
+        match self.field.strip_prefix(NEW_RESIDENT) {
+            Some(part) => FieldEdit { field: format!("resident.{id}.{part}"), value: self.value.clone() },
+            None => self.clone(),
+        }
+    }
+
     /// Checks the field's name and the value's form.
     ///
     /// # Errors
@@ -184,6 +238,10 @@ impl FieldEdit {
                 self.at_most(30)
             }
             Form::Flag => fits(matches!(self.value.as_str(), "" | "1"), "1 or empty"),
+            Form::Gone(words) => {
+                let known = words.contains(&self.value.as_str());
+                fits(known || self.value.is_empty(), "why they are gone, or empty")
+            }
         }
     }
 
@@ -219,6 +277,7 @@ pub fn from_fields(
         party_contact: text("party_contact"),
         joint_leader: text("joint_leader"),
         note: text("note"),
+        gone: text("gone"),
         conflicts,
     }
 }
@@ -237,6 +296,7 @@ fn residents(fields: &BTreeMap<String, String>) -> Vec<Resident> {
             birth_year: String::new(),
             relation: String::new(),
             phone: String::new(),
+            gone: String::new(),
         });
         let slot = match part {
             "name" => &mut resident.name,
@@ -244,12 +304,13 @@ fn residents(fields: &BTreeMap<String, String>) -> Vec<Resident> {
             "birth_year" => &mut resident.birth_year,
             "relation" => &mut resident.relation,
             "phone" => &mut resident.phone,
+            "gone" => &mut resident.gone,
             _ => continue,
         };
         slot.clone_from(value);
     }
     let mut residents: Vec<_> = found.into_values().filter(|r| !r.name.is_empty()).collect();
-    residents.sort_by_key(|r| r.relation != "head");
+    residents.sort_by_key(|r| (!r.gone.is_empty(), r.relation != "head"));
     residents
 }
 
@@ -294,5 +355,28 @@ mod tests {
         assert_eq!(household.name(), "李玉珍");
         assert_eq!(household.residents.len(), 2);
         assert_eq!(household.tags, ["disabled"]);
+    }
+
+    #[test]
+    fn who_is_gone_comes_last_and_a_household_that_may_be_there_already_is_known_by_name_and_number() {
+        let fields = [
+            ("house_no", "12-1"),
+            ("resident.0000000000000001.name", "杨小军"),
+            ("resident.0000000000000002.name", "李玉珍"),
+            ("resident.0000000000000002.relation", "head"),
+            ("resident.0000000000000002.gone", "died"),
+        ];
+        let fields = fields.map(|(k, v)| (k.to_owned(), v.to_owned())).into_iter().collect();
+        let id = HouseholdId::from_random([1; 10]);
+        let household = from_fields(id, PlaceCode::nowhere(), &fields, vec![]);
+        assert_eq!((household.name(), household.present().count()), ("杨小军", 1));
+        assert!(household.may_be("15", "杨 小军") && household.may_be("", "李玉珍"));
+        assert!(!household.may_be("16", "杨小军") && !household.may_be("12-1", "杨小"));
+        assert!(!household.may_be("12", " "));
+        assert_eq!(edit("resident.0000000000000002.gone", "died"), Ok(()));
+        assert!(edit("gone", "died").is_err() && edit("gone", "moved").is_ok());
+        let id = ResidentId::from_random([2; 10]);
+        let added = FieldEdit { field: "resident.new.name".into(), value: "杨小梅".into() };
+        assert!(added.check().is_err() && added.of_new(&id).check().is_ok());
     }
 }

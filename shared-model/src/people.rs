@@ -151,6 +151,15 @@ pub struct Account {
     pub post: Option<Post>,
 }
 
+impl Account {
+    /// Whether a case of a village, or a task in it, can be given to them: to people of the village, or
+    /// to an office above it.
+    pub fn can_be_given(&self, village: &PlaceCode) -> bool {
+        let near = village.is_within(&self.place) || self.place.is_within(village);
+        near && !matches!(self.role, Role::County | Role::Administrator)
+    }
+}
+
 /// Who wrote a change, as the server saw it when the change came in. On a phone, a change of its
 /// own that is still unsent carries the phone's own account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -254,7 +254,13 @@ fn content_that_is_not_well_formed_is_refused() {
     let unknown = put(event(9).as_str(), r#"{"entry":"measurement","of":"2028"}"#);
     assert_eq!(word(&doc, &book(), &[unknown]), Ok(()));
     let empty = Doc::default();
-    assert_eq!(word(&empty, &household(), &[put("micro_grid", MICRO_GRID)]), refused);
+    // Who adds a household says where it lies; once that is said it is for the office.
+    assert_eq!(word(&empty, &household(), &[put("micro_grid", MICRO_GRID)]), Ok(()));
+    let mut placed = Doc::default();
+    write(&mut placed, 2, &[put("micro_grid", MICRO_GRID)]);
+    assert_eq!(word(&placed, &household(), &[put("micro_grid", "51342410120301002")]), refused);
+    assert_eq!(word(&empty, &household(), &[put("micro_grid", "51342410120401001")]), refused);
+    assert_eq!(word(&empty, &household(), &[put("gone", "who knows")]), refused);
     assert_eq!(word(&empty, &household(), &[put("note", &"长".repeat(2001))]), refused);
     assert_eq!(word(&empty, &household(), &[put("later_field", &"x".repeat(16_385))]), refused);
     assert_eq!(word(&empty, &household(), &[put("later_field", "kept")]), Ok(()));

@@ -31,7 +31,7 @@ const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Departme
 const NAMED: &[Role] = &[GridLeader, Secretary, Mediator, Department, Township];
 
 /// Every query and command by its word in JSON, and every paper by its own.
-pub const TABLE: [(&str, Who); 59] = [
+pub const TABLE: [(&str, Who); 61] = [
     ("session", Anyone),
     ("today", PhoneOnly),
     ("news", PhoneOnly),
@@ -62,6 +62,8 @@ pub const TABLE: [(&str, Who); 59] = [
     ("lock", PhoneOnly),
     // A query and a command of the phone.
     ("sync", PhoneOnly),
+    ("add_household", PhoneOnly),
+    ("like_households", PhoneOnly),
     ("edit_household", Roles(KEEPERS)),
     ("record_visit", Roles(KEEPERS)),
     ("correct_visit", Roles(KEEPERS)),
@@ -111,6 +113,7 @@ pub fn query_word(query: &Query) -> &'static str {
         Query::News => "news",
         Query::Reminders => "reminders",
         Query::Households { .. } => "households",
+        Query::LikeHouseholds { .. } => "like_households",
         Query::Household { .. } => "household",
         Query::HouseholdHistory { .. } => "household_history",
         Query::Cases { .. } => "cases",
@@ -141,6 +144,7 @@ pub fn command_word(command: &Command) -> &'static str {
         Command::Sync => "sync",
         Command::FetchYears { .. } => "fetch_years",
         Command::MeetPeer { .. } => "meet_peer",
+        Command::AddHousehold { .. } => "add_household",
         Command::EditHousehold { .. } => "edit_household",
         Command::RecordVisit { .. } => "record_visit",
         Command::CorrectVisit { .. } => "correct_visit",

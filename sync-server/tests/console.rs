@@ -92,6 +92,8 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("enrol", "command", json!({"server": "https://x", "code": "x"})),
         ("unlock", "command", json!({"pin": "1"})),
         ("lock", "command", json!({})),
+        ("add_household", "command", json!({"house_no": "1", "name": "x"})),
+        ("like_households", "query", json!({"house_no": "1", "name": "x"})),
         ("edit_household", "command", json!({"household": id, "edits": []})),
         ("record_visit", "command", json!({"household": id, "kind": "routine"})),
         ("correct_visit", "command", json!({"household": id, "visit": case, "note": "x"})),

@@ -5,6 +5,7 @@
 
 mod enrolment;
 mod files;
+mod homes;
 mod link;
 mod lost;
 mod news;

@@ -92,3 +92,34 @@ fn who_settles_what_another_raised_is_asked_to_go_back_to_the_household() {
     leader.sync(&village).unwrap();
     assert_eq!((waiting(&mut leader), waiting(&mut a)), (vec![], vec![]));
 }
+
+#[test]
+fn a_task_given_to_an_office_above_opens_the_case_on_its_phone_until_it_is_over() {
+    let village = Village::new().unwrap();
+    let (one, two) = (dir(), dir());
+    let mut leader = village.phone("leader", one.path()).unwrap();
+    let mut desk = village.phone("department", two.path()).unwrap();
+    let case = leader.save(raise(1, None, "水渠")).unwrap();
+    leader.sync(&village).unwrap();
+    desk.sync(&village).unwrap();
+    let id = || Query::Case { id: CaseId::parse(&case).unwrap() };
+    assert_eq!(desk.ask(id()).unwrap_err().code, Code::NotFound, "nothing was given to it");
+    let given = leader.save(add(&case, task(&village, "department", "看看水管", None))).unwrap();
+    leader.sync(&village).unwrap();
+    desk.sync(&village).unwrap();
+    // Above the village the names of its people aren't known.
+    assert_eq!(asked(&mut desk), [("看看水管".to_owned(), String::new())]);
+    assert_eq!(case_on(&mut desk, &case).item.title, "水渠");
+    // Answered without a link, while the village closes the case for another reason: the words arrive.
+    village.office(add(&case, answer(&given, "书记先问过了"))).unwrap();
+    village.office(add(&case, Step::Withdrawn { words: "重复了".into() })).unwrap();
+    desk.save(add(&case, answer(&given, "水管换好了"))).unwrap();
+    let report = desk.sync(&village).unwrap();
+    assert_eq!((report.refused, report.unsent), (0, 0), "{report:?}");
+    desk.sync(&village).unwrap();
+    assert_eq!(desk.ask(id()).unwrap_err().code, Code::NotFound, "it is over, and leaves the phone");
+    leader.sync(&village).unwrap();
+    let view = case_on(&mut leader, &case);
+    let said = |words: &str| view.timeline.iter().any(|e| e.step.words() == words && e.void.is_none());
+    assert!(said("水管换好了") && said("书记先问过了"), "two answers at once both count");
+}

@@ -2,7 +2,7 @@
 //!
 //! A language is one Fluent file of the bundle; which there are is told when the page starts. A key
 //! is written as a literal: `t("save")`, `t_with("left-days", …)`; a key made of an enumeration's word
-//! through [`t_word`], whose families are listed in `tests/texts.rs`. A test reads the source for all
+//! through [`t_word`] and [`t_word_with`], whose families are listed in `tests/texts.rs`. A test reads the source for all
 //! of them. A key that is missing all the same shows itself.
 
 mod message;
@@ -97,8 +97,13 @@ pub fn t_with(key: &str, variables: &[(&'static str, Value)]) -> String {
 /// The text of an enumeration's word: `t_word("stage", stage.word())` looks up `stage-raised`.
 /// A word that came from outside and has no text is shown as it is.
 pub fn t_word(family: &str, word: &str) -> String {
+    t_word_with(family, word, &[])
+}
+
+/// The same with variables.
+pub fn t_word_with(family: &str, word: &str, variables: &[(&'static str, Value)]) -> String {
     let key = format!("{family}-{word}");
-    let text = t(&key);
+    let text = t_with(&key, variables);
     if text == key { word.to_owned() } else { text }
 }
 

@@ -76,8 +76,11 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
                 "birth_year",
                 "relation",
                 "phone",
+                "gone",
+                "micro_grid",
             ]),
         ),
+        ("gone", words(&["not", "moved", "died"])),
         ("kind", CaseKind::ALL.iter().map(|k| k.word().to_owned()).collect()),
         ("level", place::Level::ALL.iter().map(|level| level.word().to_owned()).collect()),
         ("month", numbers(12)),
@@ -128,7 +131,37 @@ const PHONE: &[(&str, &[&str])] = &[
     ),
     ("able", &["camera", "position", "qr", "notifications", "biometric", "share", "key_store", "yes", "no"]),
     ("why", &["desk", "not_used", "refused", "off", "key_file"]),
-    ("asks", &["task", "answer", "follow_up", "take", "settle", "look", "came_up"]),
+    ("at", &["county", "township", "village", "grid", "micro_grid"]),
+    (
+        "stands",
+        &[
+            "unsent",
+            "contested",
+            "contested_you",
+            "raised",
+            "raised_here",
+            "raised_you",
+            "accepted",
+            "accepted_you",
+            "dispatched",
+            "dispatched_you",
+            "taken",
+            "taken_you",
+            "escalated",
+            "escalated_you",
+            "returned",
+            "returned_you",
+            "reopened",
+            "reopened_you",
+            "follow_up",
+            "follow_up_you",
+            "settled",
+            "settled_you",
+            "struck_off",
+            "withdrawn",
+            "merged",
+        ],
+    ),
     ("news", &["tasked", "dispatched", "returned"]),
     ("intent", &["edit", "visit", "correction", "raise", "case_step"]),
     ("reason", &["harm", "many_parties", "repeat", "hard_category", "small"]),
@@ -352,7 +385,7 @@ fn check(bundle: &str) {
     for source in &code {
         wanted.extend(literals(source, "t"));
         wanted.extend(literals(source, "t_with"));
-        for family in literals(source, "t_word") {
+        for family in literals(source, "t_word").into_iter().chain(literals(source, "t_word_with")) {
             assert!(known.contains_key(family.as_str()), "{bundle}: list the words of the family {family:?}");
         }
     }

@@ -88,12 +88,6 @@ news-tasked = gave you a task
 news-dispatched = gave you the case
 news-returned = sent it back with a question
 asks-task = Given to you to do
-asks-answer = Waits for your answer
-asks-follow_up = Ask the household
-asks-take = Waits for you to take it
-asks-settle = You are at work on it
-asks-look = Waits for you to check it
-asks-came_up = Came up from below
 
 # Sending
 line-returned = { $n ->
@@ -369,3 +363,44 @@ photo-bring = The village has the photo: fetch it
 photo-not-there = The photo isn't in the village yet
 visit-helped = A volunteer came along
 service-item = What is asked for
+
+# How a case stands: who has it, what is awaited
+stands-unsent = Not sent yet; the village doesn't know of it
+stands-contested = Two sides differ; { $who } has to say which counts
+stands-contested_you = Two sides differ; say which counts
+stands-raised = Not yet seen by { $who }
+stands-raised_here = Nobody has taken it on yet
+stands-raised_you = Waits for you to accept it
+stands-accepted = Accepted; somebody is still to be sent
+stands-accepted_you = Accepted; waits for you to send somebody
+stands-dispatched = Given to { $who }; not taken yet
+stands-dispatched_you = Given to you; take it on
+stands-taken = { $who } is at work on it
+stands-taken_you = You are at work on it
+stands-escalated = Brought to { $who }, who is to act
+stands-escalated_you = Came up to you; act on it
+stands-returned = Sent back with a question; not answered yet
+stands-returned_you = Sent back to you with a question; answer it
+stands-reopened = Open again; waits for { $who }
+stands-reopened_you = Open again; waits for you
+stands-follow_up = Settled; the household is still to be asked
+stands-follow_up_you = Settled; ask the household
+stands-settled = Settled; still to be checked
+stands-settled_you = Settled; waits for you to check it
+stands-struck_off = Closed
+stands-withdrawn = Withdrawn
+stands-merged = Merged into another case
+at-county = the county
+at-township = the township
+at-village = the village
+at-grid = the grid
+at-micro_grid = the micro-grid
+
+# Adding a household or a person
+filter-month = Not for a month
+add-household = Add household
+add-head = Head's name
+add-tips = Number and head first; the rest can follow once it is saved.
+add-like = Perhaps it is here already; please look
+add-anyway = No, add it
+add-resident = Somebody more

@@ -229,3 +229,10 @@ problem-too_large = 内容太多了，请分开写。
 problem-photo_unreadable = 这张照片读不出来，请重拍一张；写好的内容还在。
 problem-photos_full = 村里存照片的地方满了。记录都已收到，照片先留在本机，请告诉村里。
 problem-internal = 微格出了错。请再试一次；还不行，请告诉村里。
+
+# 不在这里住了，资料都留着
+field-gone = 现在
+field-micro_grid = 微网格
+gone-not = 住在这里
+gone-moved = 搬走了
+gone-died = 去世了

@@ -82,12 +82,6 @@ news-tasked = 交给您一项任务
 news-dispatched = 派给您办
 news-returned = 退回来问
 asks-task = 交给您做
-asks-answer = 等您补写
-asks-follow_up = 该去回访
-asks-take = 等您接单
-asks-settle = 您在办
-asks-look = 等您复核
-asks-came_up = 下面报上来的
 
 # 发送情况
 line-returned = { $n } 条被退回
@@ -336,3 +330,44 @@ photo-bring = 照片在村里，取来看
 photo-not-there = 照片还没有到村里
 visit-helped = 有志愿者一起来
 service-item = 要办哪一项
+
+# 案件现在怎么样：谁在办，等什么
+stands-unsent = 还没发出去，村里还不知道
+stands-contested = 两边写的不一样，等{ $who }说清
+stands-contested_you = 两边写的不一样，等您说清
+stands-raised = { $who }还没看
+stands-raised_here = 还没有人接手
+stands-raised_you = 等您受理
+stands-accepted = 已受理，等派人去办
+stands-accepted_you = 已受理，等您派人去办
+stands-dispatched = 已交给{ $who }，等接手
+stands-dispatched_you = 交给您办，等您接手
+stands-taken = { $who } 正在办
+stands-taken_you = 您正在办
+stands-escalated = 已报给{ $who }，等{ $who }处理
+stands-escalated_you = 报上来了，等您处理
+stands-returned = 退回去问了，等补写
+stands-returned_you = 退回来问您，等您补写
+stands-reopened = 又打开了，等{ $who }安排
+stands-reopened_you = 又打开了，等您安排
+stands-follow_up = 办好了，等人回访
+stands-follow_up_you = 办好了，等您回访
+stands-settled = 办好了，等复核
+stands-settled_you = 办好了，等您复核
+stands-struck_off = 已结案
+stands-withdrawn = 已撤回
+stands-merged = 已并到别的案件
+at-county = 县里
+at-township = 乡镇
+at-village = 村里
+at-grid = 网格
+at-micro_grid = 微网格
+
+# 添一户、添一个人
+filter-month = 一个月没走访
+add-household = 添一户
+add-head = 户主姓名
+add-tips = 先写门牌和户主，别的存好以后再补。
+add-like = 也许已经有这一户，请先看看
+add-anyway = 不是，照样添
+add-resident = 添一个人

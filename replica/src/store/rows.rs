@@ -13,7 +13,7 @@ use shared_model::projection::{CaseProjection, HouseholdProjection, Projected, V
 use shared_model::search::{index_text, query_text};
 
 /// How rows are made; one more whenever the same log gives other rows than before.
-const MAKING: u32 = 3;
+const MAKING: u32 = 4;
 const MADE_BY: &str = "rows_made_by";
 
 impl Tx<'_> {

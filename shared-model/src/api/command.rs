@@ -53,6 +53,16 @@ pub enum Command {
         #[serde(default)]
         courier: bool,
     },
+    /// Phone: add a household that isn't there yet. Answers [`Done::Saved`] with its id.
+    AddHousehold {
+        /// Where: a micro-grid of the asker's place; absent: their own.
+        #[serde(default)]
+        micro_grid: Option<PlaceCode>,
+        /// House number.
+        house_no: String,
+        /// The head's name.
+        name: String,
+    },
     /// Edit fields of a household. Answers [`Done::Saved`].
     EditHousehold {
         /// Which.

@@ -37,6 +37,19 @@ pub enum Query {
         #[serde(default)]
         micro_grid: Option<PlaceCode>,
     },
+    /// Phone: households that may be the one somebody is about to add ([`Household::may_be`]).
+    /// → [`Answer::Households`]
+    ///
+    /// [`Household::may_be`]: crate::household::Household::may_be
+    LikeHouseholds {
+        /// Where it would be added; absent: the asker's own micro-grid.
+        #[serde(default)]
+        micro_grid: Option<PlaceCode>,
+        /// House number.
+        house_no: String,
+        /// The head's name.
+        name: String,
+    },
     /// One household with its visits and cases. → [`Answer::Household`]
     Household {
         /// Which.

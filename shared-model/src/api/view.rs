@@ -97,6 +97,9 @@ pub struct HouseholdItem {
     pub open_cases: u32,
     /// What the search found, when it is neither name nor house number.
     pub hit: Option<String>,
+    /// They moved away; it is kept with all that was written about it.
+    #[serde(default)]
+    pub gone: bool,
 }
 
 /// One household.
@@ -238,6 +241,9 @@ pub struct CaseItem {
     pub received_at: Option<Millis>,
     /// The next step is the asker's.
     pub mine: bool,
+    /// It is settled, and the household is to be asked before it can be struck off.
+    #[serde(default)]
+    pub to_follow_up: bool,
 }
 
 /// The newest event of a case.

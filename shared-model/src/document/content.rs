@@ -53,7 +53,7 @@ pub fn check_entry(
         return Err(ContentProblem::TooLong);
     }
     if let DocId::Household(village, _) = doc {
-        return check_field(village, put, by_office);
+        return check_field(village, put, by_office, has);
     }
     EventId::parse(&put.key).map_err(|_| ContentProblem::Key)?;
     if has(&put.key) {
@@ -109,9 +109,15 @@ fn check_event(
     if all_seen { Ok(()) } else { Err(ContentProblem::Unseen) }
 }
 
-fn check_field(village: &PlaceCode, put: &Put, by_office: bool) -> Result<(), ContentProblem> {
+fn check_field(
+    village: &PlaceCode,
+    put: &Put,
+    by_office: bool,
+    has: impl Fn(&str) -> bool,
+) -> Result<(), ContentProblem> {
     if put.key == "micro_grid" {
-        if !by_office {
+        // Who adds a household says where it lies; from then on it is for the office to move it.
+        if !by_office && has("micro_grid") {
             return Err(ContentProblem::OfficeOnly("micro_grid"));
         }
         let place = PlaceCode::parse(&put.value).ok();

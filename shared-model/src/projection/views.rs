@@ -73,11 +73,12 @@ pub fn household_item(
         address: household.address.clone(),
         micro_grid: household.micro_grid.clone(),
         tags: household.tags.clone(),
-        residents: household.residents.len() as u32,
+        residents: household.present().count() as u32,
         last_visit,
-        visit_due: Some(lens.visit_due(&household.tags, last_visit)),
+        visit_due: household.gone.is_empty().then(|| lens.visit_due(&household.tags, last_visit)),
         open_cases,
         hit: None,
+        gone: !household.gone.is_empty(),
     }
 }
 
@@ -200,7 +201,14 @@ pub fn case_item(projection: &CaseProjection, lens: Lens<'_>) -> CaseItem {
         },
         received_at: projection.received_at,
         mine: waits_for_me(projection, lens),
+        to_follow_up: is_to_follow_up(projection, lens),
     }
+}
+
+/// The policy asks for a follow-up, and nobody wrote one since it was settled.
+fn is_to_follow_up(projection: &CaseProjection, lens: Lens<'_>) -> bool {
+    let asked = lens.reference.policy.follow_up_before_strike_off.contains(&projection.kind);
+    projection.state.stage == Stage::Settled && asked && projection.state.satisfied.is_none()
 }
 
 /// The deadline that comes first: somebody must take it, or settle it.
@@ -229,8 +237,7 @@ fn waits_for_me(projection: &CaseProjection, lens: Lens<'_>) -> bool {
             && mine(&e.written.author.account)
     });
     let settled_it = state.settled_by.as_ref().is_some_and(mine);
-    let asked = lens.reference.policy.follow_up_before_strike_off.contains(&projection.kind);
-    let to_follow_up = state.stage == Stage::Settled && asked && state.satisfied.is_none();
+    let to_follow_up = is_to_follow_up(projection, lens);
     let came_up = |to: Level| state.stage == Stage::Escalated && state.level == to;
     let went_up = |to: Level| {
         let here = |e: &JudgedEvent| {

@@ -3,7 +3,6 @@
 use super::Deed;
 use crate::app::author;
 use crate::error::{Failed, Outcome};
-use crate::ingest::rights::can_be_given;
 use crate::scope;
 use shared_model::api::{Code, Done};
 use shared_model::casework::fold::may_add;
@@ -90,7 +89,7 @@ fn check_handler(
     };
     let handler = deed.tx.account(to)?.ok_or_else(unfit)?.account;
     let village = micro_grid.village().ok_or_else(unfit)?;
-    if can_be_given(&village, &handler) { Ok(()) } else { Err(unfit()) }
+    if handler.can_be_given(&village) { Ok(()) } else { Err(unfit()) }
 }
 
 fn write_event(deed: &Deed<'_>, id: &DocId, after: Vec<EventId>, step: Step) -> Outcome<EventId> {

@@ -102,6 +102,7 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
         | Command::Unlock { .. }
         | Command::Lock
         | Command::Sync
+        | Command::AddHousehold { .. }
         | Command::FetchYears { .. }
         | Command::MeetPeer { .. }
         | Command::PutAside { .. }

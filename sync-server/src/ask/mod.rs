@@ -90,6 +90,7 @@ fn answer(asked: &Asked<'_>, query: &Query) -> Outcome<Answer> {
         | Query::Reminders
         | Query::Sync
         | Query::KeptAside
+        | Query::LikeHouseholds { .. }
         | Query::PhotoStorage
         | Query::Photo { .. } => Err(Failed::problem(Code::NotHere, "this belongs to the phone")),
     }

@@ -79,7 +79,7 @@ fn had_part(policies: &Policies, author: &Author, doc: &DocId, log: &[ChangeRow]
     }
     let log = logged(log);
     let Projected::Case(case) = project(doc, &log, policies)? else { return Ok(false) };
-    let given = |step: &Step| matches!(step, Step::Dispatched { to, .. } if *to == author.account);
+    let given = |step: &Step| matches!(step, Step::Dispatched { to, .. } | Step::Tasked { to, .. } if *to == author.account);
     let mut counting = case.state.events.iter().filter(|event| event.void.is_none());
     Ok(counting.any(|event| given(&event.written.event.step)))
 }
@@ -101,8 +101,11 @@ fn may_write_as(
         }
         return match known.household(household) {
             Some(row) => in_scope(row.micro_grid.is_within(&author.place)),
-            // Only the office registers a household; its first change says where it lies.
-            None if sender.office && doc.kind() == DocKind::Household => {
+            // The office registers households, and who keeps those of a place adds what they find there.
+            // The first change says where it lies ([`who_begins`]).
+            None if doc.kind() == DocKind::Household
+                && (sender.office || known.outline(doc).is_none_or(Outline::is_empty)) =>
+            {
                 in_scope(near(doc.village(), &author.place))
             }
             None => Err(UNKNOWN_DOCUMENT),
@@ -139,7 +142,8 @@ pub fn holds_on_phone(author: &Author, grantee: &Grantee) -> bool {
 }
 
 /// As whom the sender begins a document. A case is begun by who works where it lies, or worked there
-/// before; `author` is who may write into any other.
+/// before; a household by the office, or by who keeps those of its micro-grid, or kept them before.
+/// `author` is who may write into any other.
 ///
 /// # Errors
 /// When the document is damaged.
@@ -150,15 +154,15 @@ pub fn who_begins(
     doc: &DocId,
     log: &[Logged],
 ) -> Outcome<Option<Author>> {
-    let Projected::Case(case) = project(doc, log, policies)? else { return Ok(Some(author)) };
+    let (place, keepers) = match project(doc, log, policies)? {
+        Projected::Case(case) => (case.micro_grid, false),
+        Projected::Household(new) if !sender.office => (new.household.micro_grid, true),
+        Projected::Nothing if doc.kind() == DocKind::Household && !sender.office => return Ok(None),
+        _ => return Ok(Some(author)),
+    };
     let mut all = std::iter::once(&sender.author).chain(&sender.former);
-    Ok(all.find(|one| case.micro_grid.is_within(&one.place)).cloned())
-}
-
-/// Whether a case of a village can be given to somebody: to people of the village, or to an office
-/// above it.
-pub fn can_be_given(village: &PlaceCode, to: &Account) -> bool {
-    near(village, &to.place) && !matches!(to.role, Role::County | Role::Administrator)
+    let begins = |one: &&Author| place.is_within(&one.place) && (!keepers || keeps_households(one.role));
+    Ok(all.find(begins).cloned())
 }
 
 /// Whether a change gives a case, or a task in it, to somebody whom its village may give it to now,
@@ -184,5 +188,5 @@ fn ever_in_reach(tx: &dyn ReadTx, village: &PlaceCode, to: &AccountId) -> Outcom
     let Some(account) = tx.account(to)?.map(|row| row.account) else { return Ok(false) };
     let before = |place, role| Account { place, role, ..account.clone() };
     let former = tx.tenures(to)?.into_iter().map(|tenure| before(tenure.place, tenure.role));
-    Ok(std::iter::once(account.clone()).chain(former).any(|one| can_be_given(village, &one)))
+    Ok(std::iter::once(account.clone()).chain(former).any(|one| one.can_be_given(village)))
 }

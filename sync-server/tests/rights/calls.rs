@@ -223,6 +223,8 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
         "unlock" => ("command", json!({"pin": "1"})),
         "fetch_years" => ("command", json!({"from": 2020})),
         "meet_peer" => ("command", json!({"address": "127.0.0.1:1"})),
+        "add_household" => ("command", json!({"house_no": "1", "name": "阿依"})),
+        "like_households" => ("query", json!({"house_no": "1", "name": "阿依"})),
         "edit_household" => ("command", json!({"household": household, "edits": []})),
         "record_visit" => ("command", json!({"household": household, "kind": "routine"})),
         "correct_visit" => ("command", json!({"household": household, "visit": visit, "note": "x"})),

@@ -146,7 +146,8 @@ fn step(kind: EventKind, laid: &Laid) -> Value {
     step
 }
 
-/// What becomes of a change by a phone: `household own`, `visit elsewhere`, `correction own`.
+/// What becomes of a change by a phone: `household own`, `addition own` (a household that is added),
+/// `visit elsewhere`, `correction own`.
 pub async fn written(town: &Town, role: Role, what: &str) -> String {
     let (what, lies) = what.split_once(' ').unwrap();
     let at = if lies == "own" { Some(town::own()) } else { town::elsewhere(role) };
@@ -163,6 +164,12 @@ pub async fn written(town: &Town, role: Role, what: &str) -> String {
     }
     match what {
         "household" => drop(phone.write(&household, &[("note", "院里有狗")])),
+        "addition" => {
+            // Each adds one of their own.
+            let number = 100 + 2 * role as u8 + u8::from(lies == "own");
+            let new = DocId::Household(at.village().unwrap(), HouseholdId::from_random([number; 10]));
+            phone.write(&new, &[("house_no", "99"), ("micro_grid", at.as_str())]);
+        }
         "visit" => drop(phone.visit(&household, "在家")),
         "correction" => {
             let entry =

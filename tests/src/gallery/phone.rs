@@ -54,6 +54,8 @@ fn stops(page: &PhonePage) -> Outcome<Vec<Stop>> {
         Stop::at("phone-households", "households", "household-list"),
         Stop::at("phone-household", format!("household/{home}"), "page-household"),
         Stop::at("phone-history", format!("household/{home}/history"), "history-entry"),
+        Stop::at("phone-edit", format!("household/{home}/edit"), "edit-save"),
+        Stop::at("phone-add", "add", "add-save"),
         Stop::at("phone-visit", format!("household/{home}/visit"), "visit-save"),
         Stop::at("phone-raise", "raise", "page-raise-1")
             .then("raise-kind-dispute", "raise-category-neighbours")

@@ -15,7 +15,7 @@ use shared_model::document::{Doc, DocId, Put, actor_bytes};
 use shared_model::ids::{AccountId, DeviceId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::people::{Account, Role};
-use shared_model::place::{Place, PlaceCode};
+use shared_model::place::{Level, Place, PlaceCode};
 use shared_model::protocol::{EnrolAnswer, EnrolRequest, VERSION};
 use shared_model::surroundings::{Surroundings, random};
 use shared_model::trust::SigningKey;
@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use sync_server::act::members;
 use sync_server::app::{self, App, SHIPPED_POLICY};
 use sync_server::copy;
 use sync_server::ingest::{self, Given, Sender};
@@ -90,8 +91,8 @@ fn open(folder: &Path, clock: &Arc<Clock>) -> Outcome<Arc<App>> {
 }
 
 impl Village {
-    /// A village with a secretary, the member A of micro-grid 1, the member B of micro-grid 2, and the
-    /// leader of the grid both lie in.
+    /// A village with a secretary, the member A of micro-grid 1, the member B of micro-grid 2, the
+    /// leader of the grid both lie in, and a department of the township.
     ///
     /// # Errors
     /// When the server can't be set up.
@@ -120,6 +121,7 @@ impl Village {
             ("A", Role::Member, micro_grid(1)),
             ("B", Role::Member, micro_grid(2)),
             ("leader", Role::GridLeader, place("51342410120301")),
+            ("department", Role::Department, place("513424101000")),
         ];
         let (mut households, mut accounts) = (vec![], BTreeMap::new());
         let settled = store::write(&*self.app.store, |tx| {
@@ -243,7 +245,16 @@ impl Village {
     /// # Errors
     /// The server's problem.
     pub fn code(&self, name: &str) -> Result<String, Problem> {
-        match self.office(Command::NewCode { account: self.person(name).id.clone() })? {
+        let account = self.person(name).id.clone();
+        if self.person(name).place.level() < Level::Village {
+            // The village has no say above itself: there a code comes from the command line.
+            let code = store::write(&*self.app.store, |tx| {
+                let row = tx.account(&account)?.ok_or(StoreError::RolledBack)?;
+                members::issue(tx, &row, "", &*self.app.around).map_err(|_| StoreError::RolledBack)
+            });
+            return code.map(|code| code.code.replace('-', "")).map_err(internal);
+        }
+        match self.office(Command::NewCode { account })? {
             Done::Code(code) => Ok(code.code.replace('-', "")),
             other => Err(internal(format!("{other:?}"))),
         }

@@ -118,11 +118,11 @@ record! {
     Photo { hash, bytes, width, height, mime }
     PhotoView { here, state; part photo }
     PhotoData { hash, state, url }
-    Resident { id, name, sex, birth_year, relation, phone }
+    Resident { id, name, sex, birth_year, relation, phone, gone }
     FieldConflict { field, shown, others }
-    Household { id, micro_grid, house_no, address, residents, tags, party_contact, joint_leader, note, conflicts }
+    Household { id, micro_grid, house_no, address, residents, tags, party_contact, joint_leader, note, gone, conflicts }
     HouseholdItem {
-        id, house_no, name, address, micro_grid, tags, residents, last_visit, visit_due, open_cases, hit
+        id, house_no, name, address, micro_grid, tags, residents, last_visit, visit_due, open_cases, hit, gone
     }
     HouseholdView { household, micro_grid_name, visits, cases, delivery }
     Help { who, minutes }

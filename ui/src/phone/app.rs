@@ -5,7 +5,7 @@ use super::live::use_live;
 use super::nav::use_route;
 use super::notice::Notices;
 use super::pages;
-use super::parts::wait::{Failed, Opening};
+use super::parts::wait::{Failed, opening};
 use super::pulse::Pulse;
 use super::pulse::use_pulse;
 use super::route::Route;
@@ -68,7 +68,7 @@ pub fn App(props: &Props) -> Html {
 fn Gate() -> Html {
     let asked = use_query::<SessionView>(Query::Session);
     match asked.state {
-        Loaded::Loading => html! { <Opening /> },
+        Loaded::Loading => opening(),
         Loaded::Failed(problem) => html! { <Failed {problem} again={asked.reload} /> },
         Loaded::Ready(view) => {
             let page = match (view.known, view.open) {
@@ -111,6 +111,7 @@ fn page(route: Route) -> Html {
         Route::Today => html! { <pages::today::Today {key} /> },
         Route::Households => html! { <pages::households::Households {key} /> },
         Route::PickForVisit => html! { <pages::households::Households {key} pick={true} /> },
+        Route::Add => html! { <pages::add::Add {key} /> },
         Route::Household(id) => html! { <pages::household::HouseholdPage {key} {id} /> },
         Route::History(id) => html! { <pages::history::History {key} {id} /> },
         Route::Edit(id) => html! { <pages::edit::Edit {key} {id} /> },

@@ -10,6 +10,8 @@ pub enum Route {
     Today,
     /// All households.
     Households,
+    /// Add a household.
+    Add,
     /// Choose the household that is visited.
     PickForVisit,
     /// One household.
@@ -44,6 +46,7 @@ impl Route {
         match self {
             Route::Today => "#/today".into(),
             Route::Households => "#/households".into(),
+            Route::Add => "#/add".into(),
             Route::PickForVisit => "#/pick".into(),
             Route::Household(id) => format!("#/household/{id}"),
             Route::History(id) => format!("#/household/{id}/history"),
@@ -67,6 +70,7 @@ impl Route {
         let household = |id: &str, make: fn(HouseholdId) -> Route| HouseholdId::parse(id).ok().map(make);
         let found = match parts.as_slice() {
             ["households"] => Some(Route::Households),
+            ["add"] => Some(Route::Add),
             ["pick"] => Some(Route::PickForVisit),
             ["household", id] => household(id, Route::Household),
             ["household", id, "history"] => household(id, Route::History),
@@ -94,7 +98,7 @@ impl Route {
     /// Where "back" leads when there is no way one came by.
     pub fn up(&self) -> Route {
         match self {
-            Route::Household(_) => Route::Households,
+            Route::Household(_) | Route::Add => Route::Households,
             Route::History(id) | Route::Edit(id) | Route::Visit(id) => Route::Household(id.clone()),
             Route::Case(_) | Route::Step(..) | Route::Task(..) => Route::Cases,
             _ => Route::Today,

@@ -83,7 +83,7 @@ impl Used {
 /// The literal keys given to `t`, `t_with` and, as a family, `t_word`.
 fn uses(code: &str) -> Vec<Used> {
     let mut uses = Vec::new();
-    for (call, family) in [("t(", false), ("t_with(", false), ("t_word(", true)] {
+    for (call, family) in [("t(", false), ("t_with(", false), ("t_word(", true), ("t_word_with(", true)] {
         for (at, _) in code.match_indices(call) {
             let before = code[..at].chars().next_back();
             // Not the end of another name, such as `set(`, and not where it is defined.

@@ -72,6 +72,7 @@ pub fn contested(timeline: Vec<TimelineEntry>, between: &[u8], stage: Stage) -> 
             },
             received_at: Some(NOW),
             mine: true,
+            to_follow_up: false,
         },
         parties: vec![],
         words: String::new(),

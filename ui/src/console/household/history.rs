@@ -43,6 +43,9 @@ pub fn field_name(key: &str, household: &Household) -> String {
 pub fn value_text(key: &str, value: &str, phones: bool) -> String {
     match field(key) {
         _ if is_phone(key) && !phones => mask::phone(value),
+        Field::Own("gone") | Field::Of { part: "gone", .. } => {
+            t_word("gone", if value.is_empty() { "not" } else { value })
+        }
         Field::Tag(_) => t_word("console-tag", if value == "1" { "set" } else { "unset" }),
         _ if value.is_empty() => t("console-not-set"),
         Field::Of { part: "sex", .. } => t_word("sex", value),

@@ -187,6 +187,7 @@ mod tests {
             visit_due: None,
             open_cases: 0,
             hit: None,
+            gone: false,
         };
         let empty =
             Draft { household: None, category: "allowance".into(), colour: Colour::Green, words: " ".into() };

@@ -42,6 +42,7 @@ pub fn row(number: u8, colour: Colour, hours: i64, stage: Stage) -> QueueItem {
         last_step: LastStep { kind: EventKind::Raised, author, written_at: NOW, words: String::new() },
         received_at: Some(NOW),
         mine: number % 2 == 1,
+        to_follow_up: false,
     };
     let strike = (stage != Stage::Settled).then_some(Void::NotAtThisStage);
     let bulk = vec![

@@ -7,7 +7,7 @@ record! {
     Due { at, clock, stopped, overdue }
     CaseItem {
         id, title, kind, category, category_name, colour, stage, level, contested, due, parties, micro_grid,
-        micro_grid_name, handler, last_step, received_at, mine
+        micro_grid_name, handler, last_step, received_at, mine, to_follow_up
     }
     LastStep { kind, author, written_at, words }
     CaseView {

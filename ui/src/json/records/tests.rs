@@ -21,7 +21,7 @@ const ID: &str = "0123456789abcdef";
 const PLACE: &str = "51342410120301001";
 
 fn author() -> Json {
-    json!({"account": ID, "name": "赵明", "role": "mediator", "me": true})
+    json!({"account": ID, "name": "Zhao", "role": "mediator", "me": true})
 }
 
 fn photo() -> Json {
@@ -30,21 +30,21 @@ fn photo() -> Json {
 }
 
 fn item() -> Json {
-    json!({"id": ID, "title": "地界", "kind": "dispute", "category": "land", "category_name": "山林土地",
+    json!({"id": ID, "title": "line", "kind": "dispute", "category": "land", "category_name": "land",
         "colour": "yellow", "stage": "taken", "level": "village", "contested": true,
         "due": {"at": 5, "clock": "take", "stopped": true, "overdue": true}, "parties": ["a", "b"],
-        "micro_grid": PLACE, "micro_grid_name": "一格", "handler": author(),
-        "last_step": {"kind": "taken", "author": author(), "written_at": 3, "words": "好"},
-        "received_at": 4, "mine": true})
+        "micro_grid": PLACE, "micro_grid_name": "grid", "handler": author(),
+        "last_step": {"kind": "taken", "author": author(), "written_at": 3, "words": "ok"},
+        "received_at": 4, "mine": true, "to_follow_up": true})
 }
 
 fn task() -> Json {
-    json!({"event": ID, "to": author(), "from": author(), "words": "量地", "by": 8, "done": true, "answerable": true})
+    json!({"event": ID, "to": author(), "from": author(), "words": "measure", "by": 8, "done": true, "answerable": true})
 }
 
 /// One of each kind, with all it can hold.
 fn steps() -> Vec<Json> {
-    let party = json!({"household": ID, "micro_grid": PLACE, "name": "杨", "house_no": "9"});
+    let party = json!({"household": ID, "micro_grid": PLACE, "name": "Yang", "house_no": "9"});
     let mut steps = vec![
         json!({"step": "raised", "kind": "hazard", "category": "c", "colour": "red", "title": "t", "words": "w",
             "micro_grid": PLACE, "parties": [party], "source": "court", "people": 3, "amount": 1_000_000_000_000u64,
@@ -104,7 +104,7 @@ fn outbox() -> Json {
 
 fn household_item() -> Json {
     json!({"id": ID, "house_no": "9", "name": "n", "address": "a", "micro_grid": PLACE, "tags": ["elderly"],
-        "residents": 3, "last_visit": 1, "visit_due": 2, "open_cases": 4, "hit": "h"})
+        "residents": 3, "last_visit": 1, "visit_due": 2, "open_cases": 4, "hit": "h", "gone": true})
 }
 
 #[test]
@@ -114,8 +114,8 @@ fn every_view_of_households_is_read() {
         "helped": {"who": "w", "minutes": 3}, "delivery": "sending",
         "corrections": [{"author": author(), "written_at": 3, "note": "n", "delivery": "heard"}]});
     let household = json!({"id": ID, "micro_grid": PLACE, "house_no": "9", "address": "a", "tags": ["elderly"],
-        "residents": [{"id": ID, "name": "n", "sex": "f", "birth_year": "1948", "relation": "head", "phone": "1"}],
-        "party_contact": "p", "joint_leader": "j", "note": "n",
+        "residents": [{"id": ID, "name": "n", "sex": "f", "birth_year": "1948", "relation": "head", "phone": "1", "gone": "died"}],
+        "party_contact": "p", "joint_leader": "j", "note": "n", "gone": "moved",
         "conflicts": [{"field": "note", "shown": "s", "others": ["o"]}]});
     agrees::<HouseholdView>(json!({"household": household, "micro_grid_name": "m", "visits": [visit],
         "cases": [item()], "delivery": "saved_here"}));
@@ -129,7 +129,7 @@ fn every_view_of_households_is_read() {
 #[test]
 fn every_view_of_the_phone_itself_is_read() {
     let account = json!({"id": ID, "name": "n", "role": "member", "place": PLACE,
-        "post": {"kind": "mediation_room", "name": "凤鸣"}});
+        "post": {"kind": "mediation_room", "name": "room"}});
     agrees::<SessionView>(json!({"known": true, "open": true, "account": account, "path":
         [{"code": PLACE, "name": "m"}], "sample": true, "server": "s", "version": "v", "now": 1}));
     agrees::<SyncView>(json!({"items": [outbox()], "running": true, "last_success": 1,

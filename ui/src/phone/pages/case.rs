@@ -13,17 +13,16 @@ use crate::phone::input::on_tap;
 use crate::phone::live::use_live;
 use crate::phone::nav;
 use crate::phone::parts::bars::Top;
-use crate::phone::parts::rows::{attention, joined, name_or_role};
-use crate::phone::parts::wait::{Failed, Opening};
+use crate::phone::parts::rows::{attention, joined};
+use crate::phone::parts::stands;
+use crate::phone::parts::wait::{Failed, opening};
 use crate::phone::route::Route;
 use shared_model::api::Query;
-use shared_model::api::view::{CaseItem, CaseView};
+use shared_model::api::view::CaseView;
 use shared_model::casework::{EventKind, Party};
 use shared_model::ids::{CaseId, EventId};
 use shared_model::moment::Millis;
 use ui::backend::Loaded;
-use ui::dates;
-use ui::icons::{Icon, small};
 use ui::mark;
 use ui::text::{t, t_with, t_word};
 use writing::Writing;
@@ -62,10 +61,12 @@ pub fn CasePage(props: &Props) -> Html {
     // What was begun stays open, whatever comes in meanwhile: a refusal keeps the words.
     let begun = use_mut_ref(|| None::<(EventKind, Option<EventId>)>);
     let view = match &asked.state {
-        Loaded::Loading => return html! { <div class="wg-app"><Top title="" /><Opening /></div> },
+        Loaded::Loading => {
+            return html! { <div class="wg-app">{ Top { title: "".into(), ..Top::default() }.html() }{ opening() }</div> };
+        }
         Loaded::Failed(problem) => {
             let again = asked.reload.clone();
-            return html! { <div class="wg-app"><Top title="" /><Failed problem={problem.clone()} {again} /></div> };
+            return html! { <div class="wg-app">{ Top { title: "".into(), ..Top::default() }.html() }<Failed problem={problem.clone()} {again} /></div> };
         }
         Loaded::Ready(view) => view,
     };
@@ -103,7 +104,7 @@ pub fn CasePage(props: &Props) -> Html {
     };
     html! {
         <div class="wg-app" data-test="page-case" data-stage={item.stage.word()} data-colour={item.colour.word()}>
-            <Top title={item.title.clone()} {line} />
+            { Top { title: item.title.clone().into(), line: line.into(), ..Top::default() }.html() }
             <main class="wg-main">
                 { standing(view, now) }
                 <section class="wg-sec">
@@ -128,11 +129,8 @@ fn standing(view: &CaseView, now: Millis) -> Html {
     let item = &view.item;
     html! {
         <div class="wg-panel" data-test="case-standing">
-            <p class="wg-line">{ mark::mark(item.colour) }{ attention(item) }</p>
-            <p class="wg-ct wg-gap3" data-test="case-stage">{ stage_words(item) }</p>
-            if let Some(due) = dates::due(item.due, now) {
-                <p class="wg-st wg-gap" data-test="case-due">{ small(Icon::Clock) }{ due }</p>
-            }
+            <p class="wg-line">{ mark::mark(item.colour) }{ stands::light(item.due, now) }{ attention(item) }</p>
+            <p class="wg-ct wg-gap3" data-test="case-stage">{ stands::stands(item) }</p>
             if let Some(outcome) = view.outcome {
                 <p class="wg-gap">{ t_word("outcome", outcome.word()) }</p>
             }
@@ -141,13 +139,6 @@ fn standing(view: &CaseView, now: Millis) -> Html {
             }
         </div>
     }
-}
-
-/// The stage with who has it: 办理中 · 调解员 赵明.
-fn stage_words(item: &CaseItem) -> String {
-    let handler = item.handler.as_ref().filter(|_| !item.stage.is_closed());
-    let who = handler.map(|handler| if handler.me { t("you") } else { name_or_role(handler) });
-    joined([t_word("stage", item.stage.word()), who.unwrap_or_default()])
 }
 
 fn side(index: usize, party: &Party) -> Html {

@@ -6,7 +6,7 @@ use crate::phone::live::use_live;
 use crate::phone::nav;
 use crate::phone::parts::bars::{Button, Head, tabs};
 use crate::phone::parts::rows;
-use crate::phone::parts::wait::{Failed, Opening, empty};
+use crate::phone::parts::wait::{Failed, empty, opening};
 use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::CaseItem;
@@ -23,7 +23,7 @@ pub fn Cases() -> Html {
     let closed = use_state_eq(|| false);
     let asked = use_live::<Vec<CaseItem>>(Query::Cases { search: (*search).clone(), closed: *closed });
     let content = match &asked.state {
-        Loaded::Loading => html! { <Opening /> },
+        Loaded::Loading => opening(),
         Loaded::Failed(problem) => {
             html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> }
         }
@@ -40,7 +40,7 @@ pub fn Cases() -> Html {
     };
     html! {
         <div class="wg-app" data-test="page-cases">
-            <Head title={t("tab-cases")} />
+            { Head { title: t("tab-cases").into(), ..Head::default() }.html() }
             <main class="wg-main wg-main_col">
                 <form class="weui-search-bar" role="search" onsubmit={submit}><div class="weui-search-bar__form">
                     { icon(Icon::Search) }
@@ -56,8 +56,7 @@ pub fn Cases() -> Html {
             </main>
             <div class="wg-dock">
                 <div class="wg-acts">
-                    <Button label={t("do-raise")} test="cases-raise" icon={Icon::Alert}
-                        on_tap={Callback::from(|()| nav::go(&Route::Raise))} />
+                    { Button { label: t("do-raise").into(), test: "cases-raise".into(), icon: Some(Icon::Alert), on_tap: Callback::from(|()| nav::go(&Route::Raise)), ..Button::default() }.html() }
                 </div>
                 { tabs(&Route::Cases) }
             </div>

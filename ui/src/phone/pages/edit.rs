@@ -1,6 +1,6 @@
 //! Change a household's fields: only what differs is written, field by field.
 
-mod sheet;
+pub mod sheet;
 
 use crate::phone::form::use_form;
 use crate::phone::input::{on_chosen, on_tap, on_typed};
@@ -8,11 +8,11 @@ use crate::phone::nav;
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::trouble;
-use crate::phone::parts::wait::{Failed, Opening};
+use crate::phone::parts::wait::{Failed, opening};
 use crate::phone::pulse::Pulse;
 use shared_model::api::view::HouseholdView;
 use shared_model::api::{Command, Query};
-use shared_model::household::{Household, TAGS};
+use shared_model::household::{HOUSEHOLD_GONE, Household, NEW_RESIDENT, RESIDENT_GONE, TAGS};
 use shared_model::ids::HouseholdId;
 use sheet::{Act, EditForm};
 use ui::backend::{Loaded, Told, use_command, use_query};
@@ -38,14 +38,14 @@ pub fn Edit(props: &Props) -> Html {
     let pulse = use_context::<Pulse>();
     if let Loaded::Failed(problem) = &asked.state {
         let again = asked.reload.clone();
-        return html! { <div class="wg-app"><Top title={t("edit-title")} form={true} /><Failed problem={problem.clone()} {again} /></div> };
+        return html! { <div class="wg-app">{ Top { title: t("edit-title").into(), form: true, ..Top::default() }.html() }<Failed problem={problem.clone()} {again} /></div> };
     }
     let (Loaded::Ready(view), Some(content)) = (&asked.state, &form.content) else {
-        return html! { <div class="wg-app"><Top title={t("edit-title")} form={true} /><Opening /></div> };
+        return html! { <div class="wg-app">{ Top { title: t("edit-title").into(), form: true, ..Top::default() }.html() }{ opening() }</div> };
     };
     let household = &view.household;
     let edits = content.edits(household);
-    let wrong = edits.iter().find(|edit| edit.check().is_err()).map(|edit| edit.field.clone());
+    let wrong = EditForm::wrong(&edits);
     let off = doing.busy || edits.is_empty() || wrong.is_some();
     let save = {
         let (run, id, done) = (doing.run.clone(), props.id.clone(), form.done.clone());
@@ -65,19 +65,19 @@ pub fn Edit(props: &Props) -> Html {
     let fields = Fields { household, content, act: &form.act, wrong: wrong.as_deref() };
     html! {
         <div class="wg-app" data-test="page-edit">
-            <Top title={t("edit-title")} line={household.name().to_owned()} form={true}>
-                if form.kept {
+            { Top { title: t("edit-title").into(), line: household.name().to_owned().into(), form: true, children: html! { <>                if form.kept {
                     <span class="wg-st wg-kept" data-test="draft-kept">{ small(Icon::Check) }{ t("draft-kept") }</span>
                 }
-            </Top>
+            </> }, ..Top::default() }.html() }
             <main class="wg-main">
                 { for household.residents.iter().map(|person| fields.person(person)) }
+                { fields.added() }
                 { fields.tags() }
                 { fields.house() }
                 { trouble::unsaved(doing.problem.as_ref()) }
             </main>
             <div class="wg-dock">
-                <div class="wg-acts"><Button label={t("save")} test="edit-save" {off} on_tap={save} /></div>
+                <div class="wg-acts">{ Button { label: t("save").into(), test: "edit-save".into(), off, on_tap: save, ..Button::default() }.html() }</div>
                 <p class="wg-acts__note">{ if wrong.is_some() { t("edit-wrong") } else { t("save-means") } }</p>
             </div>
         </div>
@@ -118,24 +118,48 @@ impl Fields<'_> {
                     { self.line(field("phone"), t("field-phone"), "tel") }
                     { self.line(field("name"), t("field-name"), "text") }
                     { self.line(field("birth_year"), t("field-birth_year"), "numeric") }
-                    { self.sex(field("sex")) }
+                    { self.word(field("sex"), t("field-sex"), t("value-empty"), "sex", &["f", "m"]) }
                     if person.relation != "head" {
                         { self.line(field("relation"), t("field-relation"), "text") }
                     }
+                    { self.word(field("gone"), t("field-gone"), t("gone-not"), "gone", &RESIDENT_GONE) }
                 </div>
             </section>
         }
     }
 
-    fn sex(&self, field: String) -> Html {
+    /// Somebody who came into the household.
+    fn added(&self) -> Html {
+        let field = |part: &str| format!("{NEW_RESIDENT}{part}");
+        html! {
+            <section class="wg-sec" key="new">
+                <h2 class="weui-cells__title"><b>{ t("add-resident") }</b></h2>
+                <div class="weui-cells">
+                    { self.line(field("name"), t("field-name"), "text") }
+                    { self.line(field("relation"), t("field-relation"), "text") }
+                    { self.line(field("phone"), t("field-phone"), "tel") }
+                </div>
+            </section>
+        }
+    }
+
+    /// One word out of a few, or none.
+    fn word(
+        &self,
+        field: String,
+        label: String,
+        none: String,
+        family: &'static str,
+        words: &[&'static str],
+    ) -> Html {
         let (act, key, now) = (self.act.clone(), field.clone(), self.value(&field));
         html! {
             <label class="weui-cell wg-field">
-                <span class="wg-field__l">{ t("field-sex") }</span>
+                <span class="wg-field__l">{ label }</span>
                 <select class="wg-field__in" data-test={format!("edit-{field}")}
                     onchange={on_chosen(move |value| act.emit(Act::Set(key.clone(), value)))}>
-                    <option value="" selected={now.is_empty()}>{ t("value-empty") }</option>
-                    { for ["f", "m"].map(|sex| html! { <option value={sex} selected={now == sex}>{ t_word("sex", sex) }</option> }) }
+                    <option value="" selected={now.is_empty()}>{ none }</option>
+                    { for words.iter().map(|word| html! { <option value={*word} selected={now == *word}>{ t_word(family, word) }</option> }) }
                 </select>
             </label>
         }
@@ -173,6 +197,7 @@ impl Fields<'_> {
                     { self.line("address".into(), t("field-address"), "text") }
                     { self.line("party_contact".into(), t("field-party_contact"), "text") }
                     { self.line("joint_leader".into(), t("field-joint_leader"), "text") }
+                    { self.word("gone".into(), t("field-gone"), t("gone-not"), "gone", &HOUSEHOLD_GONE) }
                     <label class="weui-cell wg-field">
                         <span class="wg-field__l">{ t("field-note") }</span>
                         <textarea class="wg-area" maxlength="2000" value={self.value("note")} data-test="edit-note"

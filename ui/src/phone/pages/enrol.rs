@@ -55,7 +55,7 @@ pub fn Enrol() -> Html {
                 </main>
                 <div class="wg-dock">
                     <div class="wg-acts">
-                        <Button label={t("next")} test="enrol-next" off={!ticket.complete()} on_tap={on_next} />
+                        { Button { label: t("next").into(), test: "enrol-next".into(), off: !ticket.complete(), on_tap: on_next, ..Button::default() }.html() }
                     </div>
                     <p class="wg-acts__note" data-test="enrol-missing">{ missing(&ticket) }</p>
                 </div>
@@ -108,7 +108,7 @@ pub fn Enrol() -> Html {
     };
     html! {
         <div class="wg-app" data-test="page-enrol-pin">
-            <Top title={t("enrol-title")} on_back={Some(back)} />
+            { Top { title: t("enrol-title").into(), on_back: Some(back), ..Top::default() }.html() }
             <main class="wg-pin">
                 <div class="wg-pin__hd">
                     <h2 class="wg-t1">{ if first.is_some() { t("pin-again") } else { t("pin-choose") } }</h2>

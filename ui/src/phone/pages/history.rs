@@ -6,7 +6,7 @@ use crate::phone::live::use_live;
 use crate::phone::parts::bars::Top;
 use crate::phone::parts::delivery;
 use crate::phone::parts::rows::name_or_role;
-use crate::phone::parts::wait::{Failed, Opening, empty};
+use crate::phone::parts::wait::{Failed, empty, opening};
 use shared_model::api::Query;
 use shared_model::api::view::{HistoryEntry, HouseholdView};
 use shared_model::household::Household;
@@ -74,7 +74,9 @@ fn value(field: &str, value: &str) -> String {
     match (about(field), value) {
         (About::Tag, "1") => t("tag-on"),
         (About::Tag, _) => t("tag-off"),
+        (_, "") if part == "gone" => t("gone-not"),
         (_, "") => t("value-empty"),
+        (_, coded) if part == "gone" => t_word("gone", coded),
         (About::People, coded) if part == "sex" => t_word("sex", coded),
         (About::People, coded) if part == "relation" => t_word("relation", coded),
         _ => value.to_owned(),
@@ -97,7 +99,7 @@ pub fn History(props: &Props) -> Html {
         }
     };
     let content = match &asked.state {
-        Loaded::Loading => html! { <Opening /> },
+        Loaded::Loading => opening(),
         Loaded::Failed(problem) => {
             html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> }
         }
@@ -105,7 +107,7 @@ pub fn History(props: &Props) -> Html {
     };
     html! {
         <div class="wg-app" data-test="page-history">
-            <Top title={t("history-title")} line={line.unwrap_or_default()} />
+            { Top { title: t("history-title").into(), line: line.unwrap_or_default().into(), ..Top::default() }.html() }
             <main class="wg-main wg-main_col">
                 <div class="wg-chips wg-chips_x" role="group" aria-label={t("filter")}>
                     { chip(None, t("filter-all"), "history-all") }

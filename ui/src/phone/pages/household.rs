@@ -7,16 +7,16 @@ use crate::phone::clock;
 use crate::phone::live::use_live;
 use crate::phone::nav;
 use crate::phone::parts::bars::{Button, Top};
-use crate::phone::parts::wait::{Failed, Opening};
+use crate::phone::parts::wait::{Failed, opening};
 use crate::phone::parts::{delivery, rows};
 use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::{Delivery, HouseholdView};
-use shared_model::household::FieldConflict;
+use shared_model::household::{FieldConflict, Household};
 use shared_model::ids::HouseholdId;
 use ui::backend::{Loaded, use_link};
 use ui::icons::{Icon, icon, small};
-use ui::text::{t, t_with};
+use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
 
 /// Which household.
@@ -32,9 +32,11 @@ pub fn HouseholdPage(props: &Props) -> Html {
     let asked = use_live::<HouseholdView>(Query::Household { id: props.id.clone() });
     let link = use_link();
     match &asked.state {
-        Loaded::Loading => html! { <div class="wg-app"><Top title="" /><Opening /></div> },
+        Loaded::Loading => {
+            html! { <div class="wg-app">{ Top { title: "".into(), ..Top::default() }.html() }{ opening() }</div> }
+        }
         Loaded::Failed(problem) => html! {
-            <div class="wg-app"><Top title="" /><Failed problem={problem.clone()} again={asked.reload.clone()} /></div>
+            <div class="wg-app">{ Top { title: "".into(), ..Top::default() }.html() }<Failed problem={problem.clone()} again={asked.reload.clone()} /></div>
         },
         Loaded::Ready(view) => {
             let raise = {
@@ -54,9 +56,9 @@ fn page(view: &HouseholdView, reload: &Callback<()>, raise: Callback<()>) -> Htm
     let line = rows::joined([view.micro_grid_name.clone(), no]);
     html! {
         <div class="wg-app" data-test="page-household">
-            <Top title={t_with("home-of", &[("name", household.name().into())])} {line} />
+            { Top { title: (t_with("home-of", &[("name", household.name().into())])).into(), line: line.into(), ..Top::default() }.html() }
             <main class="wg-main">
-                { tags(&household.tags) }
+                { tags(household) }
                 { conflicts(&household.conflicts) }
                 { people::residents(household) }
                 { people::helpers(household) }
@@ -72,9 +74,8 @@ fn page(view: &HouseholdView, reload: &Callback<()>, raise: Callback<()>) -> Htm
             </main>
             <div class="wg-dock">
                 <div class="wg-acts">
-                    <Button label={t("do-raise")} test="household-raise" icon={Icon::Alert} second={true} on_tap={raise} />
-                    <Button label={t("do-visit")} test="household-visit" icon={Icon::Pen}
-                        on_tap={Callback::from(move |()| nav::go(&visit))} />
+                    { Button { label: t("do-raise").into(), test: "household-raise".into(), icon: Some(Icon::Alert), second: true, on_tap: raise, ..Button::default() }.html() }
+                    { Button { label: t("do-visit").into(), test: "household-visit".into(), icon: Some(Icon::Pen), on_tap: Callback::from(move |()| nav::go(&visit)), ..Button::default() }.html() }
                 </div>
             </div>
         </div>
@@ -90,12 +91,14 @@ fn edited(newest: &Delivery) -> Html {
     }
 }
 
-fn tags(tags: &[String]) -> Html {
-    if tags.is_empty() {
+fn tags(household: &Household) -> Html {
+    let (tags, gone) = (&household.tags, &household.gone);
+    if tags.is_empty() && gone.is_empty() {
         return html! {};
     }
     html! {
         <div class="wg-line wg-tags" data-test="household-tags">
+            if !gone.is_empty() { <span class="wg-inv" data-test="household-gone">{ t_word("gone", gone) }</span> }
             { for rows::tag_words(tags).into_iter().map(|tag| html! { <span class="wg-tag">{ tag }</span> }) }
         </div>
     }

@@ -4,16 +4,17 @@ use crate::phone::clock;
 use crate::phone::input::{on_tap, on_typed};
 use crate::phone::live::use_live;
 use crate::phone::nav;
-use crate::phone::parts::bars::{Head, Top, tabs};
+use crate::phone::parts::bars::{Button, Head, Top, tabs};
 use crate::phone::parts::rows;
-use crate::phone::parts::wait::{Failed, Opening, empty};
+use crate::phone::parts::wait::{Failed, empty, opening};
 use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::HouseholdItem;
-use shared_model::moment::Millis;
+use shared_model::household::TAGS;
+use shared_model::moment::{DAY, Millis};
 use ui::backend::Loaded;
 use ui::icons::{Icon, icon};
-use ui::text::{t, t_with};
+use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
 
 /// What the list is for.
@@ -29,13 +30,21 @@ pub struct Props {
 enum Filter {
     All,
     Due,
+    Month,
     OpenCases,
+    Gone,
 }
+
+/// So long without a visit is a month.
+const MONTH: i64 = 30 * DAY;
 
 impl Filter {
     fn fits(self, item: &HouseholdItem, now: Millis) -> bool {
         match self {
+            Filter::Gone => item.gone,
+            _ if item.gone => false,
             Filter::All => true,
+            Filter::Month => item.last_visit.is_none_or(|at| at.plus(MONTH) <= now),
             Filter::Due => item.visit_due.is_some_and(|due| due <= now),
             Filter::OpenCases => item.open_cases > 0,
         }
@@ -47,27 +56,33 @@ impl Filter {
 pub fn Households(props: &Props) -> Html {
     let search = use_state_eq(String::new);
     let filter = use_state_eq(|| Filter::All);
+    let tag = use_state_eq(|| None::<&'static str>);
     let asked =
         use_live::<Vec<HouseholdItem>>(Query::Households { search: (*search).clone(), micro_grid: None });
     let pick = props.pick;
     let content = match &asked.state {
-        Loaded::Loading => html! { <Opening /> },
+        Loaded::Loading => opening(),
         Loaded::Failed(problem) => {
             html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> }
         }
-        Loaded::Ready(items) => list(items, &search, *filter, pick),
+        Loaded::Ready(items) => list(items, &search, *filter, *tag, pick),
     };
-    let chip = |which: Filter, label: String, test: &'static str| {
+    let chip = |which: Filter, label: String, test: &str| {
         let (on, filter) = (*filter == which, filter.clone());
-        html! {
-            <button type="button" class={classes!("wg-chip", on.then_some("wg-chip_on"))} aria-pressed={on.to_string()}
-                data-test={test} onclick={on_tap(move || filter.set(which))}>{ label }</button>
-        }
+        pressed(on, label, test, on_tap(move || filter.set(which)))
     };
+    // A tag narrows what the others show; a second tap lets it go.
+    let tagged = |one: &'static str| {
+        let (on, tag) = (*tag == Some(one), tag.clone());
+        let turn = on_tap(move || tag.set((!on).then_some(one)));
+        pressed(on, t_word("tag", one), &format!("filter-tag-{one}"), turn)
+    };
+    let items = asked.state.ready().map(Vec::as_slice).unwrap_or_default();
+    let tags = TAGS.into_iter().filter(|tag| items.iter().any(|item| has(item, tag)));
     let head = if pick {
-        html! { <Top title={t("pick-title")} line={t("pick-line")} form={true} /> }
+        html! { { Top { title: t("pick-title").into(), line: t("pick-line").into(), form: true, ..Top::default() }.html() } }
     } else {
-        html! { <Head title={t("tab-households")} /> }
+        html! { { Head { title: t("tab-households").into(), ..Head::default() }.html() } }
     };
     html! {
         <div class="wg-app" data-test={if pick { "page-pick" } else { "page-households" }}>
@@ -77,15 +92,34 @@ pub fn Households(props: &Props) -> Html {
                 <div class="wg-chips wg-chips_x" role="group" aria-label={t("filter")}>
                     { chip(Filter::All, t("filter-all"), "filter-all") }
                     { chip(Filter::Due, t("filter-due"), "filter-due") }
+                    { chip(Filter::Month, t("filter-month"), "filter-month") }
                     { chip(Filter::OpenCases, t("filter-cases"), "filter-cases") }
+                    { for tags.map(tagged) }
+                    if items.iter().any(|item| item.gone) { { chip(Filter::Gone, t_word("gone", "moved"), "filter-gone") } }
                 </div>
                 { content }
             </main>
             if !pick {
-                <div class="wg-dock">{ tabs(&Route::Households) }</div>
+                <div class="wg-dock">
+                    <div class="wg-acts">
+                        { Button { label: t("add-household").into(), test: "add-home".into(), icon: Some(Icon::House), second: true, on_tap: Callback::from(|()| nav::go(&Route::Add)), ..Button::default() }.html() }
+                    </div>
+                    { tabs(&Route::Households) }
+                </div>
             }
         </div>
     }
+}
+
+fn pressed(on: bool, label: String, test: &str, onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <button type="button" class={classes!("wg-chip", on.then_some("wg-chip_on"))} aria-pressed={on.to_string()}
+            data-test={test.to_owned()} {onclick}>{ label }</button>
+    }
+}
+
+fn has(item: &HouseholdItem, tag: &str) -> bool {
+    item.tags.iter().any(|one| one == tag)
 }
 
 fn bar(search: &UseStateHandle<String>) -> Html {
@@ -107,9 +141,10 @@ fn bar(search: &UseStateHandle<String>) -> Html {
     }
 }
 
-fn list(items: &[HouseholdItem], search: &str, filter: Filter, pick: bool) -> Html {
+fn list(items: &[HouseholdItem], search: &str, filter: Filter, tag: Option<&str>, pick: bool) -> Html {
     let now = clock::now();
-    let shown: Vec<_> = items.iter().filter(|item| filter.fits(item, now)).collect();
+    let shown: Vec<_> =
+        items.iter().filter(|item| filter.fits(item, now) && tag.is_none_or(|tag| has(item, tag))).collect();
     if shown.is_empty() {
         let searched = !search.trim().is_empty();
         let title = if searched { t("search-nothing") } else { t("households-none") };
@@ -161,6 +196,7 @@ mod tests {
             visit_due: due.map(Millis),
             open_cases,
             hit: None,
+            gone: false,
         };
         assert!(Filter::Due.fits(&item(Some(5), 0), Millis(5)));
         assert!(
@@ -169,5 +205,33 @@ mod tests {
         assert!(
             Filter::OpenCases.fits(&item(None, 1), Millis(5)) && Filter::All.fits(&item(None, 0), Millis(5))
         );
+    }
+
+    #[test]
+    fn who_was_never_or_not_for_a_month_visited_is_found_and_who_moved_away_only_when_asked_for() {
+        let now = Millis(40 * DAY);
+        let item = |days: Option<i64>, gone| HouseholdItem {
+            last_visit: days.map(|days| now.plus(-days * DAY)),
+            gone,
+            ..HouseholdItem {
+                id: HouseholdId::from_random([1; 10]),
+                house_no: "1".into(),
+                name: "x".into(),
+                address: String::new(),
+                micro_grid: PlaceCode::nowhere(),
+                tags: vec!["elderly".into()],
+                residents: 1,
+                last_visit: None,
+                visit_due: None,
+                open_cases: 0,
+                hit: None,
+                gone: false,
+            }
+        };
+        let month = |days, gone| Filter::Month.fits(&item(days, gone), now);
+        assert_eq!([month(None, false), month(Some(30), false), month(Some(29), false)], [true, true, false]);
+        assert!(!month(None, true) && !Filter::All.fits(&item(None, true), now));
+        assert!(Filter::Gone.fits(&item(None, true), now) && !Filter::Gone.fits(&item(None, false), now));
+        assert!(has(&item(None, false), "elderly") && !has(&item(None, false), "disabled"));
     }
 }

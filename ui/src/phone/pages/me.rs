@@ -32,7 +32,7 @@ pub fn Me() -> Html {
     let place = view.path.last().map(|place| place.name.clone()).unwrap_or_default();
     html! {
         <div class="wg-app" data-test="page-me">
-            <Head title={name} line={joined([role, place])} />
+            { Head { title: name.into(), line: (joined([role, place])).into() }.html() }
             <main class="wg-main">
                 <SyncLine />
                 { seeing(&preferences) }

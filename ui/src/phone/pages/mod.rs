@@ -1,5 +1,6 @@
 //! The pages, one module each.
 
+pub mod add;
 pub mod case;
 pub mod cases;
 pub mod edit;

@@ -3,7 +3,7 @@
 use crate::phone::clock;
 use crate::phone::parts::bars::Top;
 use crate::phone::parts::rows;
-use crate::phone::parts::wait::{Failed, Opening, empty};
+use crate::phone::parts::wait::{Failed, empty, opening};
 use crate::phone::route::Route;
 use shared_model::api::view::{NewsItem, NewsView};
 use shared_model::api::{Command, Query};
@@ -30,7 +30,7 @@ pub fn News() -> Html {
         }
     });
     let content = match &asked.state {
-        Loaded::Loading => html! { <Opening /> },
+        Loaded::Loading => opening(),
         Loaded::Failed(problem) => {
             html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> }
         }
@@ -44,7 +44,7 @@ pub fn News() -> Html {
     };
     html! {
         <div class="wg-app" data-test="page-news">
-            <Top title={t("news-title")} />
+            { Top { title: t("news-title").into(), ..Top::default() }.html() }
             <main class="wg-main wg-main_col">{ content }</main>
         </div>
     }

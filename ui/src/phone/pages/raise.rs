@@ -16,7 +16,7 @@ use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::photos::Photos;
 use crate::phone::parts::position::PositionRow;
 use crate::phone::parts::trouble;
-use crate::phone::parts::wait::{Failed, Opening};
+use crate::phone::parts::wait::{Failed, opening};
 use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
 use shared_model::api::view::SuggestionView;
@@ -51,13 +51,13 @@ pub fn Raise() -> Html {
     let notify = use_notify();
     let session = use_context::<Session>();
     let pulse = use_context::<Pulse>();
-    let Some(content) = &form.content else { return opening() };
+    let Some(content) = &form.content else { return waiting() };
     let reference = match &reference.state {
         Loaded::Ready(reference) => reference.clone(),
-        Loaded::Loading => return opening(),
+        Loaded::Loading => return waiting(),
         Loaded::Failed(problem) => {
             let again = reference.reload.clone();
-            return html! { <div class="wg-app"><Top title={t("do-raise")} form={true} /><Failed problem={problem.clone()} {again} /></div> };
+            return html! { <div class="wg-app">{ Top { title: t("do-raise").into(), form: true, ..Top::default() }.html() }<Failed problem={problem.clone()} {again} /></div> };
         }
     };
     // There is nothing to suggest for before the case is about something.
@@ -102,8 +102,7 @@ pub fn Raise() -> Html {
     };
     html! {
         <div class="wg-app" data-test={format!("page-raise-{number}")}>
-            <Top title={t("do-raise")} line={t_with("raise-step", &[("n", number.into())])} form={!*second}
-                on_back={second.then_some(to_first)}>{ kept }</Top>
+            { Top { title: t("do-raise").into(), line: (t_with("raise-step", &[("n", number.into())])).into(), form: !*second, on_back: second.then_some(to_first), children: kept }.html() }
             <main class="wg-main">
                 if *second {
                     { words::words(content, colour, &form.act) }
@@ -120,13 +119,12 @@ pub fn Raise() -> Html {
             <div class="wg-dock">
                 if *second {
                     <div class="wg-acts">
-                        <Button label={if doing.problem.is_some() { t("save-again") } else { t("save") }} test="raise-save"
-                            off={doing.busy || !complete} on_tap={save} />
+                        { Button { label: (if doing.problem.is_some() { t("save-again") } else { t("save") }).into(), test: "raise-save".into(), off: doing.busy || !complete, on_tap: save, ..Button::default() }.html() }
                     </div>
                     <p class="wg-acts__note">{ if complete { t("save-means") } else { t("raise-missing-words") } }</p>
                 } else {
                     <div class="wg-acts">
-                        <Button label={t("next")} test="raise-next" off={!content.begun() || colour.is_none()} on_tap={to_second} />
+                        { Button { label: t("next").into(), test: "raise-next".into(), off: !content.begun() || colour.is_none(), on_tap: to_second, ..Button::default() }.html() }
                     </div>
                 }
             </div>
@@ -134,6 +132,6 @@ pub fn Raise() -> Html {
     }
 }
 
-fn opening() -> Html {
-    html! { <div class="wg-app"><Top title={t("do-raise")} form={true} /><Opening /></div> }
+fn waiting() -> Html {
+    html! { <div class="wg-app">{ Top { title: t("do-raise").into(), form: true, ..Top::default() }.html() }{ opening() }</div> }
 }

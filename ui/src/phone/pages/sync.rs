@@ -6,7 +6,7 @@ use crate::phone::live::use_live;
 use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::delivery;
 use crate::phone::parts::rows::joined;
-use crate::phone::parts::wait::{Failed, Opening};
+use crate::phone::parts::wait::{Failed, opening};
 use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
 use gloo_timers::callback::Interval;
@@ -56,7 +56,7 @@ pub fn Sync() -> Html {
         Callback::from(move |()| run.emit((Command::Sync, Callback::noop())))
     };
     let content = match &asked.state {
-        Loaded::Loading => html! { <Opening /> },
+        Loaded::Loading => opening(),
         Loaded::Failed(problem) => {
             html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> }
         }
@@ -64,11 +64,10 @@ pub fn Sync() -> Html {
     };
     html! {
         <div class="wg-app" data-test="page-sync">
-            <Top title={t("sync-title")} />
+            { Top { title: t("sync-title").into(), ..Top::default() }.html() }
             <main class="wg-main">{ content }</main>
             <div class="wg-dock"><div class="wg-acts">
-                <Button label={if running { t("delivery-sending") } else { t("sync-now") }} test="sync-now" icon={Icon::Send}
-                    off={running} on_tap={now} />
+                { Button { label: (if running { t("delivery-sending") } else { t("sync-now") }).into(), test: "sync-now".into(), icon: Some(Icon::Send), off: running, on_tap: now, ..Button::default() }.html() }
             </div></div>
         </div>
     }

@@ -7,12 +7,11 @@ use crate::phone::nav;
 use crate::phone::parts::bars::{Button, Head, tabs};
 use crate::phone::parts::rows;
 use crate::phone::parts::syncline::SyncLine;
-use crate::phone::parts::wait::{Failed, Opening, empty};
+use crate::phone::parts::wait::{Failed, empty, opening};
 use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::{OutboxItem, TodayView};
 use shared_model::moment::Millis;
-use shared_model::people::Role;
 use ui::backend::Loaded;
 use ui::dates;
 use ui::icons::{Icon, icon, small};
@@ -27,26 +26,23 @@ const DUE_MOST: usize = 8;
 pub fn Today() -> Html {
     let asked = use_live::<TodayView>(Query::Today);
     let session = use_context::<Session>();
-    let role = session.as_ref().and_then(|session| session.view.account.as_ref()).map(|account| account.role);
     let place = session.and_then(|session| session.view.path.last().map(|place| place.name.clone()));
     let now = asked.state.ready().map_or_else(clock::now, |view| view.now);
     let line = rows::joined([dates::day_and_weekday(now), place.unwrap_or_default()]);
     let news = news(asked.state.ready().map_or(0, |view| view.news));
     let content = match asked.state {
-        Loaded::Loading => html! { <Opening /> },
+        Loaded::Loading => opening(),
         Loaded::Failed(problem) => html! { <Failed {problem} again={asked.reload} /> },
-        Loaded::Ready(view) => body(&view, role),
+        Loaded::Ready(view) => body(&view),
     };
     html! {
         <div class="wg-app" data-test="page-today">
-            <Head title={t("tab-today")} {line} />
+            { Head { title: t("tab-today").into(), line: line.into() }.html() }
             <main class="wg-main wg-main_col"><SyncLine />{ news }{ content }</main>
             <div class="wg-dock">
                 <div class="wg-acts">
-                    <Button label={t("do-raise")} test="today-raise" icon={Icon::Alert} second={true}
-                        on_tap={Callback::from(|()| nav::go(&Route::Raise))} />
-                    <Button label={t("do-visit")} test="today-visit" icon={Icon::Pen}
-                        on_tap={Callback::from(|()| nav::go(&Route::PickForVisit))} />
+                    { Button { label: t("do-raise").into(), test: "today-raise".into(), icon: Some(Icon::Alert), second: true, on_tap: Callback::from(|()| nav::go(&Route::Raise)), ..Button::default() }.html() }
+                    { Button { label: t("do-visit").into(), test: "today-visit".into(), icon: Some(Icon::Pen), on_tap: Callback::from(|()| nav::go(&Route::PickForVisit)), ..Button::default() }.html() }
                 </div>
                 { tabs(&Route::Today) }
             </div>
@@ -66,7 +62,7 @@ fn news(unread: u32) -> Html {
     }
 }
 
-fn body(view: &TodayView, role: Option<Role>) -> Html {
+fn body(view: &TodayView) -> Html {
     if view.returned.is_empty() && view.tasks.is_empty() && view.cases.is_empty() && view.visits.is_empty() {
         return empty(Icon::Calendar, t("today-empty"), t("today-empty-more"));
     }
@@ -78,7 +74,7 @@ fn body(view: &TodayView, role: Option<Role>) -> Html {
                     <div class="weui-cells">
                         { for view.returned.iter().map(returned) }
                         { for view.tasks.iter().map(|task| rows::task(task, view.now)) }
-                        { for view.cases.iter().map(|case| rows::asked(case, role, view.now)) }
+                        { for view.cases.iter().map(|case| rows::asked(case, view.now)) }
                     </div>
                 </section>
             }

@@ -14,7 +14,7 @@ use crate::phone::parts::choice::{self, Choice};
 use crate::phone::parts::field::{self, Takes};
 use crate::phone::parts::photos::Photos;
 use crate::phone::parts::position::PositionRow;
-use crate::phone::parts::wait::{Failed, Opening};
+use crate::phone::parts::wait::{Failed, opening};
 use crate::phone::parts::{rows, trouble};
 use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
@@ -46,10 +46,10 @@ pub fn VisitPage(props: &Props) -> Html {
     let pulse = use_context::<Pulse>();
     if let Loaded::Failed(problem) = &household.state {
         let again = household.reload.clone();
-        return html! { <div class="wg-app"><Top title={t("do-visit")} form={true} /><Failed problem={problem.clone()} {again} /></div> };
+        return html! { <div class="wg-app">{ Top { title: t("do-visit").into(), form: true, ..Top::default() }.html() }<Failed problem={problem.clone()} {again} /></div> };
     }
     let (Loaded::Ready(view), Some(content)) = (&household.state, &form.content) else {
-        return html! { <div class="wg-app"><Top title={t("do-visit")} form={true} /><Opening /></div> };
+        return html! { <div class="wg-app">{ Top { title: t("do-visit").into(), form: true, ..Top::default() }.html() }{ opening() }</div> };
     };
     let save = {
         let (content, view, done) = (content.clone(), view.clone(), form.done.clone());
@@ -76,11 +76,10 @@ pub fn VisitPage(props: &Props) -> Html {
         reference.state.ready().map(|reference| reference.policy.checklist.clone()).unwrap_or_default();
     html! {
         <div class="wg-app" data-test="page-visit">
-            <Top title={t("do-visit")} form={true}>
-                if form.kept {
+            { Top { title: t("do-visit").into(), form: true, children: html! { <>                if form.kept {
                     <span class="wg-st wg-kept" data-test="draft-kept">{ small(Icon::Check) }{ t("draft-kept") }</span>
                 }
-            </Top>
+            </> }, ..Top::default() }.html() }
             <main class="wg-main">
                 { whom(view) }
                 { why(content, &form.act) }
@@ -101,8 +100,7 @@ pub fn VisitPage(props: &Props) -> Html {
             </main>
             <div class="wg-dock">
                 <div class="wg-acts">
-                    <Button label={if doing.problem.is_some() { t("save-again") } else { t("save") }} test="visit-save"
-                        off={doing.busy || content.help().is_none()} on_tap={save} />
+                    { Button { label: (if doing.problem.is_some() { t("save-again") } else { t("save") }).into(), test: "visit-save".into(), off: doing.busy || content.help().is_none(), on_tap: save, ..Button::default() }.html() }
                 </div>
                 <p class="wg-acts__note">{ t("save-means") }</p>
             </div>

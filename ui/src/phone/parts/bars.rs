@@ -19,73 +19,71 @@ pub fn SampleMark() -> Html {
     }
 }
 
-/// The head of a page with tabs.
-#[derive(Properties, PartialEq)]
-pub struct HeadProps {
+/// The head of a page with tabs: a large title. A part without a memory of its own is a record that
+/// draws itself and no component: those have code of their own for each type.
+#[derive(Default)]
+pub struct Head {
     /// Its title.
     pub title: AttrValue,
     /// One line below.
-    #[prop_or_default]
     pub line: AttrValue,
 }
 
-/// Large title, for pages that have tabs.
-#[component]
-pub fn Head(props: &HeadProps) -> Html {
-    html! {
-        <header class="wg-head">
-            <div class="wg-head__b">
-                <h1 class="wg-t1" data-test="title">{ &props.title }</h1>
-                if !props.line.is_empty() {
-                    <p class="wg-t4">{ &props.line }</p>
-                }
-            </div>
-            <SampleMark />
-        </header>
+impl Head {
+    /// Draws it.
+    pub fn html(self) -> Html {
+        html! {
+            <header class="wg-head">
+                <div class="wg-head__b">
+                    <h1 class="wg-t1" data-test="title">{ &self.title }</h1>
+                    if !self.line.is_empty() {
+                        <p class="wg-t4">{ &self.line }</p>
+                    }
+                </div>
+                <SampleMark />
+            </header>
+        }
     }
 }
 
-/// The bar of a page one returns from.
-#[derive(Properties, PartialEq)]
-pub struct TopProps {
+/// The bar of a page one returns from: back or close, title, one line below.
+#[derive(Default)]
+pub struct Top {
     /// Its title.
     pub title: AttrValue,
     /// One line below.
-    #[prop_or_default]
     pub line: AttrValue,
     /// A cross instead of an arrow: a form that stays as a draft.
-    #[prop_or_default]
     pub form: bool,
     /// What happens instead of going back.
-    #[prop_or_default]
     pub on_back: Option<Callback<()>>,
     /// What stands on the right; the sample mark when nothing does.
-    #[prop_or_default]
     pub children: Html,
 }
 
-/// Back or close, title, one line below.
-#[component]
-pub fn Top(props: &TopProps) -> Html {
-    let (label, which) =
-        if props.form { (t("close-keeps-draft"), Icon::Close) } else { (t("back"), Icon::Back) };
-    let instead = props.on_back.clone();
-    let onclick = on_tap(move || match &instead {
-        Some(instead) => instead.emit(()),
-        None => nav::back(),
-    });
-    html! {
-        <header class="wg-top">
-            <button type="button" class="wg-ib" aria-label={label} data-test="back" {onclick}>{ icon(which) }</button>
-            <h1 class="wg-top__t" data-test="title">
-                { &props.title }
-                if !props.line.is_empty() {
-                    <small>{ &props.line }</small>
-                }
-            </h1>
-            { props.children.clone() }
-            <SampleMark />
-        </header>
+impl Top {
+    /// Draws it.
+    pub fn html(self) -> Html {
+        let (label, which) =
+            if self.form { (t("close-keeps-draft"), Icon::Close) } else { (t("back"), Icon::Back) };
+        let instead = self.on_back;
+        let onclick = on_tap(move || match &instead {
+            Some(instead) => instead.emit(()),
+            None => nav::back(),
+        });
+        html! {
+            <header class="wg-top">
+                <button type="button" class="wg-ib" aria-label={label} data-test="back" {onclick}>{ icon(which) }</button>
+                <h1 class="wg-top__t" data-test="title">
+                    { &self.title }
+                    if !self.line.is_empty() {
+                        <small>{ &self.line }</small>
+                    }
+                </h1>
+                { self.children }
+                <SampleMark />
+            </header>
+        }
     }
 }
 
@@ -113,9 +111,9 @@ pub fn tabs(open: &Route) -> Html {
     }
 }
 
-/// The button that a page is about.
-#[derive(Properties, PartialEq)]
-pub struct PrimaryProps {
+/// A button of the dock.
+#[derive(Default)]
+pub struct Button {
     /// What it says.
     pub label: AttrValue,
     /// Its name for tests.
@@ -123,29 +121,27 @@ pub struct PrimaryProps {
     /// What it does.
     pub on_tap: Callback<()>,
     /// An icon before the words.
-    #[prop_or_default]
     pub icon: Option<Icon>,
     /// It can't be tapped now.
-    #[prop_or_default]
     pub off: bool,
     /// Not the filled one.
-    #[prop_or_default]
     pub second: bool,
 }
 
-/// A button of the dock.
-#[component]
-pub fn Button(props: &PrimaryProps) -> Html {
-    let then = props.on_tap.clone();
-    let look = match (props.off, props.second) {
-        (true, _) => "weui-btn_disabled",
-        (false, true) => "weui-btn_default",
-        (false, false) => "weui-btn_primary",
-    };
-    html! {
-        <button type="button" class={classes!("weui-btn", look)} disabled={props.off} data-test={props.test.clone()}
-            onclick={on_tap(move || then.emit(()))}>
-            { props.icon.map(icon).unwrap_or_default() }{ &props.label }
-        </button>
+impl Button {
+    /// Draws it.
+    pub fn html(self) -> Html {
+        let then = self.on_tap;
+        let look = match (self.off, self.second) {
+            (true, _) => "weui-btn_disabled",
+            (false, true) => "weui-btn_default",
+            (false, false) => "weui-btn_primary",
+        };
+        html! {
+            <button type="button" class={classes!("weui-btn", look)} disabled={self.off} data-test={self.test}
+                onclick={on_tap(move || then.emit(()))}>
+                { self.icon.map(icon).unwrap_or_default() }{ &self.label }
+            </button>
+        }
     }
 }

@@ -1,11 +1,10 @@
 //! A household and a case as rows of a list.
 
-use crate::phone::parts::delivery;
+use crate::phone::parts::{delivery, stands};
 use crate::phone::route::Route;
 use shared_model::api::view::{CaseItem, HouseholdItem, TaskItem};
-use shared_model::casework::{EventKind, Stage};
+use shared_model::casework::Stage;
 use shared_model::moment::Millis;
-use shared_model::people::Role;
 use ui::dates;
 use ui::icons::{Icon, small};
 use ui::mark;
@@ -73,56 +72,30 @@ fn row(item: &HouseholdItem, name: Html, below: Html, right: String, to: &Route)
     }
 }
 
-/// A case: gravity, what was sent back or contested, title, what happened last, deadline.
+/// A case: gravity and lateness, what asks for a look, title, how it stands, what happened last.
 pub fn case(item: &CaseItem, now: Millis) -> Html {
-    let to = Route::Case(item.id.clone());
-    case_row(item, t_word("stage", item.stage.word()), &to, now)
+    case_row(item, &Route::Case(item.id.clone()), now)
 }
 
-/// A case that waits for the asker: what is asked, and the way to the very form.
-pub fn asked(item: &CaseItem, role: Option<Role>, now: Millis) -> Html {
-    let Some((step, says)) = asks(item, role) else { return case(item, now) };
-    let to = step.map_or_else(|| Route::Case(item.id.clone()), |kind| Route::Step(item.id.clone(), kind));
-    case_row(item, t_word("asks", says), &to, now)
+/// A case that waits for the asker: the way to the very form.
+pub fn asked(item: &CaseItem, now: Millis) -> Html {
+    let case = || Route::Case(item.id.clone());
+    let to = stands::form(item).map_or_else(case, |kind| Route::Step(item.id.clone(), kind));
+    case_row(item, &to, now)
 }
 
-/// What a case asks of who sees it among those that wait: the step to write, when it is always the
-/// same one, and the word of what is asked.
-fn asks(item: &CaseItem, role: Option<Role>) -> Option<(Option<EventKind>, &'static str)> {
-    let tends = matches!(role, Some(Role::Member | Role::GridLeader));
-    Some(match item.stage {
-        _ if item.contested => return None,
-        Stage::Returned => (Some(EventKind::Progress), "answer"),
-        Stage::Settled if tends => (Some(EventKind::FollowedUp), "follow_up"),
-        Stage::Settled => (None, "look"),
-        Stage::Dispatched if item.handler.as_ref().is_some_and(|handler| handler.me) => {
-            (Some(EventKind::Taken), "take")
-        }
-        Stage::Taken if item.handler.as_ref().is_some_and(|handler| handler.me) => (None, "settle"),
-        Stage::Escalated => (None, "came_up"),
-        _ => return None,
-    })
-}
-
-fn case_row(item: &CaseItem, stands: String, to: &Route, now: Millis) -> Html {
+fn case_row(item: &CaseItem, to: &Route, now: Millis) -> Html {
     let last = &item.last_step;
     let who = if last.author.me { t("you") } else { name_or_role(&last.author) };
     let words = if last.words.is_empty() { t_word("event", last.kind.word()) } else { last.words.clone() };
-    let due = dates::due(item.due, now);
     html! {
         <a key={item.id.as_str()} class="weui-cell weui-cell_access" href={to.href()}
             data-test={format!("case-{}", item.id)} data-stage={item.stage.word()}>
             <div class="weui-cell__bd">
-                <p class="wg-line wg-line_b">
-                    { mark::mark(item.colour) }
-                    { attention(item) }
-                    <span class="wg-t4">{ stands }</span>
-                </p>
+                <p class="wg-line wg-line_b">{ mark::mark(item.colour) }{ stands::light(item.due, now) }{ attention(item) }</p>
                 <p class="wg-ct">{ &item.title }</p>
+                <p class="wg-b" data-test="case-stands">{ stands::stands(item) }</p>
                 <p class="wg-cd wg-cut">{ t_with("said", &[("who", who.into()), ("words", words.into())]) }</p>
-                if let Some(due) = due {
-                    <p class="wg-st">{ small(Icon::Clock) }{ due }</p>
-                }
                 if item.received_at.is_none() {
                     <p>{ delivery::state(&shared_model::api::view::Delivery::SavedHere) }</p>
                 }
@@ -142,7 +115,7 @@ pub fn task(item: &TaskItem, now: Millis) -> Html {
             <div class="weui-cell__bd">
                 <p class="wg-line wg-line_b">
                     { mark::mark(item.colour) }
-                    <span class="wg-t4">{ t_word("asks", "task") }</span>
+                    <span class="wg-t4">{ t("asks-task") }</span>
                 </p>
                 <p class="wg-ct wg-words">{ &task.words }</p>
                 <p class="wg-cd wg-cut">{ joined([who, item.title.clone()]) }</p>

@@ -5,9 +5,8 @@ use ui::icons::{Icon, icon};
 use ui::text::t;
 use yew::prelude::*;
 
-/// What a sheet is given.
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// Title, cross, content; a tap beside it closes it.
+pub struct Sheet {
     /// Its title.
     pub title: AttrValue,
     /// Closes it.
@@ -16,29 +15,30 @@ pub struct Props {
     pub children: Html,
 }
 
-/// Title, cross, content; a tap beside it closes it.
-#[component]
-pub fn Sheet(props: &Props) -> Html {
-    let (beside, cross) = (props.on_close.clone(), props.on_close.clone());
-    let close_on_escape = {
-        let close = props.on_close.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
-                close.emit(());
-            }
-        })
-    };
-    html! {
-        <div class="wg-over" onkeydown={close_on_escape}>
-            <div class="wg-over__shade" aria-hidden="true" onclick={on_tap(move || beside.emit(()))}></div>
-            <section class="wg-sheet" role="dialog" aria-modal="true" aria-label={props.title.clone()} data-test="sheet">
-                <header class="wg-sheet__h">
-                    <h2 class="wg-sheet__t">{ &props.title }</h2>
-                    <button type="button" class="wg-ib" aria-label={t("close")} data-test="sheet-close"
-                        onclick={on_tap(move || cross.emit(()))}>{ icon(Icon::Close) }</button>
-                </header>
-                { props.children.clone() }
-            </section>
-        </div>
+impl Sheet {
+    /// Draws it.
+    pub fn html(self) -> Html {
+        let (beside, cross) = (self.on_close.clone(), self.on_close.clone());
+        let close_on_escape = {
+            let close = self.on_close.clone();
+            Callback::from(move |event: KeyboardEvent| {
+                if event.key() == "Escape" {
+                    close.emit(());
+                }
+            })
+        };
+        html! {
+            <div class="wg-over" onkeydown={close_on_escape}>
+                <div class="wg-over__shade" aria-hidden="true" onclick={on_tap(move || beside.emit(()))}></div>
+                <section class="wg-sheet" role="dialog" aria-modal="true" aria-label={self.title.clone()} data-test="sheet">
+                    <header class="wg-sheet__h">
+                        <h2 class="wg-sheet__t">{ &self.title }</h2>
+                        <button type="button" class="wg-ib" aria-label={t("close")} data-test="sheet-close"
+                            onclick={on_tap(move || cross.emit(()))}>{ icon(Icon::Close) }</button>
+                    </header>
+                    { self.children }
+                </section>
+            </div>
+        }
     }
 }

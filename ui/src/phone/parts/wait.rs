@@ -8,8 +8,7 @@ use ui::text::{t, t_word};
 use yew::prelude::*;
 
 /// While the first answer is on its way.
-#[component]
-pub fn Opening() -> Html {
+pub fn opening() -> Html {
     html! { <p class="wg-opening" role="status" data-test="loading">{ t("loading") }</p> }
 }
 

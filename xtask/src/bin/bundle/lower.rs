@@ -15,7 +15,7 @@ pub const COMPILER: [&str; 1] = ["-Ctarget-feature=-reference-types,-multivalue"
 
 /// What a module of rustc may use beyond the first WebAssembly, and the passes that take it out.
 /// The passes come first: what follows then adds nothing of the kind again.
-const BINARYEN: [&str; 10] = [
+const BINARYEN: [&str; 13] = [
     "--enable-bulk-memory",
     "--enable-sign-ext",
     "--enable-nontrapping-float-to-int",
@@ -24,6 +24,11 @@ const BINARYEN: [&str; 10] = [
     "--signext-lowering",
     "--llvm-nontrapping-fptoint-lowering",
     "-Oz",
+    // Functions of generic code that differ in a constant become one; then all again until no pass finds
+    // anything.
+    "--merge-similar-functions",
+    "-Oz",
+    "--converge",
     "--strip-target-features",
     "--strip-producers",
 ];

@@ -10,7 +10,7 @@ use shared_model::api::Query;
 use shared_model::api::view::{CaseItem, CaseView};
 use shared_model::casework::{Agreement, Colour, EventKind, Fact, Outcome, WentTo};
 use shared_model::ids::{AccountId, CaseId};
-use shared_model::people::{Account, Role};
+use shared_model::people::Account;
 use std::cmp::Reverse;
 use ui::backend::use_query;
 use ui::mark;
@@ -29,13 +29,14 @@ pub fn asks(props: &Props, content: &StepForm, reference: Option<&Known>, act: &
             choice::chips(&choices, content.satisfied.as_ref(), &act.reform(Act::Satisfied))
         }
         EventKind::Dispatched => {
-            let may = |person: &Account, policy: &Rules| policy.may(person.role, EventKind::Settled);
+            let may =
+                |person: &Account, policy: &Rules| fits(person, policy, EventKind::Settled, &props.view);
             cells(whom(t("dispatch-to"), "dispatch-to", may, content, reference, act))
         }
         EventKind::Tasked => cells(html! {
             <>
                 { whom(t("task-to"), "task-to", |person, policy| {
-                    policy.may(person.role, EventKind::TaskDone) && sees(person, &props.view)
+                    fits(person, policy, EventKind::TaskDone, &props.view)
                 }, content, reference, act) }
                 { typed(t("by-day"), content, Line::Day, Takes::Day, "by-day", act) }
             </>
@@ -141,13 +142,10 @@ fn colours(now: Colour, chosen: Option<Colour>, act: &Callback<Act>) -> Html {
     }
 }
 
-/// Who sees the case anyway: a task opens it to nobody.
-fn sees(person: &Account, view: &CaseView) -> bool {
-    let parties = view.parties.iter().filter_map(|party| party.micro_grid.as_ref());
-    let mut places = parties.chain([&view.item.micro_grid]);
-    let keeps = matches!(person.role, Role::Member | Role::GridLeader | Role::Secretary);
-    (keeps && places.any(|place| place.is_within(&person.place)))
-        || view.item.handler.as_ref().is_some_and(|handler| handler.account == person.id)
+/// Whom the case can be given to, and who may then do such a step.
+fn fits(person: &Account, policy: &Rules, then: EventKind, view: &CaseView) -> bool {
+    let village = view.item.micro_grid.village();
+    policy.may(person.role, then) && village.is_some_and(|village| person.can_be_given(&village))
 }
 
 /// Somebody the phone knows by name and who fits.

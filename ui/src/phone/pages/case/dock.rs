@@ -33,8 +33,7 @@ pub(super) fn dock(offer: &Offer, opens: &Callback<Over>) -> Html {
     let Some(first) = offer.first else { return no_primary(offer, opens) };
     let button = |kind: EventKind, second: bool| {
         html! {
-            <Button label={t_word("do", kind.word())} test={format!("case-step-{}", kind.word())} icon={icon_of(kind)} {second}
-                on_tap={opens.reform(move |()| Over::Step(kind, None))} />
+            { Button { label: (t_word("do", kind.word())).into(), test: (format!("case-step-{}", kind.word())).into(), icon: Some(icon_of(kind)), second, on_tap: opens.reform(move |()| Over::Step(kind, None)), ..Button::default() }.html() }
         }
     };
     let more = (!offer.more.is_empty()).then_some("wg-acts_more");
@@ -54,7 +53,7 @@ fn no_primary(offer: &Offer, opens: &Callback<Over>) -> Html {
     }
     html! {
         <div class="wg-dock"><div class="wg-acts">
-            <Button label={t("case-more")} test="case-more" second={true} on_tap={opens.reform(|()| Over::More)} />
+            { Button { label: t("case-more").into(), test: "case-more".into(), second: true, on_tap: opens.reform(|()| Over::More), ..Button::default() }.html() }
         </div></div>
     }
 }
@@ -83,22 +82,19 @@ pub(super) fn more(offer: &Offer, opens: &Callback<Over>, close: &Callback<()>) 
         }
     };
     html! {
-        <Sheet title={t("case-more")} on_close={close.clone()}>
-            <div class="weui-cells wg-leadi wg-sheet__list">{ for offer.more.iter().map(row) }</div>
-        </Sheet>
+        { Sheet { title: t("case-more").into(), on_close: close.clone(), children: html! { <>            <div class="weui-cells wg-leadi wg-sheet__list">{ for offer.more.iter().map(row) }</div>
+        </> } }.html() }
     }
 }
 
 /// After people sat together, and after each task: what they agreed can be given to somebody.
 pub(super) fn give_tasks(opens: &Callback<Over>, close: &Callback<()>) -> Html {
     html! {
-        <Sheet title={t("give-tasks")} on_close={close.clone()}>
-            <div class="wg-sheet__b"><p>{ t("give-tasks-line") }</p></div>
+        { Sheet { title: t("give-tasks").into(), on_close: close.clone(), children: html! { <>            <div class="wg-sheet__b"><p>{ t("give-tasks-line") }</p></div>
             <div class="wg-acts">
-                <Button label={t("give-tasks-over")} test="give-tasks-over" second={true} on_tap={close.clone()} />
-                <Button label={t_word("do", EventKind::Tasked.word())} test="give-tasks" icon={Icon::People}
-                    on_tap={opens.reform(|()| Over::Step(EventKind::Tasked, None))} />
+                { Button { label: t("give-tasks-over").into(), test: "give-tasks-over".into(), second: true, on_tap: close.clone(), ..Button::default() }.html() }
+                { Button { label: (t_word("do", EventKind::Tasked.word())).into(), test: "give-tasks".into(), icon: Some(Icon::People), on_tap: opens.reform(|()| Over::Step(EventKind::Tasked, None)), ..Button::default() }.html() }
             </div>
-        </Sheet>
+        </> } }.html() }
     }
 }

@@ -54,7 +54,7 @@ pub fn Writing(props: &Props) -> Html {
     let seen = use_state(|| props.view.frontier.clone());
     // No field before the draft was looked for: what is typed into it would be lost.
     let Some(content) = &form.content else {
-        return html! { <Sheet title={t_word("do", kind.word())} on_close={props.on_close.clone()}><p class="wg-sheet__b">{ t("loading") }</p></Sheet> };
+        return html! { { Sheet { title: (t_word("do", kind.word())).into(), on_close: props.on_close.clone(), children: html! { <><p class="wg-sheet__b">{ t("loading") }</p></> } }.html() } };
     };
     let reference = reference.state.ready();
     let ask = reference.and_then(|reference| reference.policy.ask(props.view.item.kind, kind));
@@ -87,8 +87,7 @@ pub fn Writing(props: &Props) -> Html {
     };
     let task = props.view.tasks.iter().find(|task| Some(&task.event) == props.task.as_ref());
     html! {
-        <Sheet title={t_word("do", kind.word())} on_close={props.on_close.clone()}>
-            { task.map(asked).unwrap_or_default() }
+        { Sheet { title: (t_word("do", kind.word())).into(), on_close: props.on_close.clone(), children: html! { <>            { task.map(asked).unwrap_or_default() }
             { asks(props, content, reference, &form.act) }
             <div class="wg-sheet__b">{ words(content, kind, &form.act) }</div>
             if shows_something(kind) {
@@ -96,10 +95,10 @@ pub fn Writing(props: &Props) -> Html {
             }
             { trouble::unsaved(doing.problem.as_ref()) }
             <div class="wg-acts">
-                <Button label={if doing.problem.is_some() { t("save-again") } else { t("save") }} test="step-save" {off} on_tap={save} />
+                { Button { label: (if doing.problem.is_some() { t("save-again") } else { t("save") }).into(), test: "step-save".into(), off, on_tap: save, ..Button::default() }.html() }
             </div>
             <p class="wg-acts__note">{ t("save-means") }</p>
-        </Sheet>
+        </> } }.html() }
     }
 }
 

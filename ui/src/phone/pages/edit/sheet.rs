@@ -2,7 +2,8 @@
 
 use crate::phone::form::Form;
 use serde::Serialize;
-use shared_model::household::{FieldEdit, Household};
+use shared_model::household::{FieldEdit, Household, NEW_RESIDENT};
+use shared_model::ids::ResidentId;
 use std::collections::BTreeMap;
 use ui::record;
 
@@ -31,6 +32,21 @@ impl Form for EditForm {
 }
 
 impl EditForm {
+    /// What was typed into a field.
+    pub fn said(&self, field: &str) -> String {
+        self.changed.get(field).map(|value| value.trim().to_owned()).unwrap_or_default()
+    }
+
+    /// A field that can't be saved as it is: a value that doesn't fit, or somebody without a name.
+    pub fn wrong(edits: &[FieldEdit]) -> Option<String> {
+        let anybody = ResidentId::from_random([0; 10]);
+        let unfit = edits.iter().find(|edit| edit.of_new(&anybody).check().is_err());
+        let added = edits.iter().any(|edit| edit.field.starts_with(NEW_RESIDENT));
+        let named = format!("{NEW_RESIDENT}name");
+        let nameless = added && !edits.iter().any(|edit| edit.field == named);
+        unfit.map(|edit| edit.field.clone()).or(nameless.then_some(named))
+    }
+
     /// What the field shows.
     pub fn value(&self, field: &str, household: &Household) -> String {
         self.changed.get(field).cloned().unwrap_or_else(|| standing(field, household))
@@ -62,6 +78,7 @@ fn standing(field: &str, household: &Household) -> String {
             "birth_year" => &person.birth_year,
             "relation" => &person.relation,
             "phone" => &person.phone,
+            "gone" => &person.gone,
             _ => return String::new(),
         };
         return value.clone();
@@ -72,6 +89,7 @@ fn standing(field: &str, household: &Household) -> String {
         "party_contact" => household.party_contact.clone(),
         "joint_leader" => household.joint_leader.clone(),
         "note" => household.note.clone(),
+        "gone" => household.gone.clone(),
         _ => String::new(),
     }
 }
@@ -80,7 +98,7 @@ fn standing(field: &str, household: &Household) -> String {
 mod tests {
     use super::*;
     use shared_model::household::Resident;
-    use shared_model::ids::{HouseholdId, ResidentId};
+    use shared_model::ids::HouseholdId;
     use shared_model::place::PlaceCode;
 
     fn household() -> Household {
@@ -96,11 +114,13 @@ mod tests {
                 birth_year: "1948".into(),
                 relation: "head".into(),
                 phone: "138 0000 0012".into(),
+                gone: String::new(),
             }],
             tags: vec!["elderly".into()],
             party_contact: String::new(),
             joint_leader: String::new(),
             note: "旧".into(),
+            gone: String::new(),
             conflicts: vec![],
         }
     }
@@ -118,5 +138,14 @@ mod tests {
         assert_eq!(form.value("house_no", &household), "12");
         let fields: Vec<_> = form.edits(&household).into_iter().map(|e| (e.field, e.value)).collect();
         assert_eq!(fields, [(phone, "139 0000 0045".to_owned()), ("tag.elderly".into(), String::new())]);
+    }
+
+    #[test]
+    fn somebody_who_is_added_has_a_name() {
+        let edit = |field: &str, value: &str| FieldEdit { field: field.into(), value: value.into() };
+        let relation = edit("resident.new.relation", "儿子");
+        assert_eq!(EditForm::wrong(std::slice::from_ref(&relation)).as_deref(), Some("resident.new.name"));
+        assert_eq!(EditForm::wrong(&[relation, edit("resident.new.name", "杨小军")]), None);
+        assert_eq!(EditForm::wrong(&[edit("gone", "died")]).as_deref(), Some("gone"));
     }
 }

@@ -20,6 +20,7 @@ pub fn residents(household: &Household) -> Html {
 fn resident(person: &Resident) -> Html {
     let relation =
         if person.relation.is_empty() { String::new() } else { t_word("relation", &person.relation) };
+    let gone = if person.gone.is_empty() { String::new() } else { t_word("gone", &person.gone) };
     let sex = if person.sex.is_empty() { String::new() } else { t_word("sex", &person.sex) };
     let age = age(&person.birth_year, clock::now().day().year);
     let age = age.map(|years| t_with("years-old", &[("n", years.into())])).unwrap_or_default();
@@ -28,7 +29,7 @@ fn resident(person: &Resident) -> Html {
             <div class="weui-cell__bd">
                 <p class="wg-ct">{ &person.name }</p>
                 <p class="wg-cd">
-                    { joined([relation, sex, age]) }
+                    { joined([gone, relation, sex, age]) }
                     if !person.phone.is_empty() {
                         { t("separator") }<span class="wg-nowrap">{ &person.phone }</span>
                     }

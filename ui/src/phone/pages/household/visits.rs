@@ -156,16 +156,15 @@ fn Correct(props: &CorrectProps) -> Html {
     let close = props.on_close.reform(|()| false);
     let typed = note.clone();
     html! {
-        <Sheet title={t("visit-correct")} on_close={close}>
-            <div class="wg-sheet__b">
+        { Sheet { title: t("visit-correct").into(), on_close: close, children: html! { <>            <div class="wg-sheet__b">
                 <p class="wg-t4">{ t("visit-correct-how") }</p>
                 <textarea class="wg-area wg-area_box" aria-label={t("visit-correct")} data-test="correct-note"
                     value={(*note).clone()} oninput={on_typed(move |text| typed.set(text))} />
             </div>
             { trouble::unsaved(doing.problem.as_ref()) }
             <div class="wg-acts">
-                <Button label={t("save")} test="correct-save" off={note.trim().is_empty() || doing.busy} on_tap={save} />
+                { Button { label: t("save").into(), test: "correct-save".into(), off: note.trim().is_empty() || doing.busy, on_tap: save, ..Button::default() }.html() }
             </div>
-        </Sheet>
+        </> } }.html() }
     }
 }

@@ -185,8 +185,7 @@ fn Outsider(props: &OutsiderProps) -> Html {
     let (type_who, type_no, choose) = (who.clone(), house_no.clone(), place.clone());
     let near = props.reference.places.iter().filter(|place| place.code.level() == Level::MicroGrid);
     html! {
-        <Sheet title={t("party-outsider")} on_close={props.on_close.clone()}>
-            <div class="weui-cells">
+        { Sheet { title: t("party-outsider").into(), on_close: props.on_close.clone(), children: html! { <>            <div class="weui-cells">
                 <label class="weui-cell wg-field"><span class="wg-field__l">{ t("field-name") }</span>
                     <input class="wg-field__in" type="text" maxlength="40" autocomplete="off" value={(*who).clone()}
                         data-test="outsider-name" oninput={on_typed(move |text| type_who.set(text))} />
@@ -204,7 +203,7 @@ fn Outsider(props: &OutsiderProps) -> Html {
                 </label>
             </div>
             <p class="weui-cells__tips">{ t("outsider-tips") }</p>
-            <div class="wg-acts"><Button label={t("outsider-add")} test="outsider-add" {off} on_tap={add} /></div>
-        </Sheet>
+            <div class="wg-acts">{ Button { label: t("outsider-add").into(), test: "outsider-add".into(), off, on_tap: add, ..Button::default() }.html() }</div>
+        </> } }.html() }
     }
 }

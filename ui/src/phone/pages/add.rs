@@ -1,0 +1,113 @@
+//! Add a household: number and name; whether it may be there already is said before it is made.
+
+use super::edit::sheet::{Act, EditForm};
+use crate::phone::app::Session;
+use crate::phone::clock;
+use crate::phone::form::use_form;
+use crate::phone::known::Known;
+use crate::phone::nav;
+use crate::phone::notice::use_notify;
+use crate::phone::parts::bars::{Button, Top};
+use crate::phone::parts::field::{self, Takes};
+use crate::phone::parts::wait::opening;
+use crate::phone::parts::{rows, trouble};
+use crate::phone::pulse::Pulse;
+use crate::phone::route::Route;
+use shared_model::api::view::HouseholdItem;
+use shared_model::api::{Command, Query};
+use shared_model::ids::HouseholdId;
+use shared_model::place::{Level, PlaceCode};
+use ui::backend::{Saved, Told, use_command, use_query};
+use ui::text::t;
+use yew::prelude::*;
+
+/// The name of the form among the drafts.
+const FORM: &str = "add";
+
+/// The form.
+#[component]
+pub fn Add() -> Html {
+    let known = use_query::<Known>(Query::Reference);
+    let form = use_form::<EditForm>(FORM.to_owned(), EditForm::default());
+    let said = |field: &str| form.content.as_ref().map(|form| form.said(field)).unwrap_or_default();
+    let (house_no, name, place) = (said("house_no"), said("name"), said("micro_grid"));
+    let place = PlaceCode::parse(&place).ok();
+    let like = use_query::<Vec<HouseholdItem>>(Query::LikeHouseholds {
+        micro_grid: place.clone(),
+        house_no: house_no.clone(),
+        name: name.clone(),
+    });
+    let (doing, notify, pulse) = (use_command(), use_notify(), use_context::<Pulse>());
+    let session = use_context::<Session>();
+    let Some(places) = known.state.ready().map(|known| known.places.as_slice()) else {
+        return html! { <div class="wg-app">{ Top { title: t("add-household").into(), form: true, ..Top::default() }.html() }{ opening() }</div> };
+    };
+    let own = session.and_then(|session| session.view.account.as_ref().map(|account| account.place.clone()));
+    let chooses = own.as_ref().is_some_and(|own| own.level() != Level::MicroGrid);
+    let like = like.state.ready().map(Vec::as_slice).unwrap_or_default();
+    let off = doing.busy || house_no.is_empty() || name.is_empty() || (chooses && place.is_none());
+    let save = {
+        let (run, done) = (doing.run.clone(), form.done.clone());
+        let command = Command::AddHousehold {
+            micro_grid: place.clone(),
+            house_no: house_no.clone(),
+            name: name.clone(),
+        };
+        Callback::from(move |()| {
+            let (done, notify, pulse) = (done.clone(), notify.clone(), pulse.clone());
+            let then = Callback::from(move |told: Told| {
+                done.emit(());
+                notify.emit(t("delivery-saved_here"));
+                if let Some(pulse) = &pulse {
+                    pulse.changed.emit(());
+                }
+                let id = told.read::<Saved>().ok().and_then(|saved| HouseholdId::parse(&saved.id).ok());
+                nav::replace(&id.map_or(Route::Households, Route::Household));
+            });
+            run.emit((command.clone(), then));
+        })
+    };
+    let set = |field: &'static str| {
+        let act = form.act.clone();
+        move |text: String| act.emit(Act::Set(field.to_owned(), text))
+    };
+    let within = |code: &PlaceCode| own.as_ref().is_some_and(|own| code.is_within(own));
+    let grids = places.iter().filter(|place| place.code.level() == Level::MicroGrid && within(&place.code));
+    let grids = grids.map(|place| (place.code.to_string(), place.name.clone()));
+    html! {
+        <div class="wg-app" data-test="page-add">
+            { Top { title: t("add-household").into(), form: true, ..Top::default() }.html() }
+            <main class="wg-main">
+                <section class="wg-sec"><div class="weui-cells">
+                    if chooses {
+                        { field::list(t("level-micro_grid"), t("dispatch-choose"), grids,
+                            place.as_ref().map(PlaceCode::as_str).unwrap_or_default(), "add-place", set("micro_grid")) }
+                    }
+                    { field::line(t("field-house_no"), String::new(), &house_no, Takes::Words(20), "add-house-no", set("house_no")) }
+                    { field::line(t("add-head"), String::new(), &name, Takes::Words(40), "add-name", set("name")) }
+                </div><p class="weui-cells__tips">{ t("add-tips") }</p></section>
+                if !like.is_empty() { { perhaps(like) } }
+                { trouble::unsaved(doing.problem.as_ref()) }
+            </main>
+            <div class="wg-dock">
+                <div class="wg-acts">
+                    { Button { label: (if like.is_empty() { t("save") } else { t("add-anyway") }).into(), test: "add-save".into(), off, second: !like.is_empty(), on_tap: save, ..Button::default() }.html() }
+                </div>
+                <p class="wg-acts__note">{ t("save-means") }</p>
+            </div>
+        </div>
+    }
+}
+
+/// Those that may be the one that is added.
+fn perhaps(like: &[HouseholdItem]) -> Html {
+    let now = clock::now();
+    html! {
+        <section class="wg-sec" role="alert" data-test="add-like">
+            <h2 class="weui-cells__title"><b>{ t("add-like") }</b></h2>
+            <div class="weui-cells wg-lead">
+                { for like.iter().map(|item| rows::household(item, "", &Route::Household(item.id.clone()), now)) }
+            </div>
+        </section>
+    }
+}
