@@ -2,16 +2,16 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use replica::Engine;
+use replica::Shelf;
 use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
 use shared_model::photo::Photo;
 use tauri::State;
 
-/// The engine, or why it could not be opened.
-pub struct Held(pub Result<Engine, Problem>);
+/// The phone's replicas, or why they could not be looked for.
+pub struct Held(pub Result<Shelf, Problem>);
 
 impl Held {
-    fn engine(&self) -> Result<Engine, Problem> {
+    fn shelf(&self) -> Result<Shelf, Problem> {
         self.0.clone()
     }
 }
@@ -19,21 +19,21 @@ impl Held {
 /// Does what a person does.
 #[tauri::command]
 pub async fn command(held: State<'_, Held>, command: Command) -> Result<Done, Problem> {
-    held.engine()?.command(command).await
+    held.shelf()?.command(command).await
 }
 
 /// Answers what a person asks.
 #[tauri::command]
 pub async fn query(held: State<'_, Held>, query: Query) -> Result<Answer, Problem> {
-    held.engine()?.query(query).await
+    held.shelf()?.query(query).await
 }
 
 /// Takes a picture's file in: `data:image/jpeg;base64,…`, as every web view can give it.
 #[tauri::command(rename_all = "snake_case")]
 pub async fn take_photo(held: State<'_, Held>, take_photo: String) -> Result<Photo, Problem> {
-    let engine = held.engine()?;
+    let shelf = held.shelf()?;
     let file = picture_of(&take_photo)?;
-    let taken = tauri::async_runtime::spawn_blocking(move || engine.take_photo(&file)).await;
+    let taken = tauri::async_runtime::spawn_blocking(move || shelf.take_photo(&file)).await;
     taken.map_err(|error| Problem::new(Code::Internal, error.to_string()))?
 }
 

@@ -6,7 +6,7 @@ mod platform;
 mod position;
 mod reminders;
 
-use replica::{Engine, Options};
+use replica::{Options, Shelf};
 use std::process::ExitCode;
 use tauri::{App, Manager};
 
@@ -25,7 +25,7 @@ pub fn run() -> ExitCode {
     let window = window.plugin(tauri_plugin_geolocation::init());
     let built = window
         .setup(|app| {
-            open_engine(app);
+            open_shelf(app);
             app.manage(reminders::Bell::default());
             Ok(())
         })
@@ -47,12 +47,13 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Opens the replica and hands it to the commands. A replica that can't be opened does not close
+/// Opens the phone's replicas and hands them to the commands. One that can't be opened does not close
 /// the window: every command then answers with the reason, and the screen says what to do.
-fn open_engine(app: &App) {
-    let engine = data_dir::of(app).and_then(|dir| Engine::open(Options::new(dir)));
-    if let Ok(engine) = engine.clone() {
-        tauri::async_runtime::spawn(async move { engine.keep_syncing().await });
+fn open_shelf(app: &App) {
+    let shelf = data_dir::of(app).map(|dir| Shelf::open(Options::new(dir)));
+    if let Ok(shelf) = shelf.clone() {
+        // Exchanges run as tasks of the runtime, so the first one begins on it.
+        tauri::async_runtime::spawn(async move { shelf.keep_syncing() });
     }
-    app.manage(commands::Held(engine));
+    app.manage(commands::Held(shelf));
 }

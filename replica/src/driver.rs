@@ -38,7 +38,10 @@ impl Engine {
     /// runs gets the one after it: what they just wrote may not be in the running one.
     pub(crate) async fn exchange(&self) -> Result<SyncReport, Problem> {
         let (tell, told) = oneshot::channel();
-        let exchange = self.with_open(|replica| Ok(replica.next_exchange()))?;
+        let exchange = self.with_open(|replica| {
+            replica.is_sent()?;
+            Ok(replica.next_exchange())
+        })?;
         self.desk().waiting.push((exchange, tell));
         self.give(Input::Begin);
         told.await.unwrap_or_else(|_| Err(Problem::new(Code::Locked, "the phone was locked meanwhile")))
@@ -46,6 +49,7 @@ impl Engine {
 
     /// Sends and fetches photos until nothing more can be done about them now.
     pub(crate) async fn carry_photos(&self) -> Result<PhotoReport, Problem> {
+        self.with_open(|replica| replica.is_sent())?;
         let (tell, told) = oneshot::channel();
         self.desk().photos.push(tell);
         self.give(Input::Photos);
@@ -73,6 +77,7 @@ impl Engine {
     /// closed.
     pub(crate) fn give(&self, input: Input) {
         let stepped = self.with_open(|replica| {
+            replica.is_sent()?;
             let outputs = replica.step(input);
             self.inner.progress.send_replace(replica.progress());
             Ok(outputs)
@@ -120,12 +125,11 @@ impl Engine {
         }
     }
 
-    /// Runs until the program ends: delivers soon after each entry, fetches now and then, backs
-    /// off while it fails.
-    pub async fn keep_syncing(&self) {
+    /// From now on, while the replica is open: delivers soon after each entry, fetches now and then,
+    /// backs off while it fails.
+    pub(crate) fn begin_to_keep_syncing(&self) {
         self.desk_keeps_syncing();
         self.give(Input::KeepSyncing);
-        std::future::pending().await
     }
 }
 

@@ -16,7 +16,7 @@ use shared_model::exchange::Progress;
 use shared_model::photo::{Photo, PhotoHash};
 use shared_model::protocol::VERSION;
 use shared_model::surroundings::Surroundings;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
@@ -109,9 +109,7 @@ impl Engine {
                 Ok(Done::Nothing)
             }
             Command::Lock => {
-                *self.lock() = None;
-                self.desk().clear();
-                self.inner.progress.send_replace(Progress::default());
+                self.close();
                 Ok(Done::Nothing)
             }
             Command::Sync => self.exchange().await.map(Done::Synced),
@@ -133,6 +131,13 @@ impl Engine {
                 Ok(done)
             }
         }
+    }
+
+    /// Closes the file; what an exchange was doing is broken off, and its next one goes on.
+    pub(crate) fn close(&self) {
+        *self.lock() = None;
+        self.desk().clear();
+        self.inner.progress.send_replace(Progress::default());
     }
 
     /// Answers what a person asks, from this phone alone.
@@ -257,8 +262,20 @@ impl Engine {
 
     /// Whether the phone was enrolled, to the end.
     pub(crate) fn has_replica(&self) -> bool {
-        let dir = &self.inner.options.dir;
-        self.inner.vault.exists() && dir.join(FILE).exists() && !pending_file(dir).exists()
+        Engine::is_enrolled(&self.inner.options.dir)
+    }
+
+    /// Whether a folder holds the replica of a phone that was enrolled, to the end.
+    pub(crate) fn is_enrolled(dir: &Path) -> bool {
+        Vault::of(dir).exists() && dir.join(FILE).exists() && !pending_file(dir).exists()
+    }
+
+    /// How many things here the village doesn't have.
+    ///
+    /// # Errors
+    /// `locked`: only an open replica knows.
+    pub(crate) fn not_delivered(&self) -> Result<u32, Problem> {
+        self.with_open(Replica::not_delivered)
     }
 
     fn open_file(&self, key: FileKey) -> Result<(), Problem> {
@@ -282,7 +299,7 @@ impl Engine {
         *self.lock() = Some(replica);
     }
 
-    fn session(&self) -> SessionView {
+    pub(crate) fn session(&self) -> SessionView {
         if let Some(replica) = self.lock().as_ref() {
             return replica.session();
         }
@@ -292,6 +309,7 @@ impl Engine {
             account: None,
             path: Vec::new(),
             sample: false,
+            training: false,
             server: None,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             now: self.inner.surroundings.now(),

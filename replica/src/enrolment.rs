@@ -108,6 +108,6 @@ impl Engine {
         }
         let answer: EnrolAnswer =
             decode(&body).map_err(|e| Problem::new(Code::ServerDown, format!("the answer: {e}")))?;
-        Ok(Enrolled { server, answer, key })
+        Ok(Enrolled { server, answer, key, training: false })
     }
 }

@@ -13,7 +13,7 @@ use shared_model::document::{ActorBytes, DocId, Put};
 use shared_model::exchange::{NewChange, years};
 use shared_model::ids::{CaseId, EventId, HouseholdId, IntentId};
 use shared_model::moment::Millis;
-use shared_model::people::Author;
+use shared_model::people::{Account, Author};
 use shared_model::photo::{self, Photo, PhotoHash};
 use shared_model::surroundings::{Surroundings, random};
 use shared_model::visit::{Correction, Visit, VisitEntry};
@@ -28,61 +28,71 @@ struct Intent {
     id: String,
 }
 
+/// Who writes, and as which actor.
+pub(crate) struct Writer {
+    pub account: Account,
+    pub actor: ActorBytes,
+}
+
+impl Writer {
+    fn author(&self) -> Author {
+        Author::of(&self.account)
+    }
+}
+
 /// Applies a writing command.
 pub(crate) fn apply(open: &mut Replica, command: Command, dice: &dyn Surroundings) -> Result<Done, Problem> {
+    let writer = Writer { account: open.profile.account.clone(), actor: open.actor };
+    open.store.write(|tx| apply_as(tx, &writer, command, dice))
+}
+
+/// Applies a writing command as somebody, within a transaction.
+pub(crate) fn apply_as(
+    tx: &Tx<'_>,
+    writer: &Writer,
+    command: Command,
+    dice: &dyn Surroundings,
+) -> Result<Done, Problem> {
     let now = dice.now();
-    let (account, author, actor) = (open.profile.account.clone(), open.profile.author(), open.actor);
-    open.store.write(|tx| {
-        let intent = match command {
-            Command::SaveDraft { form, body } => return save_draft(tx, &form, &body),
-            Command::FetchYears { from } => {
-                years::ask(tx, from, now)?;
-                return Ok(Done::Nothing);
-            }
-            Command::PutAside { intent } => {
-                let found = tx.put_intent_aside(&intent)?;
-                return if found { Ok(Done::Nothing) } else { Err(not_found("returned item")) };
-            }
-            Command::AddHousehold { micro_grid, house_no, name } => {
-                households::add(&account, micro_grid, house_no, name, dice)?
-            }
-            Command::EditHousehold { household, edits } => households::edit(tx, &household, &edits, dice)?,
-            Command::RecordVisit {
-                household,
-                kind,
-                at,
-                checklist,
-                note,
-                problem,
-                photos,
-                helped,
-                position,
-            } => {
-                let at = at.unwrap_or(now);
-                let photos = named(tx, &photos)?;
-                let entry =
-                    Visit { at, written_at: now, kind, checklist, note, problem, photos, helped, position };
-                visit(tx, &household, entry, dice)?
-            }
-            Command::CorrectVisit { household, visit, note } => correct(tx, &household, visit, note, dice)?,
-            Command::RaiseCase { step, photos } => {
-                let policy = reference(tx)?.ok_or_else(no_reference)?.policy;
-                raise(&policy, step, named(tx, &photos)?, dice)?
-            }
-            Command::AddToCase { case, step, seen, anyway, photos } => {
-                let photos = named(tx, &photos)?;
-                add_to_case(tx, &case, Words { step, photos }, seen, anyway, &author, dice)?
-            }
-            _ => return Err(Problem::new(Code::NotHere, "the phone does not offer this")),
-        };
-        let policies = reference(tx)?.ok_or_else(no_reference)?.policies();
-        let done = Done::Saved { id: intent.id.clone() };
-        if intent.puts.is_empty() {
-            return Ok(done);
+    let intent = match command {
+        Command::SaveDraft { form, body } => return save_draft(tx, &form, &body),
+        Command::FetchYears { from } => {
+            years::ask(tx, from, now)?;
+            return Ok(Done::Nothing);
         }
-        store(tx, intent, actor, &author, &policies, dice)?;
-        Ok(done)
-    })
+        Command::PutAside { intent } => {
+            let found = tx.put_intent_aside(&intent)?;
+            return if found { Ok(Done::Nothing) } else { Err(not_found("returned item")) };
+        }
+        Command::AddHousehold { micro_grid, house_no, name } => {
+            households::add(&writer.account, micro_grid, house_no, name, dice)?
+        }
+        Command::EditHousehold { household, edits } => households::edit(tx, &household, &edits, dice)?,
+        Command::RecordVisit { household, kind, at, checklist, note, problem, photos, helped, position } => {
+            let at = at.unwrap_or(now);
+            let photos = named(tx, &photos)?;
+            let entry =
+                Visit { at, written_at: now, kind, checklist, note, problem, photos, helped, position };
+            visit(tx, &household, entry, dice)?
+        }
+        Command::CorrectVisit { household, visit, note } => correct(tx, &household, visit, note, dice)?,
+        Command::RaiseCase { step, photos } => {
+            let policy = reference(tx)?.ok_or_else(no_reference)?.policy;
+            raise(&policy, step, named(tx, &photos)?, dice)?
+        }
+        Command::AddToCase { case, step, seen, anyway, photos } => {
+            let photos = named(tx, &photos)?;
+            add_to_case(tx, &case, Words { step, photos }, seen, anyway, &writer.author(), dice)?
+        }
+        _ => return Err(Problem::new(Code::NotHere, "the phone does not offer this")),
+    };
+    let policies = reference(tx)?.ok_or_else(no_reference)?.policies();
+    let done = Done::Saved { id: intent.id.clone() };
+    if intent.puts.is_empty() {
+        return Ok(done);
+    }
+    store(tx, intent, writer, &policies, dice)?;
+    Ok(done)
 }
 
 fn not_found(what: &str) -> Problem {
@@ -104,17 +114,23 @@ fn save_draft(tx: &Tx<'_>, form: &str, body: &str) -> Result<Done, Problem> {
 fn store(
     tx: &Tx<'_>,
     intent: Intent,
-    actor: ActorBytes,
-    author: &Author,
+    writer: &Writer,
     policies: &Policies,
     dice: &dyn Surroundings,
 ) -> Result<(), Problem> {
     let now = dice.now();
     let mut document = tx.load(&intent.doc)?;
-    let Some((hash, bytes)) = document.write(actor, now, &intent.puts).map_err(StoreError::from)? else {
+    let Some((hash, bytes)) = document.write(writer.actor, now, &intent.puts).map_err(StoreError::from)?
+    else {
         return Ok(());
     };
-    tx.append(&NewChange { hash, doc: &intent.doc, bytes: &bytes, author, received_at: None })?;
+    tx.append(&NewChange {
+        hash,
+        doc: &intent.doc,
+        bytes: &bytes,
+        author: &writer.author(),
+        received_at: None,
+    })?;
     let item = OutboxItem {
         id: IntentId::from_random(random(dice)),
         kind: intent.kind,

@@ -7,7 +7,7 @@ use shared_model::api::{Code, Problem};
 use shared_model::document::ActorBytes;
 use shared_model::exchange::{Me, ServerKeys, meta};
 use shared_model::ids::DeviceId;
-use shared_model::people::{Account, Author};
+use shared_model::people::Account;
 use shared_model::place::Place;
 use shared_model::protocol::EnrolAnswer;
 use shared_model::trust::{KEY_BYTES, SigningKey};
@@ -20,6 +20,8 @@ pub struct Enrolled {
     pub answer: EnrolAnswer,
     /// The secret half of the device's key, whose public half was sent.
     pub key: [u8; KEY_BYTES],
+    /// For practice: no server has been asked.
+    pub training: bool,
 }
 
 /// Who this phone is: kept inside the encrypted file.
@@ -37,13 +39,17 @@ pub(crate) struct Profile {
     /// Devices this phone was before it enrolled again.
     #[serde(default)]
     pub former: Vec<DeviceId>,
+    /// For practice: there is no server, and nothing is sent.
+    #[serde(default)]
+    pub training: bool,
 }
 
 impl Profile {
     pub fn of(enrolled: Enrolled, former: Vec<DeviceId>) -> Profile {
         let EnrolAnswer { device, token, account, path, sample, .. } = enrolled.answer;
         let key = hex::encode(enrolled.key);
-        Profile { server: enrolled.server, device, token, account, path, sample, key, former }
+        let training = enrolled.training;
+        Profile { server: enrolled.server, device, token, account, path, sample, key, former, training }
     }
 
     /// The device's key.
@@ -54,10 +60,6 @@ impl Profile {
         Ok(SigningKey::from_bytes(seed))
     }
 
-    pub fn author(&self) -> Author {
-        let Account { id, role, place, .. } = &self.account;
-        Author { account: id.clone(), role: *role, place: place.clone() }
-    }
 }
 
 /// Who the phone is while it syncs.

@@ -204,6 +204,17 @@ impl Replica {
         intents::apply(self, command, &*surroundings)
     }
 
+    /// Whether what is written here goes anywhere.
+    ///
+    /// # Errors
+    /// `not_here` when this replica is for practice.
+    pub(crate) fn is_sent(&self) -> Result<(), Problem> {
+        if self.profile.training {
+            return Err(Problem::new(Code::NotHere, "this is for practice: nothing is sent"));
+        }
+        Ok(())
+    }
+
     /// Answers what a person asks, from this file alone.
     ///
     /// # Errors
@@ -230,6 +241,7 @@ impl Replica {
             account: Some(profile.account.clone()),
             path: profile.path.clone(),
             sample: profile.sample,
+            training: profile.training,
             server: Some(profile.server.clone()),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             now: self.setting.surroundings.now(),
@@ -242,6 +254,15 @@ impl Replica {
     /// When the file can't be read.
     pub fn household_count(&mut self) -> Result<u32, Problem> {
         Ok(self.store.read(|tx| tx.household_count())?)
+    }
+
+    /// How many things here the village doesn't have: changes of one's own and of others, sealed
+    /// parcels, photos, what came back and has no answer yet, and half-filled forms.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn not_delivered(&mut self) -> Result<u32, Problem> {
+        Ok(self.store.read(|tx| tx.not_delivered())?)
     }
 
     /// Makes all rows anew from the log; how many documents there were.

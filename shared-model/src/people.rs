@@ -80,6 +80,12 @@ pub fn the_server() -> AccountId {
 }
 
 impl Author {
+    /// As whom an account writes now.
+    pub fn of(account: &Account) -> Author {
+        let Account { id, role, place, .. } = account;
+        Author { account: id.clone(), role: *role, place: place.clone() }
+    }
+
     /// Whether the server wrote it by itself. Who an author is, the server attests: nobody else can be.
     pub fn is_the_server(&self) -> bool {
         self.role == Role::Administrator && self.account == the_server()

@@ -31,9 +31,14 @@ const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Departme
 const NAMED: &[Role] = &[GridLeader, Secretary, Mediator, Department, Township];
 
 /// Every query and command by its word in JSON, and every paper by its own.
-pub const TABLE: [(&str, Who); 61] = [
+pub const TABLE: [(&str, Who); 66] = [
     ("session", Anyone),
     ("today", PhoneOnly),
+    ("replicas", PhoneOnly),
+    ("take_replica", PhoneOnly),
+    ("new_replica", PhoneOnly),
+    ("train", PhoneOnly),
+    ("remove_replica", PhoneOnly),
     ("news", PhoneOnly),
     ("read_news", PhoneOnly),
     ("reminders", PhoneOnly),
@@ -109,6 +114,7 @@ pub const TABLE: [(&str, Who); 61] = [
 pub fn query_word(query: &Query) -> &'static str {
     match query {
         Query::Session => "session",
+        Query::Replicas => "replicas",
         Query::Today => "today",
         Query::News => "news",
         Query::Reminders => "reminders",
@@ -158,6 +164,10 @@ pub fn command_word(command: &Command) -> &'static str {
         Command::FetchPhoto { .. } => "fetch_photo",
         Command::LetPhotosGo => "let_photos_go",
         Command::DropPhoto { .. } => "drop_photo",
+        Command::TakeReplica { .. } => "take_replica",
+        Command::NewReplica => "new_replica",
+        Command::Train => "train",
+        Command::RemoveReplica => "remove_replica",
         Command::LogIn { .. } => "log_in",
         Command::LogOut => "log_out",
         Command::EnrolMember { .. } => "enrol_member",

@@ -62,6 +62,11 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
     [
         ("session", "query", json!({})),
         ("today", "query", json!({})),
+        ("replicas", "query", json!({})),
+        ("take_replica", "command", json!({"replica": "first"})),
+        ("new_replica", "command", json!({})),
+        ("train", "command", json!({})),
+        ("remove_replica", "command", json!({})),
         ("households", "query", json!({})),
         ("household", "query", json!({"id": id})),
         ("household_history", "query", json!({"id": id})),

@@ -9,4 +9,5 @@ mod languages;
 mod look;
 mod phone;
 mod sheets;
+mod shelf;
 mod taps;

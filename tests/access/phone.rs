@@ -35,7 +35,8 @@ impl Standing {
         Ok(Standing { village, _dir: dir, page, screen })
     }
 
-    fn enter_pin(&self) -> Outcome<()> {
+    /// Types the PIN.
+    pub fn enter_pin(&self) -> Outcome<()> {
         PIN.chars().try_for_each(|digit| self.screen.click(&format!("pin-{digit}")))
     }
 

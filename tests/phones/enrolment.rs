@@ -98,6 +98,12 @@ fn the_devices_key_goes_along_until_there_is_a_pass_that_says_what_is_so() {
 }
 
 /// The village's server on a port of its own, behind a gateway that loses so many of its answers.
+/// The village over HTTP.
+pub async fn behind_a_gateway(village: &Village) -> String {
+    behind_a_bad_gateway(village, Arc::default()).await
+}
+
+/// The village behind a gateway that loses so many answers.
 async fn behind_a_bad_gateway(village: &Village, lost: Arc<AtomicUsize>) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -177,6 +177,7 @@ macro_rules! shown {
 shown! {
     record::named {
         "session" => SessionView,
+        "replicas" => Vec<ReplicaItem>,
         "today" => TodayView,
         "news" => NewsView,
         "reminders" => Vec<Reminder>,

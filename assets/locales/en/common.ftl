@@ -237,6 +237,7 @@ problem-wrong_key = The data on this phone can't be opened.
 problem-too_large = That is too much at once; please split it.
 problem-photo_unreadable = This photo can't be read. Please take it again; what you wrote is still here.
 problem-photos_full = There is no more room for photos in the village. The records have arrived; the photos stay on this phone. Please tell the office.
+problem-unsent = Something is not sent, came back unread, or is half written. Finish that first.
 problem-internal = Weige made a mistake. Try again; if it stays, tell the village.
 
 # No longer living here; all that was written is kept

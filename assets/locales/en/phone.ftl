@@ -404,3 +404,20 @@ add-tips = Number and head first; the rest can follow once it is saved.
 add-like = Perhaps it is here already; please look
 add-anyway = No, add it
 add-resident = Somebody more
+
+# Who is on this phone
+training = Practice
+training-line = Practising: nothing is sent
+unlock-others = Somebody else, or practise
+shelf-title = On this phone
+shelf-other = Change to them; each one's work is kept apart
+shelf-new = Enrol somebody else
+shelf-new-line = All work of the present one stays
+shelf-train = Practise
+shelf-train-line = Invented homes; nothing is sent
+shelf-train-end = End practice
+shelf-train-end-line = What was written in it goes
+shelf-leave = Leave, and remove what is on this phone
+shelf-leave-line = Only when all was sent
+shelf-leave-what = What the village received stays there. To use it again, enrol again.
+shelf-leave-do = Remove

@@ -228,6 +228,7 @@ problem-wrong_key = 打不开手机上的资料。
 problem-too_large = 内容太多了，请分开写。
 problem-photo_unreadable = 这张照片读不出来，请重拍一张；写好的内容还在。
 problem-photos_full = 村里存照片的地方满了。记录都已收到，照片先留在本机，请告诉村里。
+problem-unsent = 还有没发出去的、被退回没看的，或没写完的。先发完、看完，再删。
 problem-internal = 微格出了错。请再试一次；还不行，请告诉村里。
 
 # 不在这里住了，资料都留着

@@ -371,3 +371,20 @@ add-tips = 先写门牌和户主，别的存好以后再补。
 add-like = 也许已经有这一户，请先看看
 add-anyway = 不是，照样添
 add-resident = 添一个人
+
+# 这部手机上的人
+training = 练习
+training-line = 正在练习，写的都不会发出去
+unlock-others = 换人用，或先练一练
+shelf-title = 这部手机上
+shelf-other = 换成这位；各人的记录分开存放
+shelf-new = 登记另一个人
+shelf-new-line = 现在这位的记录都留着
+shelf-train = 练一练
+shelf-train-line = 住户都是编的，写的不会发出去
+shelf-train-end = 结束练习
+shelf-train-end-line = 练习里写的会清掉
+shelf-leave = 退出，删掉这部手机上的资料
+shelf-leave-line = 都发出去了才能删
+shelf-leave-what = 村里已收到的不受影响。删掉以后，再用要重新登记。
+shelf-leave-do = 删掉

@@ -2,7 +2,7 @@
 //! docs/phone-cli.md. It speaks the same Commands and Queries as the app.
 
 use clap::Parser;
-use replica::{Engine, Options};
+use replica::{Engine, Options, Shelf};
 use serde_json::{Value, json};
 use shared_model::api::photos::LinkKind;
 use shared_model::api::{Code, Command, Problem, Query};
@@ -44,13 +44,14 @@ async fn main() {
     let arguments = Arguments::parse();
     let (clock_offset, protocol) = (arguments.clock_offset.saturating_mul(1000), arguments.protocol);
     let options = Options { clock_offset, protocol, ..Options::new(arguments.dir) };
-    let mut engine = open(&options, arguments.link);
+    let shelf = Shelf::open(options);
+    shelf.set_link(arguments.link);
     if arguments.progress
-        && let Ok(engine) = &engine
+        && let Ok(engine) = shelf.engine()
     {
-        tokio::spawn(print_progress(engine.clone()));
+        tokio::spawn(print_progress(engine));
     }
-    if let (Some(address), Ok(engine)) = (arguments.peer_listen, &engine) {
+    if let (Some(address), Ok(engine)) = (arguments.peer_listen, shelf.engine()) {
         let told = match engine.listen_for_peers(address).await {
             Ok(address) => json!({ "peer_listen": address.to_string() }),
             Err(problem) => json!({ "error": problem }),
@@ -68,25 +69,14 @@ async fn main() {
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        if engine.is_err() {
-            // What stood in the way (a full disk, say) may be gone.
-            engine = open(&options, arguments.link);
-        }
-        let answer = match (&engine, parse(&line)) {
-            (_, Err(problem)) => (None, Err(problem)),
-            (Err(problem), Ok((id, _))) => (id, Err(problem.clone())),
-            (Ok(engine), Ok((id, asked))) => (id, run(engine, asked).await),
+        let answer = match parse(&line) {
+            Err(problem) => (None, Err(problem)),
+            Ok((id, asked)) => (id, run(&shelf, asked).await),
         };
         if !print(answer).await {
             return;
         }
     }
-}
-
-fn open(options: &Options, link: LinkKind) -> Result<Engine, Problem> {
-    let engine = Engine::open(options.clone())?;
-    engine.set_link(link);
-    Ok(engine)
 }
 
 fn link(text: &str) -> Result<LinkKind, String> {
@@ -134,12 +124,12 @@ fn parse(line: &[u8]) -> Result<(Option<Value>, Asked), Problem> {
     Ok((id, asked))
 }
 
-async fn run(engine: &Engine, asked: Asked) -> Result<Value, Problem> {
+async fn run(shelf: &Shelf, asked: Asked) -> Result<Value, Problem> {
     let internal = |e: serde_json::Error| Problem::new(Code::Internal, e.to_string());
     match asked {
-        Asked::Command(command) => serde_json::to_value(engine.command(command).await?).map_err(internal),
-        Asked::Query(query) => serde_json::to_value(engine.query(query).await?).map_err(internal),
-        Asked::Shell(shell) => run_shell(engine, shell),
+        Asked::Command(command) => serde_json::to_value(shelf.command(command).await?).map_err(internal),
+        Asked::Query(query) => serde_json::to_value(shelf.query(query).await?).map_err(internal),
+        Asked::Shell(shell) => run_shell(&shelf.engine()?, shell),
     }
 }
 

@@ -62,6 +62,15 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// How many things here the village doesn't have, or the writer hasn't answered
+    /// ([`crate::Replica::not_delivered`]).
+    pub fn not_delivered(&self) -> Result<u32> {
+        let select = "SELECT (SELECT count(*) FROM outbox WHERE state != 1 AND put_aside = 0)
+             + (SELECT count(*) FROM draft) + (SELECT count(*) FROM parcel)";
+        let waiting: u32 = self.sql.query_row(select, [], |row| row.get(0))?;
+        Ok(waiting.max(self.unsent_count()?) + self.heard_count()? + self.unsent_photo_count()?)
+    }
+
     /// Intents in a state, newest first; returned ones that were put aside are left out.
     pub fn intents(&self, state: OutboxState, most: usize) -> Result<Vec<OutboxRow>> {
         let sql = format!(

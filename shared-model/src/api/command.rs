@@ -176,6 +176,22 @@ pub enum Command {
         /// Which.
         hash: PhotoHash,
     },
+    /// Phone: close the replica in hand and take another of this phone's replicas
+    /// ([`super::Query::Replicas`]). Answers [`Done::Nothing`]; the one put down keeps all it holds.
+    TakeReplica {
+        /// [`super::view::ReplicaItem::id`].
+        replica: String,
+    },
+    /// Phone: close the replica in hand and make room for another account's, which enrols then.
+    /// Answers [`Done::Nothing`].
+    NewReplica,
+    /// Phone: close the replica in hand and take the one for practice, with invented households; it
+    /// is made when there is none. Nothing of it is ever sent. Answers [`Done::Nothing`].
+    Train,
+    /// Phone: remove the open replica from this phone and take another. Refused with `unsent` while
+    /// it holds anything that the village doesn't have; the one for practice goes as it is. Answers
+    /// [`Done::Nothing`].
+    RemoveReplica,
     /// Console: log in. Answers [`Done::Nothing`]; the session is a cookie.
     LogIn {
         /// Account name.

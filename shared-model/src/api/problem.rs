@@ -55,6 +55,8 @@ pub enum Code {
     PhotoUnreadable,
     /// The room that the office gave photos is full.
     PhotosFull,
+    /// Something here has not been delivered; what was asked would lose it.
+    Unsent,
     /// A fault of ours.
     Internal,
 }
@@ -116,6 +118,7 @@ impl Code {
             Code::TooLarge => "too_large",
             Code::PhotoUnreadable => "photo_unreadable",
             Code::PhotosFull => "photos_full",
+            Code::Unsent => "unsent",
             Code::Internal => "internal",
         }
     }

@@ -18,6 +18,8 @@ use serde::{Deserialize, Serialize};
 pub enum Query {
     /// Who am I, and is the phone open. → [`Answer::Session`]. Works locked and logged out.
     Session,
+    /// Phone: the replicas it holds. → [`Answer::Replicas`]. Works locked and before enrolment.
+    Replicas,
     /// Phone: what is due and what is unsent. → [`Answer::Today`]
     Today,
     /// Phone: what others wrote that concerns the asker, since the phone was first filled.
@@ -151,6 +153,7 @@ pub enum Query {
 #[allow(clippy::large_enum_variant, reason = "answers are short-lived")]
 pub enum Answer {
     Session(SessionView),
+    Replicas(Vec<ReplicaItem>),
     Today(TodayView),
     News(NewsView),
     Reminders(Vec<Reminder>),

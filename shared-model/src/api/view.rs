@@ -4,6 +4,7 @@
 pub use super::asked::{NewsItem, NewsView, Reminder, TaskItem, TaskView, TodayView};
 pub use super::outbox::{IntentKind, OutboxItem};
 use super::photos::PhotoView;
+pub use super::session::{ReplicaItem, SessionView};
 use crate::casework::policy::SuggestReason;
 use crate::casework::{CaseKind, ClockKind, Colour, EventKind, Outcome, Party, Stage, Step, Void};
 use crate::household::Household;
@@ -49,27 +50,6 @@ pub struct AuthorView {
     pub role: Role,
     /// Whether it is the asker.
     pub me: bool,
-}
-
-/// Who is asking.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SessionView {
-    /// The phone has been enrolled, or somebody is logged in.
-    pub known: bool,
-    /// Phone: the replica is open. Console: same as `known`.
-    pub open: bool,
-    /// The account, when known and open.
-    pub account: Option<Account>,
-    /// County, township, village … down to the account's place, when known and open.
-    pub path: Vec<Place>,
-    /// The data is invented.
-    pub sample: bool,
-    /// The server's address (phone).
-    pub server: Option<String>,
-    /// The program's version.
-    pub version: String,
-    /// Now, by the clock of this backend.
-    pub now: Millis,
 }
 
 /// A household in a list.

@@ -111,7 +111,11 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
         | Command::SendPhotos
         | Command::FetchPhoto { .. }
         | Command::LetPhotosGo
-        | Command::DropPhoto { .. } => Err(Failed::problem(Code::NotHere, "this belongs to the phone")),
+        | Command::DropPhoto { .. }
+        | Command::TakeReplica { .. }
+        | Command::NewReplica
+        | Command::Train
+        | Command::RemoveReplica => Err(Failed::problem(Code::NotHere, "this belongs to the phone")),
     }
 }
 

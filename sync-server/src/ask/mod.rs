@@ -88,6 +88,7 @@ fn answer(asked: &Asked<'_>, query: &Query) -> Outcome<Answer> {
         | Query::Today
         | Query::News
         | Query::Reminders
+        | Query::Replicas
         | Query::Sync
         | Query::KeptAside
         | Query::LikeHouseholds { .. }
@@ -104,6 +105,7 @@ fn session(app: &App, asker: Option<&Account>) -> Outcome<SessionView> {
             account: asker.cloned(),
             path: asker.map(|me| reference::path(tx, &me.place)).transpose()?.unwrap_or_default(),
             sample: app::is_sample(tx)?,
+            training: false,
             server: None,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             now: app.now(),

@@ -215,10 +215,9 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
         "draft" => ("query", json!({"form": "raise"})),
         "photo" => ("query", json!({"hash": photo})),
         "numbers" => ("query", json!({"place": place})),
-        "session" | "today" | "news" | "reminders" | "cases" | "queue" | "sync" | "kept_aside"
-        | "photo_storage" | "reference" | "members" | "looks" | "service_items" | "directory" => {
-            ("query", json!({}))
-        }
+        "session" | "replicas" | "today" | "news" | "reminders" | "cases" | "queue" | "sync"
+        | "kept_aside" | "photo_storage" | "reference" | "members" | "looks" | "service_items"
+        | "directory" => ("query", json!({})),
         "enrol" => ("command", json!({"server": "https://x", "code": "x"})),
         "unlock" => ("command", json!({"pin": "1"})),
         "fetch_years" => ("command", json!({"from": 2020})),
@@ -235,6 +234,8 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
         "read_news" => ("command", json!({"upto": 1})),
         "set_photos_on" => ("command", json!({"links": "wifi"})),
         "fetch_photo" | "drop_photo" => ("command", json!({"hash": photo})),
+        "take_replica" => ("command", json!({"replica": "first"})),
+        "new_replica" | "train" | "remove_replica" => ("command", json!({})),
         "lock" | "send_photos" | "let_photos_go" | "log_out" => ("command", json!({})),
         "log_in" => ("command", json!({"login": "x", "password": "x"})),
         "enrol_member" => ("command", json!({"name": "阿依", "micro_grid": micro_grid})),

@@ -311,7 +311,7 @@ impl Village {
         let (key, file_key): ([u8; 32], [u8; 32]) = (random(&*clock), random(&*clock));
         let answer = self.redeem(&self.code(name)?, key, protocol)?;
         let setting = Setting { protocol, ..Setting::new(dir.join("replica.db"), file_key, clock.clone()) };
-        let enrolled = Enrolled { server: "http://127.0.0.1:1".into(), answer, key };
+        let enrolled = Enrolled { server: "http://127.0.0.1:1".into(), answer, key, training: false };
         let replica = Replica::create(setting.clone(), enrolled)?;
         Ok(Phone::of(replica, setting, clock))
     }

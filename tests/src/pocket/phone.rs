@@ -81,7 +81,12 @@ impl Phone {
     pub fn enrol_again(&mut self, village: &Village, name: &str) -> Result<(), Problem> {
         let key = random(&*self.clock);
         let answer = village.redeem(&village.code(name)?, key, self.setting.protocol)?;
-        self.replica().enrol_again(Enrolled { server: "http://127.0.0.1:1".into(), answer, key })
+        self.replica().enrol_again(Enrolled {
+            server: "http://127.0.0.1:1".into(),
+            answer,
+            key,
+            training: false,
+        })
     }
 
     /// Writes something; its id.

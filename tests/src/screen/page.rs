@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use replica::{Engine, Options};
+use replica::{Options, Shelf};
 use serde_json::Value;
 use shared_model::api::device::{Ability, Platform, Said, Why};
 use shared_model::api::{Command, Done, Problem, Query};
@@ -30,13 +30,13 @@ const STAND_IN: &str = r#"window.__TAURI__ = { core: { invoke: async (name, body
 pub struct PhonePage {
     /// The page's address.
     pub url: String,
-    engine: Engine,
+    shelf: Shelf,
     desk: Arc<Desk>,
     runtime: tokio::runtime::Runtime,
 }
 
 struct Desk {
-    engine: Engine,
+    shelf: Shelf,
     /// The reminders that are planned.
     reminders: Mutex<Vec<Said>>,
     bundle: PathBuf,
@@ -54,9 +54,9 @@ impl PhonePage {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.map_err(|e| e.to_string())?;
         let bundle = bundle("phone").ok_or("the phone's bundle is not built: run `cargo xtask build`")?;
-        let engine = Engine::open(Options::new(dir)).map_err(|p| p.to_string())?;
+        let shelf = Shelf::open(Options::new(dir));
         let desk = Arc::new(Desk {
-            engine: engine.clone(),
+            shelf: shelf.clone(),
             reminders: Mutex::default(),
             bundle,
             more,
@@ -76,7 +76,7 @@ impl PhonePage {
             runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).map_err(|e| e.to_string())?;
         let url = format!("http://{}", listener.local_addr().map_err(|e| e.to_string())?);
         runtime.spawn(async move { axum::serve(listener, routes).await });
-        Ok(PhonePage { url, engine, desk, runtime })
+        Ok(PhonePage { url, shelf, desk, runtime })
     }
 
     /// Does something behind the screens' back.
@@ -84,7 +84,7 @@ impl PhonePage {
     /// # Errors
     /// The engine's problem.
     pub fn command(&self, command: Command) -> Result<Done, Problem> {
-        self.runtime.block_on(self.engine.command(command))
+        self.runtime.block_on(self.shelf.command(command))
     }
 
     /// Asks something behind the screens' back.
@@ -92,7 +92,7 @@ impl PhonePage {
     /// # Errors
     /// The engine's problem.
     pub fn query(&self, query: Query) -> Result<shared_model::api::Answer, Problem> {
-        self.runtime.block_on(self.engine.query(query))
+        self.runtime.block_on(self.shelf.query(query))
     }
 
     /// The reminders that the screens have had planned.
@@ -127,13 +127,13 @@ fn policy() -> Outcome<String> {
 }
 
 async fn command(State(desk): State<Arc<Desk>>, axum::Json(command): axum::Json<Command>) -> Response {
-    told(desk.engine.command(command).await)
+    told(desk.shelf.command(command).await)
 }
 
 async fn take_photo(State(desk): State<Arc<Desk>>, axum::Json(url): axum::Json<String>) -> Response {
     let base64 = url.split_once(";base64,").map(|(_, base64)| BASE64_STANDARD.decode(base64));
     let Some(Ok(file)) = base64 else { return StatusCode::BAD_REQUEST.into_response() };
-    told(desk.engine.take_photo(&file))
+    told(desk.shelf.take_photo(&file))
 }
 
 async fn remind(State(desk): State<Arc<Desk>>, axum::Json(said): axum::Json<Vec<Said>>) -> Response {
@@ -142,7 +142,7 @@ async fn remind(State(desk): State<Arc<Desk>>, axum::Json(said): axum::Json<Vec<
 }
 
 async fn query(State(desk): State<Arc<Desk>>, axum::Json(query): axum::Json<Query>) -> Response {
-    told(desk.engine.query(query).await)
+    told(desk.shelf.query(query).await)
 }
 
 fn told(answer: Result<impl serde::Serialize, Problem>) -> Response {

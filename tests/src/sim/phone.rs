@@ -76,7 +76,7 @@ impl Phone {
         let mount = phone.disk.mount();
         let key = random(&*phone.around);
         let answer = server.enrol(account, key, protocol)?;
-        let enrolled = Enrolled { server: URL.to_owned(), answer, key };
+        let enrolled = Enrolled { server: URL.to_owned(), answer, key, training: false };
         let made = Replica::create(phone.setting(&mount), enrolled);
         phone.replica = Some(made.map_err(|problem| format!("a phone's first file: {problem}"))?);
         phone.mount = Some(mount);

@@ -17,8 +17,8 @@ use shared_model::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId, Resid
 use shared_model::moment::Millis;
 use shared_model::people::{Account, Post, PostKind, Role};
 use shared_model::photo::{Photo, PhotoHash};
-use shared_model::position::Position;
 use shared_model::place::{Level, Place, PlaceCode};
+use shared_model::position::Position;
 use shared_model::services::{ServiceItem, ServiceItems, ServiceList};
 use shared_model::visit::{Help, VisitKind};
 
@@ -112,7 +112,8 @@ record! {
     Account { id, name, role, place, post }
     Place { code, name }
     AuthorView { account, name, role, me }
-    SessionView { known, open, account, path, sample, server, version, now }
+    SessionView { known, open, account, path, sample, training, server, version, now }
+    ReplicaItem { id, name, in_hand, training }
     ServiceItem { key, list, name, desk, papers, days, note }
     ServiceItems { place, version, items }
     Photo { hash, bytes, width, height, mime }

@@ -1,6 +1,7 @@
 //! Which page is seen: enrolment, the lock, or what the address names.
 
 use super::device::{Device, use_device};
+use super::idle::use_idle_lock;
 use super::live::use_live;
 use super::nav::use_route;
 use super::notice::Notices;
@@ -74,7 +75,10 @@ fn Gate() -> Html {
             let page = match (view.known, view.open) {
                 (false, _) => html! { <pages::enrol::Enrol /> },
                 (true, false) => html! { <pages::unlock::Unlock /> },
-                (true, true) => html! { <Open /> },
+                // Another replica renders everything anew.
+                (true, true) => html! {
+                    <div key={whose(&view)} class={classes!(view.training.then_some("wg-training"))}><Open /></div>
+                },
             };
             let session = Session { view, look: asked.reload };
             html! { <ContextProvider<Session> context={session}>{ page }</ContextProvider<Session>> }
@@ -82,9 +86,16 @@ fn Gate() -> Html {
     }
 }
 
+/// Which replica this is, as far as the screens must tell.
+fn whose(view: &SessionView) -> String {
+    let account = view.account.as_ref().map(|account| account.id.to_string());
+    format!("{} {}", account.unwrap_or_default(), view.training)
+}
+
 #[component]
 fn Open() -> Html {
     let pulse = use_pulse();
+    use_idle_lock();
     html! { <ContextProvider<Pulse> context={pulse}><Page /></ContextProvider<Pulse>> }
 }
 

@@ -5,6 +5,7 @@ mod app;
 mod clock;
 mod device;
 mod form;
+mod idle;
 mod input;
 mod known;
 mod live;

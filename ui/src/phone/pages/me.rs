@@ -7,6 +7,7 @@ use crate::phone::input::{on_chosen, on_tap};
 use crate::phone::parts::bars::{Head, tabs};
 use crate::phone::parts::choice;
 use crate::phone::parts::rows::joined;
+use crate::phone::parts::shelf::Shelf;
 use crate::phone::parts::syncline::SyncLine;
 use crate::phone::parts::trouble;
 use crate::phone::route::Route;
@@ -37,7 +38,8 @@ pub fn Me() -> Html {
                 <SyncLine />
                 { seeing(&preferences) }
                 { reminding(&preferences, device.as_ref()) }
-                <Lock look={session.look.clone()} />
+                if !view.training { <Lock look={session.look.clone()} /> }
+                <Shelf open={true} />
                 { device.as_ref().map(able).unwrap_or_default() }
                 { program(view) }
             </main>
@@ -174,7 +176,7 @@ fn Lock(props: &LockProps) -> Html {
 fn program(view: &SessionView) -> Html {
     html! {
         <div class="wg-foot">
-            if let Some(server) = &view.server { <p>{ t_with("me-server", &[("server", server.clone().into())]) }</p> }
+            if let Some(server) = view.server.as_ref().filter(|server| !server.is_empty()) { <p>{ t_with("me-server", &[("server", server.clone().into())]) }</p> }
             <p data-test="me-version">{ t_with("me-version", &[("version", view.version.clone().into())]) }</p>
         </div>
     }

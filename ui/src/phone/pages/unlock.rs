@@ -1,7 +1,9 @@
 //! The lock: six digits, opened at the sixth.
 
 use crate::phone::app::Session;
+use crate::phone::input::on_tap;
 use crate::phone::parts::keypad::{self, DIGITS, Key};
+use crate::phone::parts::shelf::Shelf;
 use crate::phone::parts::trouble;
 use shared_model::api::Command;
 use ui::backend::{Told, use_command};
@@ -14,6 +16,7 @@ use yew::prelude::*;
 pub fn Unlock() -> Html {
     let digits = use_state_eq(String::new);
     let doing = use_command();
+    let others = use_state_eq(|| false);
     let session = use_context::<Session>();
     let (look, sample) = session.map_or_else(Default::default, |s| (s.look, s.view.sample));
     let on_key = {
@@ -32,6 +35,10 @@ pub fn Unlock() -> Html {
             }
         })
     };
+    let show_others = {
+        let others = others.setter();
+        on_tap(move || others.set(true))
+    };
     let shown = if doing.busy { DIGITS } else { digits.len() };
     html! {
         <main class="wg-app wg-pin" data-test="page-unlock">
@@ -49,6 +56,11 @@ pub fn Unlock() -> Html {
             </div>
             { keypad::keys(&on_key, doing.busy) }
             <p class="wg-foot">{ t("unlock-forgot") }</p>
+            if *others {
+                <Shelf />
+            } else {
+                <button type="button" class="weui-btn weui-btn_default wg-others" data-test="unlock-others" onclick={show_others}>{ t("unlock-others") }</button>
+            }
         </main>
     }
 }

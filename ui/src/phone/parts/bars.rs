@@ -8,14 +8,16 @@ use ui::icons::{Icon, icon, sized};
 use ui::text::t;
 use yew::prelude::*;
 
-/// The mark that the data is invented.
+/// The mark that the data is invented, and whether one only practises.
 #[component]
 pub fn SampleMark() -> Html {
-    let sample = use_context::<Session>().is_some_and(|session| session.view.sample);
-    if sample {
-        html! { <span class="wg-demo" data-test="sample">{ t("sample") }</span> }
+    let Some(session) = use_context::<Session>().filter(|session| session.view.sample) else {
+        return html! {};
+    };
+    if session.view.training {
+        html! { <span class="wg-demo wg-demo_train" data-test="training">{ t("training") }</span> }
     } else {
-        html! {}
+        html! { <span class="wg-demo" data-test="sample">{ t("sample") }</span> }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod photos;
 pub mod position;
 pub mod rows;
 pub mod sheet;
+pub mod shelf;
 pub mod stands;
 pub mod syncline;
 pub mod trouble;

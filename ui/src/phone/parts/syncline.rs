@@ -1,5 +1,6 @@
 //! The line that says whether anything is unsent; it opens the sync page.
 
+use crate::phone::app::Session;
 use crate::phone::clock;
 use crate::phone::live::use_live;
 use crate::phone::route::Route;
@@ -43,7 +44,13 @@ fn state(view: &SyncView) -> State {
 #[component]
 pub fn SyncLine() -> Html {
     let asked = use_live::<SyncView>(Query::Sync);
+    let training = use_context::<Session>().is_some_and(|session| session.view.training);
     let Some(view) = asked.state.ready() else { return html! {} };
+    if training {
+        return html! {
+            <p class="wg-sync" data-test="training-line">{ icon(Icon::Pen) }<span class="wg-sync__b">{ t("training-line") }</span></p>
+        };
+    }
     let n = |count: usize| [("n", count.into())];
     let (which, words, below) = match state(view) {
         State::Returned(count) => {

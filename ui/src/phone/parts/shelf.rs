@@ -1,0 +1,127 @@
+//! The replicas of this phone: change to another, let somebody else in, practise, leave.
+
+use crate::phone::app::Session;
+use crate::phone::input::on_tap;
+use crate::phone::nav;
+use crate::phone::parts::bars::Button;
+use crate::phone::parts::sheet::Sheet;
+use crate::phone::parts::trouble;
+use crate::phone::route::Route;
+use shared_model::api::view::ReplicaItem;
+use shared_model::api::{Command, Problem, Query};
+use ui::backend::{Told, use_command, use_query};
+use ui::icons::{Icon, icon};
+use ui::text::t;
+use yew::prelude::*;
+
+/// What stands where.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Somebody's replica is open: it may be removed.
+    #[prop_or_default]
+    pub open: bool,
+    /// The screen is the one for enrolling already.
+    #[prop_or_default]
+    pub enrolling: bool,
+}
+
+/// The rows.
+#[component]
+pub fn Shelf(props: &Props) -> Html {
+    let asked = use_query::<Vec<ReplicaItem>>(Query::Replicas);
+    let session = use_context::<Session>();
+    let leaving = use_state_eq(|| false);
+    let doing = use_command();
+    let (Some(all), Some(session)) = (asked.state.ready(), session) else { return html! {} };
+    let training = session.view.training;
+    let does = {
+        let run = doing.run.clone();
+        Callback::from(move |command: Command| {
+            let look = session.look.clone();
+            let then = Callback::from(move |_: Told| {
+                nav::replace(&Route::Today);
+                look.emit(());
+            });
+            run.emit((command, then));
+        })
+    };
+    let row = |which, test: &str, label: String, below: String, command: Command| {
+        let does = does.clone();
+        row(which, test.into(), label, below, doing.busy, on_tap(move || does.emit(command.clone())))
+    };
+    let others = all.iter().filter(|item| !item.in_hand && !item.training).map(|item| {
+        let take = Command::TakeReplica { replica: item.id.clone() };
+        row(Icon::Person, &format!("shelf-{}", item.id), item.name.clone(), t("shelf-other"), take)
+    });
+    let set_leaving = |now: bool| {
+        let (leaving, forget) = (leaving.setter(), doing.forget.clone());
+        Callback::from(move |()| {
+            forget.emit(());
+            leaving.set(now);
+        })
+    };
+    let leave = set_leaving(true);
+    html! {
+        <section class="wg-sec" data-test="shelf">
+            <h2 class="weui-cells__title"><b>{ t("shelf-title") }</b></h2>
+            <div class="weui-cells wg-leadi">
+                { for others }
+                if !props.enrolling {
+                    { row(Icon::Plus, "shelf-new", t("shelf-new"), t("shelf-new-line"), Command::NewReplica) }
+                }
+                if training {
+                    { row(Icon::Delete, "shelf-train-end", t("shelf-train-end"), t("shelf-train-end-line"), Command::RemoveReplica) }
+                } else {
+                    { row(Icon::Pen, "shelf-train", t("shelf-train"), t("shelf-train-line"), Command::Train) }
+                    if props.open {
+                        { self::row(Icon::Delete, "shelf-leave".into(), t("shelf-leave"), t("shelf-leave-line"), doing.busy, on_tap(move || leave.emit(()))) }
+                    }
+                }
+            </div>
+            if let Some(problem) = doing.problem.as_ref().filter(|_| !*leaving) {
+                <p class="weui-cells__tips" role="alert">{ trouble::sentence(problem) }</p>
+            }
+            if *leaving {
+                { sure(&does, set_leaving(false), doing.busy, doing.problem.as_ref()) }
+            }
+        </section>
+    }
+}
+
+fn row(
+    which: Icon,
+    test: AttrValue,
+    label: String,
+    below: String,
+    off: bool,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    html! {
+        <button type="button" class="weui-cell weui-cell_access wg-cellb" data-test={test} disabled={off} {onclick}>
+            <span class="weui-cell__hd">{ icon(which) }</span>
+            <span class="weui-cell__bd">{ label }<span class="wg-cd">{ below }</span></span>
+            <span class="weui-cell__ft"></span>
+        </button>
+    }
+}
+
+/// Asks once more before an account leaves this phone, and says why it can't yet.
+fn sure(does: &Callback<Command>, on_close: Callback<()>, off: bool, problem: Option<&Problem>) -> Html {
+    let remove = Button {
+        label: t("shelf-leave-do").into(),
+        test: "leave-do".into(),
+        off,
+        on_tap: does.reform(|()| Command::RemoveReplica),
+        ..Button::default()
+    };
+    let children = html! {
+        <>
+            <p class="wg-sheet__p">{ t("shelf-leave-what") }</p>
+            if let Some(problem) = problem {
+                <p class="wg-sheet__p wg-inv" role="alert" data-test="leave-problem" data-code={problem.code.word()}>{ trouble::sentence(problem) }</p>
+            }
+            <div class="wg-acts">{ remove.html() }</div>
+        </>
+    };
+    Sheet { title: t("shelf-leave").into(), on_close, children }.html()
+}
