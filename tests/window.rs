@@ -10,10 +10,6 @@ use system_tests::world::{Console, Outcome, Server, sample};
 
 const PIN: &str = "246802";
 
-fn enter_pin(screen: &Screen) -> Outcome<()> {
-    PIN.chars().try_for_each(|digit| screen.click(&format!("pin-{digit}")))
-}
-
 fn enrol(screen: &Screen, server: &Server, secretary: &Console) -> Outcome<()> {
     let Answer::Members(members) = secretary.query(Query::Members).map_err(|p| p.to_string())? else {
         return Err("members were asked and something else answered".into());
@@ -29,8 +25,8 @@ fn enrol(screen: &Screen, server: &Server, secretary: &Console) -> Outcome<()> {
     screen.types("enrol-code", &code.code)?;
     screen.click("enrol-next")?;
     screen.sees("page-enrol-pin")?;
-    enter_pin(screen)?;
-    enter_pin(screen)?;
+    screen.enters(PIN)?;
+    screen.enters(PIN)?;
     screen.sees("page-today")
 }
 
@@ -59,7 +55,7 @@ fn a_members_day() -> Outcome<()> {
 
     let screen = Screen::window(phone.path())?;
     screen.sees("page-unlock")?;
-    enter_pin(&screen)?;
+    screen.enters(PIN)?;
     screen.sees("page-today")?;
     screen.click("tab-households")?;
     screen.click(&household)?;
@@ -70,7 +66,7 @@ fn a_members_day() -> Outcome<()> {
     screen.kill();
 
     let screen = Screen::window(phone.path())?;
-    enter_pin(&screen)?;
+    screen.enters(PIN)?;
     screen.sees("page-today")?;
     screen.click("sync-line")?;
     screen.sees_css("[data-delivery=\"saved_here\"]")?;

@@ -6,7 +6,7 @@ mod platform;
 mod position;
 mod reminders;
 
-use replica::{Options, Shelf};
+use replica::Shelf;
 use std::process::ExitCode;
 use tauri::{App, Manager};
 
@@ -50,7 +50,7 @@ pub fn run() -> ExitCode {
 /// Opens the phone's replicas and hands them to the commands. One that can't be opened does not close
 /// the window: every command then answers with the reason, and the screen says what to do.
 fn open_shelf(app: &App) {
-    let shelf = data_dir::of(app).map(|dir| Shelf::open(Options::new(dir)));
+    let shelf = data_dir::options(app).map(Shelf::open);
     if let Ok(shelf) = shelf.clone() {
         // Exchanges run as tasks of the runtime, so the first one begins on it.
         tauri::async_runtime::spawn(async move { shelf.keep_syncing() });

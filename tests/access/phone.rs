@@ -37,7 +37,7 @@ impl Standing {
 
     /// Types the PIN.
     pub fn enter_pin(&self) -> Outcome<()> {
-        PIN.chars().try_for_each(|digit| self.screen.click(&format!("pin-{digit}")))
+        self.screen.enters(PIN)
     }
 
     /// Enrols through the screens, which are looked at on the way.

@@ -52,9 +52,8 @@ impl Hand {
         screen.types("enrol-code", &stage.village.code(account)?)?;
         screen.click("enrol-next")?;
         screen.sees("page-enrol-pin")?;
-        for digit in PIN.chars().chain(PIN.chars()) {
-            screen.click(&format!("pin-{digit}"))?;
-        }
+        screen.enters(PIN)?;
+        screen.enters(PIN)?;
         screen.sees("page-today")?;
         Ok(Hand { screen, link, _dir: dir })
     }

@@ -28,9 +28,8 @@ fn enrols(village: &Village, screen: &Screen, album: &mut Album) -> Outcome<()> 
     screen.click("enrol-next")?;
     screen.sees("page-enrol-pin")?;
     album.takes(screen, "phone-pin")?;
-    for digit in PIN.chars().chain(PIN.chars()) {
-        screen.click(&format!("pin-{digit}"))?;
-    }
+    screen.enters(PIN)?;
+    screen.enters(PIN)?;
     screen.sees("page-today")
 }
 

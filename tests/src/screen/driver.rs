@@ -36,18 +36,18 @@ impl Driver {
         Ok(Driver { child, url: format!("http://127.0.0.1:{port}"), _profile: Some(profile) })
     }
 
-    /// tauri-driver over WebKit's driver; the window gets the replica's folder, and a message bus of
-    /// its own where one is given.
-    pub fn tauri(dir: &Path, bus: Option<&str>) -> Outcome<Driver> {
+    /// tauri-driver over WebKit's driver; the window gets the replica's folder, and what else it is told
+    /// by its environment.
+    pub fn tauri(dir: &Path, told: &[(&str, String)]) -> Outcome<Driver> {
         if std::env::var_os("DISPLAY").is_none() {
             return Err("the window needs a display: run the tests by `cargo xtask test`".into());
         }
         let (port, native) = (free_port()?, free_port()?);
-        let mut child = group(&mut Command::new(tauri_driver()))
+        let mut child = group(&mut tauri_driver_that_hears_of_full_disks())
             .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
             .args(["--native-driver", "/usr/bin/WebKitWebDriver"])
             .env("WEIGE_DATA", dir)
-            .envs(bus.map(|address| ("DBUS_SESSION_BUS_ADDRESS", address)))
+            .envs(told.iter().map(|(name, value)| (*name, value)))
             .stdout(Stdio::null())
             .spawn()
             .map_err(|e| format!("tauri-driver ({e}): run `cargo xtask setup`"))?;
@@ -60,6 +60,30 @@ impl Driver {
             std::thread::yield_now();
         }
         Ok(Driver { child, url: format!("http://127.0.0.1:{port}"), _profile: None })
+    }
+
+    /// From now on no file of the window's program may grow beyond a page, as on a full disk; or all may.
+    pub fn limit_files(&self, full: bool) -> Outcome<()> {
+        let pid = self.window().ok_or("the window's program is not running")?;
+        let limit = if full { "--fsize=4096:" } else { "--fsize=unlimited:" };
+        let done = Command::new("prlimit").args(["--pid", &pid.to_string(), limit]).status();
+        match done {
+            Ok(status) if status.success() => Ok(()),
+            other => Err(format!("prlimit: {other:?}")),
+        }
+    }
+
+    /// The window's program among those the driver started: of the driver's group, by its name.
+    fn window(&self) -> Option<u32> {
+        let processes = std::fs::read_dir("/proc").ok()?;
+        let mut pids = processes.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
+        pids.find(|pid| {
+            let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+            // pid (name) state parent group …
+            let Some((name, rest)) = stat.rsplit_once(')') else { return false };
+            let group = rest.split_whitespace().nth(2).and_then(|group| group.parse::<u32>().ok());
+            name.ends_with("(weige") && group == Some(self.child.id())
+        })
     }
 
     /// Ends the driver and everything it started.
@@ -79,6 +103,14 @@ impl Drop for Driver {
 /// A process group of its own, so that it can be ended with all it started.
 fn group(command: &mut Command) -> &mut Command {
     command.process_group(0).stdin(Stdio::null()).stderr(Stdio::null())
+}
+
+/// The driver. What it starts ignores the signal of a file that grows too large and gets the error
+/// instead, as from a full disk.
+fn tauri_driver_that_hears_of_full_disks() -> Command {
+    let mut command = Command::new("bash");
+    command.args(["-c", "trap '' XFSZ; exec \"$@\"", "bash"]).arg(tauri_driver());
+    command
 }
 
 fn tauri_driver() -> PathBuf {

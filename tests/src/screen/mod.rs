@@ -79,7 +79,7 @@ impl Screen {
     /// # Errors
     /// One sentence.
     pub fn window(dir: &Path) -> Outcome<Screen> {
-        Screen::window_in(dir, None)
+        Screen::window_told(dir, &[])
     }
 
     /// The same in a session with this message bus.
@@ -87,13 +87,37 @@ impl Screen {
     /// # Errors
     /// One sentence.
     pub fn window_on(dir: &Path, bus: &Bus) -> Outcome<Screen> {
-        Screen::window_in(dir, Some(&bus.address))
+        Screen::window_told(dir, &[("DBUS_SESSION_BUS_ADDRESS", bus.address.clone())])
     }
 
-    fn window_in(dir: &Path, bus: Option<&str>) -> Outcome<Screen> {
+    /// The same on a phone whose clock is so many seconds off.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn window_by(dir: &Path, clock_offset: i64) -> Outcome<Screen> {
+        Screen::window_told(dir, &[("WEIGE_CLOCK_OFFSET", clock_offset.to_string())])
+    }
+
+    fn window_told(dir: &Path, told: &[(&str, String)]) -> Outcome<Screen> {
         let app = program("WEIGE_APP", "weige")?;
         let wanted = json!({ "browserName": "wry", "tauri:options": { "application": app } });
-        Screen::begin(Driver::tauri(dir, bus)?, wanted)
+        Screen::begin(Driver::tauri(dir, told)?, wanted)
+    }
+
+    /// From now on the window's program finds its disk full, or has room again.
+    ///
+    /// # Errors
+    /// When the program isn't there.
+    pub fn disk_is_full(&self, full: bool) -> Outcome<()> {
+        self.driver.limit_files(full)
+    }
+
+    /// Types the six digits of a PIN.
+    ///
+    /// # Errors
+    /// When the keypad does not come.
+    pub fn enters(&self, pin: &str) -> Outcome<()> {
+        pin.chars().try_for_each(|digit| self.click(&format!("pin-{digit}")))
     }
 
     fn begin(driver: Driver, wanted: Value) -> Outcome<Screen> {

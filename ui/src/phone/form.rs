@@ -22,6 +22,14 @@ pub trait Form: Clone + PartialEq + Serialize + Record + 'static {
     fn apply(self, act: Self::Act) -> Self;
 }
 
+/// A form of one field: what is typed takes the place of what was there.
+impl Form for String {
+    type Act = String;
+    fn apply(self, act: String) -> String {
+        act
+    }
+}
+
 /// A form as a page holds it.
 pub struct Held<F: Form> {
     /// Its content; none until the draft was looked for.
@@ -159,13 +167,6 @@ fn keep_when_hidden<F: Form>(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    impl Form for String {
-        type Act = String;
-        fn apply(self, act: String) -> String {
-            act
-        }
-    }
 
     #[test]
     fn an_untouched_form_leaves_no_draft() {

@@ -89,7 +89,7 @@ pub fn Writing(props: &Props) -> Html {
     html! {
         { Sheet { title: (t_word("do", kind.word())).into(), on_close: props.on_close.clone(), children: html! { <>            { task.map(asked).unwrap_or_default() }
             { asks(props, content, reference, &form.act) }
-            <div class="wg-sheet__b">{ words(content, kind, &form.act) }</div>
+            <div class="wg-sheet__b">{ words(content, kind, form.kept, &form.act) }</div>
             if shows_something(kind) {
                 <Photos taken={content.photos.clone()} turn={form.act.reform(Act::Photo)} />
             }
@@ -118,7 +118,7 @@ fn asked(task: &TaskView) -> Html {
     }
 }
 
-fn words(content: &StepForm, kind: EventKind, act: &Callback<Act>) -> Html {
+fn words(content: &StepForm, kind: EventKind, kept: bool, act: &Callback<Act>) -> Html {
     let act = act.clone();
     let hint = match kind {
         EventKind::Tasked => t("task-words-hint"),
@@ -128,6 +128,6 @@ fn words(content: &StepForm, kind: EventKind, act: &Callback<Act>) -> Html {
     };
     html! {
         <textarea class="wg-area wg-area_box" aria-label={t("visit-words")} placeholder={hint} maxlength="2000"
-            value={content.words.clone()} data-test="step-words" oninput={on_typed(move |text| act.emit(Act::Words(text)))} />
+            value={content.words.clone()} data-test="step-words" data-kept={kept.to_string()} oninput={on_typed(move |text| act.emit(Act::Words(text)))} />
     }
 }

@@ -1,6 +1,7 @@
 //! The visits of a household, newest first, with where each is, and the way to correct one.
 
 use crate::phone::clock;
+use crate::phone::form::use_form;
 use crate::phone::input::{on_tap, on_typed};
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::Button;
@@ -133,20 +134,24 @@ struct CorrectProps {
 
 #[component]
 fn Correct(props: &CorrectProps) -> Html {
-    let note = use_state_eq(String::new);
+    // Kept like every other form: a call or a dead battery must not cost the words.
+    let held = use_form(format!("correct:{}", props.visit), String::new());
+    let note = held.content.unwrap_or_default();
     let doing = use_command();
     let notify = use_notify();
     let save = {
         let (note, run, close) = (note.clone(), doing.run.clone(), props.on_close.clone());
+        let done = held.done.clone();
         let (household, visit) = (props.household.clone(), props.visit.clone());
         Callback::from(move |()| {
-            let (close, notify) = (close.clone(), notify.clone());
+            let (close, notify, done) = (close.clone(), notify.clone(), done.clone());
             let command = Command::CorrectVisit {
                 household: household.clone(),
                 visit: visit.clone(),
                 note: note.trim().to_owned(),
             };
             let then = Callback::from(move |_: Told| {
+                done.emit(());
                 notify.emit(t("delivery-saved_here"));
                 close.emit(true);
             });
@@ -154,12 +159,12 @@ fn Correct(props: &CorrectProps) -> Html {
         })
     };
     let close = props.on_close.reform(|()| false);
-    let typed = note.clone();
+    let typed = held.act.clone();
     html! {
         { Sheet { title: t("visit-correct").into(), on_close: close, children: html! { <>            <div class="wg-sheet__b">
                 <p class="wg-t4">{ t("visit-correct-how") }</p>
                 <textarea class="wg-area wg-area_box" aria-label={t("visit-correct")} data-test="correct-note"
-                    value={(*note).clone()} oninput={on_typed(move |text| typed.set(text))} />
+                    data-kept={held.kept.to_string()} value={note.clone()} oninput={on_typed(move |text| typed.emit(text))} />
             </div>
             { trouble::unsaved(doing.problem.as_ref()) }
             <div class="wg-acts">
