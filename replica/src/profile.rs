@@ -59,7 +59,6 @@ impl Profile {
         hex::decode_to_slice(&self.key, &mut seed).map_err(damaged)?;
         Ok(SigningKey::from_bytes(seed))
     }
-
 }
 
 /// Who the phone is while it syncs.
