@@ -4,9 +4,10 @@ use super::device::{Device, use_device};
 use super::idle::use_idle_lock;
 use super::live::use_live;
 use super::nav::use_route;
-use super::notice::Notices;
+use super::notice::{self, Notices};
 use super::pages;
-use super::parts::wait::{Failed, opening};
+use super::parts::part::{keyed, part};
+use super::parts::wait::{Failed, FailedProps, opening};
 use super::pulse::Pulse;
 use super::pulse::use_pulse;
 use super::route::Route;
@@ -59,7 +60,7 @@ pub fn App(props: &Props) -> Html {
     html! {
         <ContextProvider<Link> context={props.link.clone()}>
             <ContextProvider<Preferences> context={Preferences { now, change }}>
-                <Notices key={now.language.tag()}><Gate /></Notices>
+                { keyed::<Notices>(now.language.tag(), notice::Props { children: part::<Gate>(()) }) }
             </ContextProvider<Preferences>>
         </ContextProvider<Link>>
     }
@@ -70,14 +71,14 @@ fn Gate() -> Html {
     let asked = use_query::<SessionView>(Query::Session);
     match asked.state {
         Loaded::Loading => opening(),
-        Loaded::Failed(problem) => html! { <Failed {problem} again={asked.reload} /> },
+        Loaded::Failed(problem) => part::<Failed>(FailedProps { problem, again: asked.reload }),
         Loaded::Ready(view) => {
             let page = match (view.known, view.open) {
-                (false, _) => html! { <pages::enrol::Enrol /> },
-                (true, false) => html! { <pages::unlock::Unlock /> },
+                (false, _) => part::<pages::enrol::Enrol>(()),
+                (true, false) => part::<pages::unlock::Unlock>(()),
                 // Another replica renders everything anew.
                 (true, true) => html! {
-                    <div key={whose(&view)} class={classes!(view.training.then_some("wg-training"))}><Open /></div>
+                    <div key={whose(&view)} class={classes!(view.training.then_some("wg-training"))}>{ part::<Open>(()) }</div>
                 },
             };
             let session = Session { view, look: asked.reload };
@@ -96,7 +97,7 @@ fn whose(view: &SessionView) -> String {
 fn Open() -> Html {
     let pulse = use_pulse();
     use_idle_lock();
-    html! { <ContextProvider<Pulse> context={pulse}><Page /></ContextProvider<Pulse>> }
+    html! { <ContextProvider<Pulse> context={pulse}>{ part::<Page>(()) }</ContextProvider<Pulse>> }
 }
 
 #[component]
@@ -119,23 +120,30 @@ fn Page() -> Html {
 fn page(route: Route) -> Html {
     let key = route.href();
     match route {
-        Route::Today => html! { <pages::today::Today {key} /> },
-        Route::Households => html! { <pages::households::Households {key} /> },
-        Route::PickForVisit => html! { <pages::households::Households {key} pick={true} /> },
-        Route::Add => html! { <pages::add::Add {key} /> },
-        Route::Household(id) => html! { <pages::household::HouseholdPage {key} {id} /> },
-        Route::History(id) => html! { <pages::history::History {key} {id} /> },
-        Route::Edit(id) => html! { <pages::edit::Edit {key} {id} /> },
-        Route::Visit(id) => html! { <pages::visit::VisitPage {key} {id} /> },
-        Route::Raise => html! { <pages::raise::Raise {key} /> },
-        Route::Cases => html! { <pages::cases::Cases {key} /> },
-        Route::Case(id) => html! { <pages::case::CasePage {key} {id} /> },
-        Route::Step(id, kind) => html! { <pages::case::CasePage {key} {id} open={(kind, None)} /> },
-        Route::Task(id, task) => {
-            html! { <pages::case::CasePage {key} {id} open={(EventKind::TaskDone, Some(task))} /> }
+        Route::Today => keyed::<pages::today::Today>(key, ()),
+        Route::Households => {
+            keyed::<pages::households::Households>(key, pages::households::Props { pick: false })
         }
-        Route::News => html! { <pages::news::News {key} /> },
-        Route::Sync => html! { <pages::sync::Sync {key} /> },
-        Route::Me => html! { <pages::me::Me {key} /> },
+        Route::PickForVisit => {
+            keyed::<pages::households::Households>(key, pages::households::Props { pick: true })
+        }
+        Route::Add => keyed::<pages::add::Add>(key, ()),
+        Route::Household(id) => keyed::<pages::household::HouseholdPage>(key, pages::household::Props { id }),
+        Route::History(id) => keyed::<pages::history::History>(key, pages::history::Props { id }),
+        Route::Edit(id) => keyed::<pages::edit::Edit>(key, pages::edit::Props { id }),
+        Route::Visit(id) => keyed::<pages::visit::VisitPage>(key, pages::visit::Props { id }),
+        Route::Raise => keyed::<pages::raise::Raise>(key, ()),
+        Route::Cases => keyed::<pages::cases::Cases>(key, ()),
+        Route::Case(id) => keyed::<pages::case::CasePage>(key, pages::case::Props { id, open: None }),
+        Route::Step(id, kind) => {
+            keyed::<pages::case::CasePage>(key, pages::case::Props { id, open: Some((kind, None)) })
+        }
+        Route::Task(id, task) => keyed::<pages::case::CasePage>(
+            key,
+            pages::case::Props { id, open: Some((EventKind::TaskDone, Some(task))) },
+        ),
+        Route::News => keyed::<pages::news::News>(key, ()),
+        Route::Sync => keyed::<pages::sync::Sync>(key, ()),
+        Route::Me => keyed::<pages::me::Me>(key, ()),
     }
 }

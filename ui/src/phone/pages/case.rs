@@ -13,9 +13,10 @@ use crate::phone::input::on_tap;
 use crate::phone::live::use_live;
 use crate::phone::nav;
 use crate::phone::parts::bars::Top;
+use crate::phone::parts::part::part;
 use crate::phone::parts::rows::{attention, joined};
 use crate::phone::parts::stands;
-use crate::phone::parts::wait::{Failed, opening};
+use crate::phone::parts::wait::{Failed, FailedProps, opening};
 use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::CaseView;
@@ -66,7 +67,7 @@ pub fn CasePage(props: &Props) -> Html {
         }
         Loaded::Failed(problem) => {
             let again = asked.reload.clone();
-            return html! { <div class="wg-app">{ Top { title: "".into(), ..Top::default() }.html() }<Failed problem={problem.clone()} {again} /></div> };
+            return html! { <div class="wg-app">{ Top { title: "".into(), ..Top::default() }.html() }{ part::<Failed>(FailedProps { problem: problem.clone(), again }) }</div> };
         }
         Loaded::Ready(view) => view,
     };
@@ -118,7 +119,7 @@ pub fn CasePage(props: &Props) -> Html {
                 Over::More => dock::more(&offer, &opens, &close),
                 Over::GiveTasks => dock::give_tasks(&opens, &close),
                 Over::Step(..) => writes.map_or_else(Html::default, |(kind, task)| html! {
-                    <Writing view={view.clone()} {kind} {task} on_written={written} on_close={close} />
+                    { part::<Writing>(writing::Props { view: view.clone(), kind, task, on_written: written, on_close: close }) }
                 }),
             } }
         </div>

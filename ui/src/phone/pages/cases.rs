@@ -5,8 +5,9 @@ use crate::phone::input::{on_tap, on_typed};
 use crate::phone::live::use_live;
 use crate::phone::nav;
 use crate::phone::parts::bars::{Button, Head, tabs};
+use crate::phone::parts::part::part;
 use crate::phone::parts::rows;
-use crate::phone::parts::wait::{Failed, empty, opening};
+use crate::phone::parts::wait::{Failed, FailedProps, empty, opening};
 use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::CaseItem;
@@ -25,7 +26,7 @@ pub fn Cases() -> Html {
     let content = match &asked.state {
         Loaded::Loading => opening(),
         Loaded::Failed(problem) => {
-            html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> }
+            part::<Failed>(FailedProps { problem: problem.clone(), again: asked.reload.clone() })
         }
         Loaded::Ready(items) => list(items, &search),
     };

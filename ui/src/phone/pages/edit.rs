@@ -7,8 +7,9 @@ use crate::phone::input::{on_chosen, on_tap, on_typed};
 use crate::phone::nav;
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
+use crate::phone::parts::part::part;
 use crate::phone::parts::trouble;
-use crate::phone::parts::wait::{Failed, opening};
+use crate::phone::parts::wait::{Failed, FailedProps, opening};
 use crate::phone::pulse::Pulse;
 use shared_model::api::view::HouseholdView;
 use shared_model::api::{Command, Query};
@@ -38,7 +39,7 @@ pub fn Edit(props: &Props) -> Html {
     let pulse = use_context::<Pulse>();
     if let Loaded::Failed(problem) = &asked.state {
         let again = asked.reload.clone();
-        return html! { <div class="wg-app">{ Top { title: t("edit-title").into(), form: true, ..Top::default() }.html() }<Failed problem={problem.clone()} {again} /></div> };
+        return html! { <div class="wg-app">{ Top { title: t("edit-title").into(), form: true, ..Top::default() }.html() }{ part::<Failed>(FailedProps { problem: problem.clone(), again }) }</div> };
     }
     let (Loaded::Ready(view), Some(content)) = (&asked.state, &form.content) else {
         return html! { <div class="wg-app">{ Top { title: t("edit-title").into(), form: true, ..Top::default() }.html() }{ opening() }</div> };

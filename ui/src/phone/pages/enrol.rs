@@ -7,7 +7,8 @@ use crate::phone::input::on_typed;
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::keypad::{self, DIGITS, Key};
-use crate::phone::parts::shelf::Shelf;
+use crate::phone::parts::part::part;
+use crate::phone::parts::shelf::{self, Shelf};
 use crate::phone::parts::trouble;
 use shared_model::api::Command;
 use ticket::Ticket;
@@ -53,7 +54,7 @@ pub fn Enrol() -> Html {
                     { fields(&ticket, &set_ticket) }
                     { trouble_of(doing.problem.as_ref()) }
                     { what_now() }
-                    <Shelf enrolling={true} />
+                    { part::<Shelf>(shelf::Props { enrolling: true, open: false }) }
                 </main>
                 <div class="wg-dock">
                     <div class="wg-acts">

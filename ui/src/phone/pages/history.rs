@@ -5,8 +5,9 @@ use crate::phone::input::on_tap;
 use crate::phone::live::use_live;
 use crate::phone::parts::bars::Top;
 use crate::phone::parts::delivery;
+use crate::phone::parts::part::part;
 use crate::phone::parts::rows::name_or_role;
-use crate::phone::parts::wait::{Failed, empty, opening};
+use crate::phone::parts::wait::{Failed, FailedProps, empty, opening};
 use shared_model::api::Query;
 use shared_model::api::view::{HistoryEntry, HouseholdView};
 use shared_model::household::Household;
@@ -101,7 +102,7 @@ pub fn History(props: &Props) -> Html {
     let content = match &asked.state {
         Loaded::Loading => opening(),
         Loaded::Failed(problem) => {
-            html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> }
+            part::<Failed>(FailedProps { problem: problem.clone(), again: asked.reload.clone() })
         }
         Loaded::Ready(entries) => list(entries, *only, household),
     };

@@ -7,7 +7,8 @@ use crate::phone::clock;
 use crate::phone::live::use_live;
 use crate::phone::nav;
 use crate::phone::parts::bars::{Button, Top};
-use crate::phone::parts::wait::{Failed, opening};
+use crate::phone::parts::part::part;
+use crate::phone::parts::wait::{Failed, FailedProps, opening};
 use crate::phone::parts::{delivery, rows};
 use crate::phone::route::Route;
 use shared_model::api::Query;
@@ -36,7 +37,7 @@ pub fn HouseholdPage(props: &Props) -> Html {
             html! { <div class="wg-app">{ Top { title: "".into(), ..Top::default() }.html() }{ opening() }</div> }
         }
         Loaded::Failed(problem) => html! {
-            <div class="wg-app">{ Top { title: "".into(), ..Top::default() }.html() }<Failed problem={problem.clone()} again={asked.reload.clone()} /></div>
+            <div class="wg-app">{ Top { title: "".into(), ..Top::default() }.html() }{ part::<Failed>(FailedProps { problem: problem.clone(), again: asked.reload.clone() }) }</div>
         },
         Loaded::Ready(view) => {
             let raise = {
@@ -63,7 +64,7 @@ fn page(view: &HouseholdView, reload: &Callback<()>, raise: Callback<()>) -> Htm
                 { people::residents(household) }
                 { people::helpers(household) }
                 { note(&household.note) }
-                <visits::Visits household={id.clone()} visits={view.visits.clone()} reload={reload.clone()} />
+                { part::<visits::Visits>(visits::Props { household: id.clone(), visits: view.visits.clone(), reload: reload.clone() }) }
                 { cases(view) }
                 <section class="wg-sec">
                     <div class="weui-cells wg-leadi">

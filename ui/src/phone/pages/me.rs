@@ -6,8 +6,9 @@ use crate::phone::device::Device;
 use crate::phone::input::{on_chosen, on_tap};
 use crate::phone::parts::bars::{Head, tabs};
 use crate::phone::parts::choice;
+use crate::phone::parts::part::part;
 use crate::phone::parts::rows::joined;
-use crate::phone::parts::shelf::Shelf;
+use crate::phone::parts::shelf::{self, Shelf};
 use crate::phone::parts::syncline::SyncLine;
 use crate::phone::parts::trouble;
 use crate::phone::route::Route;
@@ -35,11 +36,11 @@ pub fn Me() -> Html {
         <div class="wg-app" data-test="page-me">
             { Head { title: name.into(), line: (joined([role, place])).into() }.html() }
             <main class="wg-main">
-                <SyncLine />
+                { part::<SyncLine>(()) }
                 { seeing(&preferences) }
                 { reminding(&preferences, device.as_ref()) }
-                if !view.training { <Lock look={session.look.clone()} /> }
-                <Shelf open={true} />
+                if !view.training { { part::<Lock>(LockProps { look: session.look.clone() }) } }
+                { part::<Shelf>(shelf::Props { open: true, enrolling: false }) }
                 { device.as_ref().map(able).unwrap_or_default() }
                 { program(view) }
             </main>

@@ -2,8 +2,9 @@
 
 use crate::phone::clock;
 use crate::phone::parts::bars::Top;
+use crate::phone::parts::part::part;
 use crate::phone::parts::rows;
-use crate::phone::parts::wait::{Failed, empty, opening};
+use crate::phone::parts::wait::{Failed, FailedProps, empty, opening};
 use crate::phone::route::Route;
 use shared_model::api::view::{NewsItem, NewsView};
 use shared_model::api::{Command, Query};
@@ -32,7 +33,7 @@ pub fn News() -> Html {
     let content = match &asked.state {
         Loaded::Loading => opening(),
         Loaded::Failed(problem) => {
-            html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> }
+            part::<Failed>(FailedProps { problem: problem.clone(), again: asked.reload.clone() })
         }
         Loaded::Ready(view) if view.items.is_empty() => {
             empty(Icon::Bell, t("news-none"), t("news-none-more"))

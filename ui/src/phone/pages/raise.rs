@@ -13,10 +13,11 @@ use crate::phone::known::Known;
 use crate::phone::nav;
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
-use crate::phone::parts::photos::Photos;
-use crate::phone::parts::position::PositionRow;
+use crate::phone::parts::part::part;
+use crate::phone::parts::photos::{self, Photos};
+use crate::phone::parts::position::{self, PositionRow};
 use crate::phone::parts::trouble;
-use crate::phone::parts::wait::{Failed, opening};
+use crate::phone::parts::wait::{Failed, FailedProps, opening};
 use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
 use shared_model::api::view::SuggestionView;
@@ -57,7 +58,7 @@ pub fn Raise() -> Html {
         Loaded::Loading => return waiting(),
         Loaded::Failed(problem) => {
             let again = reference.reload.clone();
-            return html! { <div class="wg-app">{ Top { title: t("do-raise").into(), form: true, ..Top::default() }.html() }<Failed problem={problem.clone()} {again} /></div> };
+            return html! { <div class="wg-app">{ Top { title: t("do-raise").into(), form: true, ..Top::default() }.html() }{ part::<Failed>(FailedProps { problem: problem.clone(), again }) }</div> };
         }
     };
     // There is nothing to suggest for before the case is about something.
@@ -106,14 +107,16 @@ pub fn Raise() -> Html {
             <main class="wg-main">
                 if *second {
                     { words::words(content, colour, &form.act) }
-                    <parties::Parties chosen={content.parties.clone()} reference={reference.clone()} act={form.act.clone()} />
-                    <Photos taken={content.photos.clone()} turn={form.act.reform(Act::Photo)} />
-                    <PositionRow at={content.position} then={form.act.reform(Act::Position)} />
+                    { part::<parties::Parties>(parties::Props { chosen: content.parties.clone(), reference: reference.clone(), act: form.act.clone() }) }
+                    { part::<Photos>(photos::Props { taken: content.photos.clone(), turn: form.act.reform(Act::Photo) }) }
+                    { part::<PositionRow>(position::Props { at: content.position, then: form.act.reform(Act::Position) }) }
                     { ask.map(|ask| facts::facts(content, ask, &reference.services, &form.act)).unwrap_or_default() }
                     { trouble::unsaved(doing.problem.as_ref()) }
                 } else {
-                    <what::What content={content.clone()} reference={reference.clone()} {colour}
-                        suggested={suggested.cloned()} act={form.act.clone()} />
+                    { part::<what::What>(what::Props {
+                        content: content.clone(), reference: reference.clone(), colour,
+                        suggested: suggested.cloned(), act: form.act.clone(),
+                    }) }
                 }
             </main>
             <div class="wg-dock">

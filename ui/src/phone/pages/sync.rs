@@ -5,8 +5,9 @@ use crate::phone::input::on_tap;
 use crate::phone::live::use_live;
 use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::delivery;
+use crate::phone::parts::part::{keyed, part};
 use crate::phone::parts::rows::joined;
-use crate::phone::parts::wait::{Failed, opening};
+use crate::phone::parts::wait::{Failed, FailedProps, opening};
 use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
 use gloo_timers::callback::Interval;
@@ -58,7 +59,7 @@ pub fn Sync() -> Html {
     let content = match &asked.state {
         Loaded::Loading => opening(),
         Loaded::Failed(problem) => {
-            html! { <Failed problem={problem.clone()} again={asked.reload.clone()} /> }
+            part::<Failed>(FailedProps { problem: problem.clone(), again: asked.reload.clone() })
         }
         Loaded::Ready(view) => body(view, running, &over),
     };
@@ -86,7 +87,7 @@ fn body(view: &SyncView, running: bool, over: &Callback<()>) -> Html {
                 <section class="wg-sec" data-test="sync-returned">
                     <h2 class="weui-cells__title"><b>{ t("sync-look") }</b></h2>
                     <div class="weui-cells">
-                        { for returned.into_iter().map(|item| html! { <Returned key={item.id.as_str()} item={item.clone()} over={over.clone()} /> }) }
+                        { for returned.into_iter().map(|item| keyed::<Returned>(item.id.as_str(), ReturnedProps { item: item.clone(), over: over.clone() })) }
                     </div>
                 </section>
             }

@@ -5,9 +5,10 @@ use crate::phone::clock;
 use crate::phone::live::use_live;
 use crate::phone::nav;
 use crate::phone::parts::bars::{Button, Head, tabs};
+use crate::phone::parts::part::part;
 use crate::phone::parts::rows;
 use crate::phone::parts::syncline::SyncLine;
-use crate::phone::parts::wait::{Failed, empty, opening};
+use crate::phone::parts::wait::{Failed, FailedProps, empty, opening};
 use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::{OutboxItem, TodayView};
@@ -32,13 +33,13 @@ pub fn Today() -> Html {
     let news = news(asked.state.ready().map_or(0, |view| view.news));
     let content = match asked.state {
         Loaded::Loading => opening(),
-        Loaded::Failed(problem) => html! { <Failed {problem} again={asked.reload} /> },
+        Loaded::Failed(problem) => part::<Failed>(FailedProps { problem, again: asked.reload }),
         Loaded::Ready(view) => body(&view),
     };
     html! {
         <div class="wg-app" data-test="page-today">
             { Head { title: t("tab-today").into(), line: line.into() }.html() }
-            <main class="wg-main wg-main_col"><SyncLine />{ news }{ content }</main>
+            <main class="wg-main wg-main_col">{ part::<SyncLine>(()) }{ news }{ content }</main>
             <div class="wg-dock">
                 <div class="wg-acts">
                     { Button { label: t("do-raise").into(), test: "today-raise".into(), icon: Some(Icon::Alert), second: true, on_tap: Callback::from(|()| nav::go(&Route::Raise)), ..Button::default() }.html() }

@@ -3,7 +3,8 @@
 use crate::phone::app::Session;
 use crate::phone::input::on_tap;
 use crate::phone::parts::keypad::{self, DIGITS, Key};
-use crate::phone::parts::shelf::Shelf;
+use crate::phone::parts::part::part;
+use crate::phone::parts::shelf::{self, Shelf};
 use crate::phone::parts::trouble;
 use shared_model::api::Command;
 use ui::backend::{Told, use_command};
@@ -57,7 +58,7 @@ pub fn Unlock() -> Html {
             { keypad::keys(&on_key, doing.busy) }
             <p class="wg-foot">{ t("unlock-forgot") }</p>
             if *others {
-                <Shelf />
+                { part::<Shelf>(shelf::Props { open: false, enrolling: false }) }
             } else {
                 <button type="button" class="weui-btn weui-btn_default wg-others" data-test="unlock-others" onclick={show_others}>{ t("unlock-others") }</button>
             }

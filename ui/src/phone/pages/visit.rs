@@ -12,9 +12,10 @@ use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::choice::{self, Choice};
 use crate::phone::parts::field::{self, Takes};
-use crate::phone::parts::photos::Photos;
-use crate::phone::parts::position::PositionRow;
-use crate::phone::parts::wait::{Failed, opening};
+use crate::phone::parts::part::part;
+use crate::phone::parts::photos::{self, Photos};
+use crate::phone::parts::position::{self, PositionRow};
+use crate::phone::parts::wait::{Failed, FailedProps, opening};
 use crate::phone::parts::{rows, trouble};
 use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
@@ -46,7 +47,7 @@ pub fn VisitPage(props: &Props) -> Html {
     let pulse = use_context::<Pulse>();
     if let Loaded::Failed(problem) = &household.state {
         let again = household.reload.clone();
-        return html! { <div class="wg-app">{ Top { title: t("do-visit").into(), form: true, ..Top::default() }.html() }<Failed problem={problem.clone()} {again} /></div> };
+        return html! { <div class="wg-app">{ Top { title: t("do-visit").into(), form: true, ..Top::default() }.html() }{ part::<Failed>(FailedProps { problem: problem.clone(), again }) }</div> };
     }
     let (Loaded::Ready(view), Some(content)) = (&household.state, &form.content) else {
         return html! { <div class="wg-app">{ Top { title: t("do-visit").into(), form: true, ..Top::default() }.html() }{ opening() }</div> };
@@ -85,8 +86,8 @@ pub fn VisitPage(props: &Props) -> Html {
                 { why(content, &form.act) }
                 { looked_at(&checklist, content, &form.act) }
                 { words(content, &form.act) }
-                <Photos taken={content.photos.clone()} turn={form.act.reform(Act::Photo)} />
-                <PositionRow at={content.position} then={form.act.reform(Act::Position)} />
+                { part::<Photos>(photos::Props { taken: content.photos.clone(), turn: form.act.reform(Act::Photo) }) }
+                { part::<PositionRow>(position::Props { at: content.position, then: form.act.reform(Act::Position) }) }
                 <section class="wg-sec">
                     <div class="weui-cells wg-leadi">
                         { choice::switch(t("visit-then-raise"), None, Icon::Alert, content.problem, "visit-problem",

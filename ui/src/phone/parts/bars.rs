@@ -3,6 +3,7 @@
 use crate::phone::app::Session;
 use crate::phone::input::on_tap;
 use crate::phone::nav;
+use crate::phone::parts::part::part;
 use crate::phone::route::Route;
 use ui::icons::{Icon, icon, sized};
 use ui::text::t;
@@ -42,7 +43,7 @@ impl Head {
                         <p class="wg-t4">{ &self.line }</p>
                     }
                 </div>
-                <SampleMark />
+                { part::<SampleMark>(()) }
             </header>
         }
     }
@@ -83,7 +84,7 @@ impl Top {
                     }
                 </h1>
                 { self.children }
-                <SampleMark />
+                { part::<SampleMark>(()) }
             </header>
         }
     }

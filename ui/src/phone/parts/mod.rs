@@ -5,6 +5,7 @@ pub mod choice;
 pub mod delivery;
 pub mod field;
 pub mod keypad;
+pub mod part;
 pub mod photos;
 pub mod position;
 pub mod rows;

@@ -2,6 +2,7 @@
 
 use crate::phone::device::use_ability;
 use crate::phone::input::on_tap;
+use crate::phone::parts::part::{keyed, part};
 use crate::phone::parts::trouble;
 use shared_model::api::device::Ability;
 use shared_model::api::photos::{PhotoData, PhotoState, PhotoView};
@@ -99,7 +100,7 @@ fn taken(index: usize, hash: PhotoHash, turn: &Callback<PhotoHash>, link: &ui::b
     });
     html! {
         <div key={hash.to_string()} class="wg-photo" data-test={format!("photo-{index}")}>
-            <Picture {hash} number={index + 1} />
+            { part::<Picture>(PictureProps { hash, number: index + 1 }) }
             <button type="button" class="wg-ib" aria-label={t_with("photo-leave-out", &[("n", (index + 1).into())])}
                 data-test={format!("photo-leave-out-{index}")} onclick={leave_out}>{ small(Icon::Close) }</button>
         </div>
@@ -142,7 +143,7 @@ fn Named(props: &NamedProps) -> Html {
     let came = use_state_eq(|| false);
     let hash = props.view.photo.hash;
     if props.view.here || *came {
-        return html! { <Picture {hash} number={props.number} /> };
+        return part::<Picture>(PictureProps { hash, number: props.number });
     }
     if props.view.state == PhotoState::Missing {
         return html! { <p class="wg-t4">{ t("photo-not-there") }</p> };
@@ -170,7 +171,7 @@ pub fn named(photos: &[PhotoView]) -> Html {
         return html! {};
     }
     let one = |(index, view): (usize, &PhotoView)| {
-        html! { <Named key={view.photo.hash.to_string()} view={view.clone()} number={index + 1} /> }
+        keyed::<Named>(view.photo.hash.to_string(), NamedProps { view: view.clone(), number: index + 1 })
     };
     html! { <div class="wg-photos" data-test="entry-photos">{ for photos.iter().enumerate().map(one) }</div> }
 }

@@ -6,6 +6,7 @@ use crate::phone::input::on_tap;
 use crate::phone::known::{Known, Rules};
 use crate::phone::parts::choice::{self, Choice};
 use crate::phone::parts::field::{self, Takes};
+use crate::phone::parts::part::part;
 use shared_model::api::Query;
 use shared_model::api::view::{CaseItem, CaseView};
 use shared_model::casework::{Agreement, Colour, EventKind, Fact, Outcome, WentTo};
@@ -50,9 +51,11 @@ pub fn asks(props: &Props, content: &StepForm, reference: Option<&Known>, act: &
                 { typed(t("helped-minutes"), content, Line::Minutes, Takes::Figure, "helped-minutes", act) }
             </>
         }),
-        EventKind::Merged => {
-            html! { <Into view={props.view.item.clone()} chosen={content.into.clone()} act={act.clone()} /> }
-        }
+        EventKind::Merged => part::<Into>(IntoProps {
+            view: props.view.item.clone(),
+            chosen: content.into.clone(),
+            act: act.clone(),
+        }),
         _ => html! {},
     }
 }

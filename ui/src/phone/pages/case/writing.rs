@@ -7,7 +7,8 @@ use crate::phone::input::on_typed;
 use crate::phone::known::Known;
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::Button;
-use crate::phone::parts::photos::Photos;
+use crate::phone::parts::part::part;
+use crate::phone::parts::photos::{self, Photos};
 use crate::phone::parts::sheet::Sheet;
 use crate::phone::parts::trouble;
 use crate::phone::pulse::Pulse;
@@ -91,7 +92,7 @@ pub fn Writing(props: &Props) -> Html {
             { asks(props, content, reference, &form.act) }
             <div class="wg-sheet__b">{ words(content, kind, form.kept, &form.act) }</div>
             if shows_something(kind) {
-                <Photos taken={content.photos.clone()} turn={form.act.reform(Act::Photo)} />
+                { part::<Photos>(photos::Props { taken: content.photos.clone(), turn: form.act.reform(Act::Photo) }) }
             }
             { trouble::unsaved(doing.problem.as_ref()) }
             <div class="wg-acts">

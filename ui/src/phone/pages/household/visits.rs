@@ -5,6 +5,7 @@ use crate::phone::form::use_form;
 use crate::phone::input::{on_tap, on_typed};
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::Button;
+use crate::phone::parts::part::part;
 use crate::phone::parts::rows::{joined, name_or_role};
 use crate::phone::parts::sheet::Sheet;
 use crate::phone::parts::{delivery, photos, trouble};
@@ -71,7 +72,7 @@ pub fn Visits(props: &Props) -> Html {
                 }
             </div>
             if let Some(visit) = &*correcting {
-                <Correct household={props.household.clone()} visit={visit.clone()} on_close={close} />
+                { part::<Correct>(CorrectProps { household: props.household.clone(), visit: visit.clone(), on_close: close }) }
             }
         </section>
     }

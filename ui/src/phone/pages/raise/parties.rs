@@ -5,6 +5,7 @@ use crate::phone::clock;
 use crate::phone::input::{on_chosen, on_tap, on_typed};
 use crate::phone::known::Known;
 use crate::phone::parts::bars::Button;
+use crate::phone::parts::part::part;
 use crate::phone::parts::rows;
 use crate::phone::parts::sheet::Sheet;
 use shared_model::api::Query;
@@ -52,11 +53,11 @@ pub fn Parties(props: &Props) -> Html {
             <h2 class="weui-cells__title"><b>{ t("raise-parties") }</b></h2>
             <div class="weui-cells wg-leadi">
                 { for props.chosen.iter().enumerate().map(|(index, party)| chosen(index, party, &props.act)) }
-                <PickHousehold on_pick={add.clone()} />
+                { part::<PickHousehold>(PickProps { on_pick: add.clone() }) }
                 { adds(Icon::Person, t("party-outsider"), "party-outsider", on_tap(move || opens.emit(()))) }
             </div>
             if *outsider {
-                <Outsider reference={props.reference.clone()} on_pick={add} on_close={shows(false)} />
+                { part::<Outsider>(OutsiderProps { reference: props.reference.clone(), on_pick: add, on_close: shows(false) }) }
             }
         </section>
     }

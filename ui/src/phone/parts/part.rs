@@ -1,0 +1,89 @@
+//! One component that stands for all of the phone's: each page and part with a memory of its own is run
+//! by it.
+//!
+//! Yew compiles making, mounting, comparing and updating once for each component it is named. Here it
+//! knows a single one, and what differs is behind two functions.
+
+use std::any::Any;
+use std::rc::Rc;
+use yew::functional::{FunctionProvider, Hook, HookContext};
+use yew::html::HtmlResult;
+use yew::prelude::*;
+use yew::virtual_dom::{Key, VChild, VList};
+
+/// A component and what it is given.
+trait Held {
+    fn run(&self, context: &mut HookContext) -> HtmlResult;
+    /// It was given the same; both are the same component.
+    fn same(&self, other: &dyn Held) -> bool;
+    fn given(&self) -> &dyn Any;
+}
+
+struct Of<C: FunctionProvider>(C::Properties);
+
+impl<C: FunctionProvider + 'static> Held for Of<C> {
+    fn run(&self, context: &mut HookContext) -> HtmlResult {
+        C::run(context, &self.0)
+    }
+
+    fn same(&self, other: &dyn Held) -> bool {
+        other.given().downcast_ref().is_some_and(|other: &C::Properties| *other == self.0)
+    }
+
+    fn given(&self) -> &dyn Any {
+        &self.0
+    }
+}
+
+#[derive(Properties)]
+struct Props {
+    held: Rc<dyn Held>,
+}
+
+impl PartialEq for Props {
+    fn eq(&self, other: &Props) -> bool {
+        self.held.same(&*other.held)
+    }
+}
+
+/// Runs what is held with the memory of the component that holds it.
+struct Run(Rc<dyn Held>);
+
+impl Hook for Run {
+    type Output = HtmlResult;
+    fn run(self, context: &mut HookContext) -> HtmlResult {
+        self.0.run(context)
+    }
+}
+
+fn use_held(held: Rc<dyn Held>) -> Run {
+    Run(held)
+}
+
+#[component]
+fn Part(props: &Props) -> HtmlResult {
+    use_held(props.held.clone())
+}
+
+/// The component `C`, given `props`.
+pub fn part<C: FunctionProvider + 'static>(props: C::Properties) -> Html {
+    whole(None, which::<C>(), Rc::new(Of::<C>(props)))
+}
+
+/// The same among others of a list, or made anew for each `key`.
+pub fn keyed<C: FunctionProvider + 'static>(key: impl Into<Key>, props: C::Properties) -> Html {
+    whole(Some(key.into()), which::<C>(), Rc::new(Of::<C>(props)))
+}
+
+/// Tells components apart: two that are compiled to the same function have the same memory too.
+fn which<C: FunctionProvider + 'static>() -> usize {
+    let run: fn(&Of<C>, &mut HookContext) -> HtmlResult = Held::run;
+    run as *const () as usize
+}
+
+/// In a list of its own, where another component's memory never passes to it: Yew keeps what has the same
+/// key.
+fn whole(key: Option<Key>, which: usize, held: Rc<dyn Held>) -> Html {
+    let part = VChild::<Part>::new(Props { held }, Some(which.into()));
+    VList::with_children(vec![part.into()], key).into()
+}
