@@ -8,6 +8,7 @@
 
 pub mod record;
 mod records;
+pub mod say;
 
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,

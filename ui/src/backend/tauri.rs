@@ -2,6 +2,7 @@
 
 use super::{Backend, Coming, Sheet, Table, Told};
 use crate::json::record;
+use crate::json::say::say;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use shared_model::api::device::{Platform, Said};
 use shared_model::api::import::ImportReport;
@@ -17,30 +18,30 @@ pub struct Tauri;
 
 impl Backend for Tauri {
     fn command(&self, command: Command) -> Coming<Told> {
-        Box::pin(async move { invoke("command", serde_json::to_string(&command)).await })
+        Box::pin(async move { invoke("command", say(&command)).await })
     }
 
     fn query(&self, query: Query) -> Coming<Told> {
-        Box::pin(async move { invoke("query", serde_json::to_string(&query)).await })
+        Box::pin(async move { invoke("query", say(&query)).await })
     }
 
     fn take_photo(&self, file: String) -> Coming<Photo> {
         Box::pin(async move {
-            let told = invoke("take_photo", serde_json::to_string(&file)).await?;
+            let told = invoke("take_photo", say(&file)).await?;
             record::read(&told.0).map_err(fault)
         })
     }
 
     fn platform(&self) -> Coming<Platform> {
-        Box::pin(async move { record::read(&invoke("platform", Ok("null".into())).await?.0).map_err(fault) })
+        Box::pin(async move { record::read(&invoke("platform", "null".into()).await?.0).map_err(fault) })
     }
 
     fn position(&self) -> Coming<Position> {
-        Box::pin(async move { record::read(&invoke("position", Ok("null".into())).await?.0).map_err(fault) })
+        Box::pin(async move { record::read(&invoke("position", "null".into()).await?.0).map_err(fault) })
     }
 
     fn remind(&self, said: Vec<Said>) -> Coming<()> {
-        Box::pin(async move { invoke("remind", serde_json::to_string(&said)).await.map(drop) })
+        Box::pin(async move { invoke("remind", say(&said)).await.map(drop) })
     }
 
     fn hand_in(&self, _: Table, _: Rc<Sheet>, _: bool, _: bool) -> Coming<ImportReport> {
@@ -53,8 +54,7 @@ fn fault(what: impl std::fmt::Display) -> Problem {
 }
 
 /// Calls `window.__TAURI__.core.invoke(name, {[name]: body})` and gives the answer as JSON.
-async fn invoke(name: &str, body: serde_json::Result<String>) -> Result<Told, Problem> {
-    let body = body.map_err(fault)?;
+async fn invoke(name: &str, body: String) -> Result<Told, Problem> {
     let body = JSON::parse(&body).map_err(|_| fault("the request is no JSON"))?;
     let arguments = Object::new();
     Reflect::set(&arguments, &name.into(), &body).map_err(|_| fault("the request can't be built"))?;

@@ -128,7 +128,7 @@ impl Settings {
     fn write(self) -> String {
         let Settings { language, type_size, care, theme, quiet } = self;
         let stored = Stored { language: language.tag().into(), type_size, care, theme, quiet };
-        serde_json::to_string(&stored).unwrap_or_default()
+        ui::json::say::say(&stored)
     }
 
     /// What is kept, or the defaults.

@@ -1,10 +1,12 @@
 //! What is read is what serde reads of the same text, and every word of the model's lists is known.
 
 use super::super::record;
+use super::super::say::say;
 use super::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
+use shared_model::api::{Command, Query};
 use shared_model::casework::Step;
 use std::fmt::Debug;
 
@@ -13,6 +15,7 @@ fn agrees<T: Record + Serialize + DeserializeOwned + PartialEq + Debug>(sample: 
     let by_serde: T =
         serde_json::from_value(sample.clone()).unwrap_or_else(|error| panic!("{error}: {sample}"));
     let text = serde_json::to_string(&by_serde).unwrap();
+    assert_eq!(say(&by_serde), text);
     assert_eq!(record::read::<T>(&text), Ok(serde_json::from_str(&text).unwrap()), "{text}");
     by_serde
 }
@@ -74,6 +77,23 @@ fn every_step_is_read() {
     assert!(EventKind::ALL.into_iter().all(|kind| read.iter().any(|step| step.kind() == kind)));
     assert!(record::read::<Step>(r#"{"step":"of_a_later_version"}"#).is_err());
     assert!(record::read::<Step>(r#"{"step":"dispatched","to":"nobody"}"#).is_err());
+}
+
+#[test]
+fn commands_and_queries_are_said_as_the_engine_reads_them() {
+    let raises = |step: Json| json!({"cmd": "raise_case", "step": step, "photos": []});
+    let others = [
+        json!({"cmd": "enrol", "server": "https://a", "code": "K", "pin": null}),
+        json!({"cmd": "sync"}),
+        json!({"cmd": "save_draft", "form": "raise", "body": "{\"kind\":null}"}),
+    ];
+    for sample in steps().into_iter().map(raises).chain(others) {
+        let command: Command = serde_json::from_value(sample).unwrap();
+        assert_eq!(say(&command), serde_json::to_string(&command).unwrap());
+    }
+    for query in [Query::Session, Query::Households { search: "王".into(), micro_grid: None }] {
+        assert_eq!(say(&query), serde_json::to_string(&query).unwrap());
+    }
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn seeded(link: Link, party: Option<Party>, words: String, open: fn(&Route)) {
         let draft = ask::<Option<String>>(&link, Query::Draft { form: form.clone() }).await.ok().flatten();
         let draft: Option<RaiseForm> = draft.and_then(|text| record::read(&text).ok());
         let seeded = draft.unwrap_or_else(RaiseForm::blank).seeded(party, &words);
-        let body = serde_json::to_string(&seeded).unwrap_or_default();
+        let body = ui::json::say::say(&seeded);
         // Without room for a draft the form still opens, only emptier.
         let _ = link.0.command(Command::SaveDraft { form, body }).await;
         open(&Route::Raise);
