@@ -87,3 +87,38 @@ fn whole(key: Option<Key>, which: usize, held: Rc<dyn Held>) -> Html {
     let part = VChild::<Part>::new(Props { held }, Some(which.into()));
     VList::with_children(vec![part.into()], key).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Properties, PartialEq)]
+    struct Words {
+        words: String,
+    }
+
+    #[component]
+    fn One(props: &Words) -> Html {
+        html! { <p>{ props.words.clone() }</p> }
+    }
+
+    #[component]
+    fn Other(props: &Words) -> Html {
+        html! { <b class="wg-gap">{ props.words.clone() }</b> }
+    }
+
+    fn given(words: &str) -> Props {
+        Props { held: Rc::new(Of::<One>(Words { words: words.into() })) }
+    }
+
+    #[test]
+    fn only_what_is_given_something_else_is_run_again() {
+        assert!(given("a") == given("a"));
+        assert!(given("a") != given("b"));
+    }
+
+    #[test]
+    fn components_are_told_apart_by_more_than_what_they_are_given() {
+        assert_ne!(which::<One>(), which::<Other>());
+    }
+}
