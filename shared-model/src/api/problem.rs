@@ -63,7 +63,7 @@ pub enum Code {
 
 impl Code {
     /// All of them.
-    pub const ALL: [Code; 25] = [
+    pub const ALL: [Code; 26] = [
         Code::Malformed,
         Code::Invalid,
         Code::NotFound,
@@ -88,6 +88,7 @@ impl Code {
         Code::TooLarge,
         Code::PhotoUnreadable,
         Code::PhotosFull,
+        Code::Unsent,
         Code::Internal,
     ];
 
