@@ -8,7 +8,7 @@ use shared_model::people::Account;
 use std::path::PathBuf;
 use system_tests::link::{Cut, Link, Way, Weather};
 use system_tests::screen::Screen;
-use system_tests::world::{Outcome, Village};
+use system_tests::world::{Outcome, Village, Watch};
 
 const PIN: &str = "246802";
 const SMALL_PHONE: (u32, u32) = (360, 640);
@@ -156,10 +156,10 @@ impl Walk {
     pub fn saves(&self, save: &str) -> Outcome<()> {
         let screen = self.screen()?;
         if self.trouble == Trouble::FullDisk && self.is_enrolled() {
-            screen.disk_is_full(true)?;
+            let full = Watch::full_from(screen.pid()?, 1)?;
             screen.click(save)?;
             screen.sees_css("[data-test=\"save-failed\"][data-code=\"disk_full\"]")?;
-            screen.disk_is_full(false)?;
+            drop(full);
         }
         screen.click(save)
     }

@@ -43,7 +43,7 @@ impl Driver {
             return Err("the window needs a display: run the tests by `cargo xtask test`".into());
         }
         let (port, native) = (free_port()?, free_port()?);
-        let mut child = group(&mut tauri_driver_that_hears_of_full_disks())
+        let mut child = group(&mut Command::new(tauri_driver()))
             .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
             .args(["--native-driver", "/usr/bin/WebKitWebDriver"])
             .env("WEIGE_DATA", dir)
@@ -62,19 +62,8 @@ impl Driver {
         Ok(Driver { child, url: format!("http://127.0.0.1:{port}"), _profile: None })
     }
 
-    /// From now on no file of the window's program may grow beyond a page, as on a full disk; or all may.
-    pub fn limit_files(&self, full: bool) -> Outcome<()> {
-        let pid = self.window().ok_or("the window's program is not running")?;
-        let limit = if full { "--fsize=4096:" } else { "--fsize=unlimited:" };
-        let done = Command::new("prlimit").args(["--pid", &pid.to_string(), limit]).status();
-        match done {
-            Ok(status) if status.success() => Ok(()),
-            other => Err(format!("prlimit: {other:?}")),
-        }
-    }
-
     /// The window's program among those the driver started: of the driver's group, by its name.
-    fn window(&self) -> Option<u32> {
+    pub fn window(&self) -> Option<u32> {
         let processes = std::fs::read_dir("/proc").ok()?;
         let mut pids = processes.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
         pids.find(|pid| {
@@ -103,14 +92,6 @@ impl Drop for Driver {
 /// A process group of its own, so that it can be ended with all it started.
 fn group(command: &mut Command) -> &mut Command {
     command.process_group(0).stdin(Stdio::null()).stderr(Stdio::null())
-}
-
-/// The driver. What it starts ignores the signal of a file that grows too large and gets the error
-/// instead, as from a full disk.
-fn tauri_driver_that_hears_of_full_disks() -> Command {
-    let mut command = Command::new("bash");
-    command.args(["-c", "trap '' XFSZ; exec \"$@\"", "bash"]).arg(tauri_driver());
-    command
 }
 
 fn tauri_driver() -> PathBuf {

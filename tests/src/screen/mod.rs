@@ -104,12 +104,24 @@ impl Screen {
         Screen::begin(Driver::tauri(dir, told)?, wanted)
     }
 
-    /// From now on the window's program finds its disk full, or has room again.
+    /// Waits until a text stands on the page, in one piece.
     ///
     /// # Errors
-    /// When the program isn't there.
-    pub fn disk_is_full(&self, full: bool) -> Outcome<()> {
-        self.driver.limit_files(full)
+    /// When it doesn't come.
+    pub fn says(&self, text: &str) -> Outcome<()> {
+        let path = format!("//*[text()[contains(., '{text}')]]");
+        let found = self.run(self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)));
+        found.map(|_| ()).map_err(|e| {
+            format!("{text} is not said ({e}); the page says: {}", self.page().unwrap_or_default())
+        })
+    }
+
+    /// The process of the window's program.
+    ///
+    /// # Errors
+    /// When it isn't there.
+    pub fn pid(&self) -> Outcome<u32> {
+        self.driver.window().ok_or_else(|| "the window's program is not running".into())
     }
 
     /// Types the six digits of a PIN.
