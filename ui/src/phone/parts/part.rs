@@ -82,9 +82,10 @@ fn which<C: FunctionProvider + 'static>() -> usize {
 }
 
 /// In a list of its own, where another component's memory never passes to it: Yew keeps what has the same
-/// key.
+/// key. It doesn't look at the list's key where the list stands alone, so the part's holds both.
 fn whole(key: Option<Key>, which: usize, held: Rc<dyn Held>) -> Html {
-    let part = VChild::<Part>::new(Props { held }, Some(which.into()));
+    let own = key.as_ref().map_or_else(|| which.into(), |key| Key::from(format!("{which} {key}")));
+    let part = VChild::<Part>::new(Props { held }, Some(own));
     VList::with_children(vec![part.into()], key).into()
 }
 
