@@ -2,7 +2,7 @@
 
 use super::known::KnownDocs;
 use super::rights::{self, Hands};
-use super::{Given, LetIn, OUT_OF_PLACE, OUT_OF_SCOPE, STANDS_ON_REFUSED, Sender, derive};
+use super::{Given, LetIn, OUT_OF_PLACE, STANDS_ON_REFUSED, Sender, derive};
 use crate::error::Outcome;
 use crate::store::ReadTx;
 use shared_model::casework::Policies;
@@ -57,8 +57,8 @@ pub fn judge(
     if begins && !vouched && !judged.accepted.is_empty() {
         let log: Vec<_> = judged.accepted.iter().map(derive::as_logged).collect();
         match rights::who_begins(policies, sender, author, doc, &log)? {
-            Some(author) => judged.accepted.iter_mut().for_each(|row| row.author = author.clone()),
-            None => return Ok(refuse_all(OUT_OF_SCOPE)),
+            Ok(author) => judged.accepted.iter_mut().for_each(|row| row.author = author.clone()),
+            Err(word) => return Ok(refuse_all(word)),
         }
     }
     known.put_outline(doc, outline);

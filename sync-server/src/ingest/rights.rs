@@ -143,7 +143,8 @@ pub fn holds_on_phone(author: &Author, grantee: &Grantee) -> bool {
 
 /// As whom the sender begins a document. A case is begun by who works where it lies, or worked there
 /// before; a household by the office, or by who keeps those of its micro-grid, or kept them before.
-/// `author` is who may write into any other.
+/// `author` is who may write into any other. Or the word for why nobody is: a household that doesn't say
+/// where it lies is none that was added.
 ///
 /// # Errors
 /// When the document is damaged.
@@ -153,16 +154,18 @@ pub fn who_begins(
     author: Author,
     doc: &DocId,
     log: &[Logged],
-) -> Outcome<Option<Author>> {
+) -> Outcome<Result<Author, &'static str>> {
     let (place, keepers) = match project(doc, log, policies)? {
         Projected::Case(case) => (case.micro_grid, false),
         Projected::Household(new) if !sender.office => (new.household.micro_grid, true),
-        Projected::Nothing if doc.kind() == DocKind::Household && !sender.office => return Ok(None),
-        _ => return Ok(Some(author)),
+        Projected::Nothing if doc.kind() == DocKind::Household && !sender.office => {
+            return Ok(Err(UNKNOWN_DOCUMENT));
+        }
+        _ => return Ok(Ok(author)),
     };
     let mut all = std::iter::once(&sender.author).chain(&sender.former);
     let begins = |one: &&Author| place.is_within(&one.place) && (!keepers || keeps_households(one.role));
-    Ok(all.find(begins).cloned())
+    Ok(all.find(begins).cloned().ok_or(OUT_OF_SCOPE))
 }
 
 /// Whether a change gives a case, or a task in it, to somebody whom its village may give it to now,

@@ -30,9 +30,13 @@ fn party(party: &Party, opens: bool) -> Html {
         },
         _ => html! { <span>{ party.name.clone() }</span> },
     };
-    let where_from =
-        if party.house_no.is_empty() { t("console-outsider") } else { words::house(&party.house_no) };
-    html! { <li class="party">{ name }{ " " }<span class="sub">{ where_from }</span></li> }
+    // Who names a household need not know its number.
+    let where_from = match (&party.household, party.house_no.as_str()) {
+        (None, "") => Some(t("console-outsider")),
+        (Some(_), "") => None,
+        (_, number) => Some(words::house(number)),
+    };
+    html! { <li class="party">{ name }{ where_from.map(|words| html! { <>{ " " }<span class="sub">{ words }</span></> }) }</li> }
 }
 
 /// The last change of colour that counts, as before → after.

@@ -76,7 +76,7 @@ fn told(written: Written) -> Html {
         }
     };
     html! {
-        <div class="note note-info" role="status" data-test="step-done" data-step={word}>
+        <div class="note note-info note-stays" role="status" data-test="step-done" data-step={word}>
             <Icon glyph={Glyph::Check} /><span>{ text }</span>
         </div>
     }

@@ -172,7 +172,7 @@ fn entry(entry: &TimelineEntry, view: &CaseView, desk: &Desk) -> Html {
                 { travelled(entry) }
                 <span class="ev-when">{ when(entry, desk) }</span>
             </div>
-            { for told::facts(&entry.step).into_iter().map(|fact| html! { <span class="sub">{ fact }</span> }) }
+            { facts(&entry.step) }
             if !words.is_empty() {
                 <p class="tl-p said">{ words }</p>
             }
@@ -198,4 +198,13 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             { for rest(&props.view).iter().map(|one| entry(one, &props.view, &desk)) }
         </ol>
     }
+}
+
+/// What a step says beside its words, on a line of its own.
+fn facts(step: &Step) -> Html {
+    let facts = told::facts(step);
+    if facts.is_empty() {
+        return html! {};
+    }
+    html! { <span class="sub">{ facts.join(&t("separator")) }</span> }
 }
