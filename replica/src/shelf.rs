@@ -182,7 +182,7 @@ impl Shelf {
 
     fn train(&self) -> Result<Done, Problem> {
         if !is_replica(&self.folder(TRAINING)) {
-            open(&self.inner.options, TRAINING)?.begin_training()?.close();
+            open(&self.inner.options, TRAINING)?.begin_training()?;
         }
         self.hold(TRAINING)
     }

@@ -2,11 +2,13 @@
 //! people would have written them, under the policy that Weige comes with. It has no server.
 
 use crate::engine::Engine;
+use crate::enrolment::pending_file;
 use crate::intents::{Writer, apply_as};
 use crate::profile::Enrolled;
 use crate::replica::Replica;
 use crate::store::Tx;
 use crate::surroundings::Device;
+use crate::vault::write_private;
 use serde::Deserialize;
 use shared_model::api::{Code, Command, Done, Problem};
 use shared_model::casework::{CaseKind, Colour, Party, Policy, RaisedFacts, Step};
@@ -100,15 +102,17 @@ impl Engine {
     ///
     /// # Errors
     /// `disk_full`; `internal` when what Weige comes with can't be read.
-    pub(crate) fn begin_training(&self) -> Result<Engine, Problem> {
+    pub(crate) fn begin_training(&self) -> Result<(), Problem> {
         let script: Script = toml::from_str(SCRIPT).map_err(broken)?;
+        // Until all of it is written it is none: who kills the app in the middle begins anew.
+        let unfinished = pending_file(&self.inner.options.dir);
+        write_private(&unfinished, "{}")?;
         self.remove_replica();
         let dice = &*self.inner.surroundings;
         let key = self.inner.vault.create(None, dice)?;
         let mut replica = Replica::create(self.setting(key), enrolled(&script, dice)?)?;
         fill(&mut replica, &script, self.inner.options.clock_offset)?;
-        self.put_open(replica);
-        Ok(self.clone())
+        std::fs::remove_file(&unfinished).map_err(|e| Problem::new(Code::DiskFull, e.to_string()))
     }
 }
 

@@ -11,8 +11,6 @@ use crate::throttle::Throttle;
 use shared_model::api::Code;
 use shared_model::casework::{Policies, Policy};
 use shared_model::moment::Millis;
-use shared_model::people::Account;
-use shared_model::people::Author;
 use shared_model::protocol::{OLDEST, VERSION};
 use shared_model::surroundings::{self, Surroundings};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -225,9 +223,4 @@ pub fn mark_as_sample(tx: &dyn WriteTx) -> Result<(), StoreError> {
 /// Of the store.
 pub fn begin_another_history(store: &dyn Store) -> Result<(), StoreError> {
     store::write(store, |tx| tx.set_meta(EPOCH, &new_epoch(&Machine)))
-}
-
-/// An account as the author of what it writes now.
-pub fn author(account: &Account) -> Author {
-    Author { account: account.id.clone(), role: account.role, place: account.place.clone() }
 }

@@ -1,6 +1,5 @@
 //! What lies in somebody's scope in the console: which household, which case.
 
-use crate::app::author;
 use crate::error::{Failed, Outcome};
 use crate::ingest::rights::holds;
 use crate::store::ReadTx;
@@ -10,7 +9,7 @@ use shared_model::casework::{Colour, EventKind, Stage, Step};
 use shared_model::document::DocId;
 use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::moment::Millis;
-use shared_model::people::{Account, Role};
+use shared_model::people::{Account, Author, Role};
 use shared_model::place::{Level, PlaceCode};
 use shared_model::projection::CaseProjection;
 use shared_model::scope::works_by_place;
@@ -46,7 +45,7 @@ pub fn case(tx: &dyn ReadTx, asker: &Account, id: &CaseId, now: Millis) -> Outco
     let row = tx.case(&holders, id)?.ok_or_else(|| not_found("case"))?;
     let case = projection(&row)?;
     let scope = tx.scope_of(&DocId::Case(row.village, id.clone()))?;
-    let author = author(asker);
+    let author = Author::of(asker);
     let held = scope.iter().any(|row| holds(&author, &row.grantee));
     if held && concerns(asker, &case, now) { Ok(case) } else { Err(not_found("case")) }
 }

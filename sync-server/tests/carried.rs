@@ -62,7 +62,7 @@ fn words(verdicts: &[Verdict]) -> Vec<&str> {
 }
 
 fn author(world: &World, name: &str) -> Author {
-    sync_server::app::author(world.person(name))
+    Author::of(world.person(name))
 }
 
 /// How often a household was visited, as its village sees it.

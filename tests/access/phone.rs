@@ -1,6 +1,7 @@
 //! Every screen of the phone, in each way it can be set to look.
 
 use crate::look::Findings;
+use shared_model::api::device::Said;
 use shared_model::api::{Answer, Command, Done, Query};
 use shared_model::people::Role;
 use std::collections::BTreeMap;
@@ -60,6 +61,11 @@ impl Standing {
         self.enter_pin()?;
         self.enter_pin()?;
         screen.sees("page-today")
+    }
+
+    /// The reminders that the screens have had planned.
+    pub fn reminders(&self) -> Vec<Said> {
+        self.page.reminders()
     }
 
     /// Asks the engine behind the screens.

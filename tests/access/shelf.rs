@@ -20,6 +20,8 @@ fn practises(standing: &Standing, look: &mut dyn FnMut(&Screen, &str) -> Outcome
     screen.types("visit-note", "练一练")?;
     screen.click("visit-save")?;
     screen.sees("notice")?;
+    // Its households are due for a visit, and nobody must be reminded of them.
+    assert_eq!(standing.reminders(), []);
     screen.click("tab-me")?;
     screen.sees("shelf-train-end")?;
     look(screen, "practice-me")?;
@@ -67,4 +69,32 @@ fn one_practises_then_enrols_lets_somebody_else_in_and_leaves() {
         Ok(findings)
     };
     walk().unwrap().must_be_none();
+}
+
+/// Lets the page's clock go on by so many minutes, and comes back to it.
+fn comes_back_after(screen: &Screen, minutes: u32) -> Outcome<()> {
+    let script = "const real = Date.now; Date.now = () => real() + MINUTES * 60 * 1000;
+        document.dispatchEvent(new Event('visibilitychange')); return null;";
+    screen.runs(&script.replace("MINUTES", &minutes.to_string())).map(|_| ())
+}
+
+#[test]
+fn a_phone_that_lay_about_for_five_minutes_is_locked_and_one_that_did_not_is_open() {
+    let walk = || -> Outcome<()> {
+        let standing = Standing::with(BTreeMap::new())?;
+        standing.enrol(&mut |_, _| Ok(()))?;
+        let screen = &standing.screen;
+        comes_back_after(screen, 4)?;
+        screen.click("tab-households")?;
+        screen.sees("household-list")?;
+        comes_back_after(screen, 2)?;
+        screen.click("tab-today")?;
+        screen.sees("page-today")?;
+        comes_back_after(screen, 6)?;
+        screen.sees("page-unlock")?;
+        standing.enter_pin()?;
+        screen.sees("page-today")?;
+        standing.screen.close()
+    };
+    walk().unwrap();
 }

@@ -165,9 +165,7 @@ const CORRECT: Journey = Journey {
         walk.screen()?.says(CORRECTION)
     },
     arrived: |walk| {
-        let query = Query::Household { id: walk.home.clone() };
-        let asked = walk.village.secretary.query(query).map_err(|p| p.to_string())?;
-        let Answer::Household(view) = asked else { return Err("no household came".into()) };
+        let view = walk.home_at_the_village()?;
         let mut corrections = view.visits.iter().flat_map(|visit| &visit.corrections);
         expect(corrections.any(|correction| correction.note == CORRECTION), "the correction")
     },
@@ -195,9 +193,7 @@ const EDIT: Journey = Journey {
         walk.screen()?.says(HOUSE_NOTE)
     },
     arrived: |walk| {
-        let query = Query::Household { id: walk.home.clone() };
-        let asked = walk.village.secretary.query(query).map_err(|p| p.to_string())?;
-        let Answer::Household(view) = asked else { return Err("no household came".into()) };
+        let view = walk.home_at_the_village()?;
         expect(view.household.note == HOUSE_NOTE, "the note")
     },
 };

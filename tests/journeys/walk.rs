@@ -1,6 +1,6 @@
 //! A member with a phone, and the trouble they are in.
 
-use shared_model::api::view::CaseView;
+use shared_model::api::view::{CaseView, HouseholdView};
 use shared_model::api::{Answer, Command, Query};
 use shared_model::casework::Step;
 use shared_model::ids::{AccountId, CaseId, HouseholdId};
@@ -178,6 +178,15 @@ impl Walk {
     /// The case.
     pub fn case(&self) -> Outcome<&CaseId> {
         self.case.as_ref().ok_or_else(|| "no case was raised".into())
+    }
+
+    /// The household as the village has it.
+    pub fn home_at_the_village(&self) -> Outcome<HouseholdView> {
+        let query = Query::Household { id: self.home.clone() };
+        match self.village.secretary.query(query).map_err(|p| p.to_string())? {
+            Answer::Household(view) => Ok(view),
+            other => Err(format!("a household was asked and {other:?} answered")),
+        }
     }
 
     /// The case as the village has it.

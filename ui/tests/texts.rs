@@ -12,50 +12,11 @@ use ui::text::{Language, Value, offer, speak, t_with};
 fn families() -> BTreeMap<&'static str, Vec<String>> {
     use shared_model::api::Code;
     use shared_model::casework::{
-        Agreement, CaseKind, ClockKind, Colour, EventKind, Source, Stage, Void, WentTo,
+        Agreement, CaseKind, ClockKind, Colour, EventKind, Outcome, Source, Stage, Void, WentTo,
     };
     use shared_model::{household, people, place, visit};
     let words = |all: &[&str]| all.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let numbers = |until: u8| (1..=until).map(|n| n.to_string()).collect::<Vec<_>>();
-    let voids = [
-        Void::NotYourRole,
-        Void::NotAtThisStage,
-        Void::OwnWork,
-        Void::FollowUpMissing,
-        Void::NotTheHandler,
-        Void::NotTheRaiser,
-        Void::Contested,
-        Void::SecondBeginning,
-        Void::OutOfPlace,
-        Void::NoSuchTask,
-        Void::NotYourTask,
-        Void::NotDue,
-    ];
-    let codes = [
-        Code::Malformed,
-        Code::Invalid,
-        Code::NotFound,
-        Code::Forbidden,
-        Code::Policy,
-        Code::NotHere,
-        Code::NotLoggedIn,
-        Code::WrongPassword,
-        Code::TooManyTries,
-        Code::Locked,
-        Code::WrongPin,
-        Code::NotEnrolled,
-        Code::CodeInvalid,
-        Code::TokenInvalid,
-        Code::NoLink,
-        Code::ServerDown,
-        Code::UpdateNeeded,
-        Code::DiskFull,
-        Code::Damaged,
-        Code::Peer,
-        Code::WrongKey,
-        Code::TooLarge,
-        Code::Internal,
-    ];
     BTreeMap::from([
         ("agreement", Agreement::ALL.iter().map(|a| a.word().to_owned()).collect()),
         ("answer", words(&["ok", "problem"])),
@@ -84,8 +45,8 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
         ("kind", CaseKind::ALL.iter().map(|k| k.word().to_owned()).collect()),
         ("level", place::Level::ALL.iter().map(|level| level.word().to_owned()).collect()),
         ("month", numbers(12)),
-        ("outcome", words(&["agreement_reached", "rectified", "served", "failed"])),
-        ("problem", codes.iter().map(|c| c.word().to_owned()).collect()),
+        ("outcome", Outcome::ALL.iter().map(|o| o.word().to_owned()).collect()),
+        ("problem", Code::ALL.iter().map(|c| c.word().to_owned()).collect()),
         ("relation", words(&["head"])),
         ("role", people::Role::ALL.iter().map(|r| r.word().to_owned()).collect()),
         ("satisfied", words(&["yes", "no"])),
@@ -95,7 +56,7 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
         ("stage", Stage::ALL.iter().map(|s| s.word().to_owned()).collect()),
         ("tag", words(&household::TAGS)),
         ("visit", visit::VisitKind::ALL.iter().map(|v| v.word().to_owned()).collect()),
-        ("void", voids.iter().map(|v| v.word().to_owned()).collect()),
+        ("void", Void::ALL.iter().map(|v| v.word().to_owned()).collect()),
         ("went-to", WentTo::ALL.iter().map(|w| w.word().to_owned()).collect()),
         ("weekday", numbers(7)),
     ])

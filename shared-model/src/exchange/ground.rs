@@ -58,8 +58,7 @@ pub struct Me {
 impl Me {
     /// The account, as its unsent changes carry it.
     pub fn author(&self) -> Author {
-        let Account { id, role, place, .. } = &self.account;
-        Author { account: id.clone(), role: *role, place: place.clone() }
+        Author::of(&self.account)
     }
 }
 

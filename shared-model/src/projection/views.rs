@@ -25,7 +25,7 @@ pub struct Lens<'a> {
 impl Lens<'_> {
     /// The asker as an author.
     pub fn as_author(&self) -> Author {
-        Author { account: self.me.id.clone(), role: self.me.role, place: self.me.place.clone() }
+        Author::of(self.me)
     }
 
     /// How an author is shown.

@@ -1,7 +1,6 @@
 //! Raising cases and adding to them from the console.
 
 use super::Deed;
-use crate::app::author;
 use crate::error::{Failed, Outcome};
 use crate::scope;
 use shared_model::api::{Code, Done};
@@ -9,6 +8,7 @@ use shared_model::casework::fold::may_add;
 use shared_model::casework::{CaseEvent, CaseKind, EventKind, Fact, Step, Void, as_seen};
 use shared_model::document::{DocId, Put};
 use shared_model::ids::{AccountId, CaseId, EventId};
+use shared_model::people::Author;
 
 fn refused(void: Void) -> Failed {
     Failed::problem(Code::Policy, void.word())
@@ -62,7 +62,7 @@ pub fn add(deed: &Deed<'_>, id: &CaseId, step: Step, seen: Option<Vec<EventId>>)
     let policies = deed.app.policies(deed.tx)?;
     let shown = as_seen(&case.state, &after, &policies)
         .ok_or_else(|| Failed::problem(Code::Invalid, "seen names an event that is not in the case"))?;
-    may_add(&step, &author(me), &shown, policies.newest()).map_err(refused)?;
+    may_add(&step, &Author::of(me), &shown, policies.newest()).map_err(refused)?;
     said_enough(deed, case.kind, &step)?;
     if let Step::Dispatched { to, .. } | Step::Tasked { to, .. } = &step {
         check_handler(deed, &case.micro_grid, to)?;

@@ -2,7 +2,7 @@
 //! village can ask for the list.
 
 use super::Asked;
-use crate::app::{App, author};
+use crate::app::App;
 use crate::error::Outcome;
 use crate::store::records::{CaseRow, Grantee, HouseholdRow, LookRow};
 use crate::store::{self, ReadTx, StoreError, WriteTx};
@@ -11,7 +11,7 @@ use shared_model::api::{Answer, Query};
 use shared_model::document::DocId;
 use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::moment::{HOUR, Millis};
-use shared_model::people::{Account, Role};
+use shared_model::people::{Account, Author, Role};
 use shared_model::place::PlaceCode;
 use shared_model::projection::{CaseProjection, HouseholdProjection};
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,7 +93,7 @@ fn note(app: &App, me: &Account, looks: impl IntoIterator<Item = (PlaceCode, Str
     if villages.is_empty() {
         return Ok(());
     }
-    let author = author(me);
+    let author = Author::of(me);
     let write = |tx: &dyn WriteTx| {
         for (village, subjects) in &villages {
             // Whoever notes a look in this village at the same moment does so before or after: of two

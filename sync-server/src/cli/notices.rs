@@ -3,10 +3,10 @@
 use super::{CliError, Data};
 use crate::clock;
 use crate::notices::undelivered;
+use crate::papers::words::moment;
 use crate::store::records::NoticeRow;
 use crate::store::{self, ReadTx, WriteTx};
 use clap::{Args, Subcommand};
-use shared_model::moment::Millis;
 
 #[derive(Subcommand)]
 pub enum NoticesCommand {
@@ -48,7 +48,9 @@ impl Which {
         let opened = self.data.open(false)?;
         let again = |tx: &dyn WriteTx| undelivered::retry(tx, self.target.as_deref(), clock::now());
         let again = store::write(&*opened, again)?;
-        println!("{again} notice(s) that were given up are delivered again by the next server that runs");
+        println!(
+            "{again} notice(s) that were given up wait for delivery again; a running server sends them within seconds"
+        );
         Ok(())
     }
 }
@@ -57,13 +59,7 @@ fn line(row: &NoticeRow) -> String {
     // A body of a later version is shown as far as it is understood.
     let body: serde_json::Value = serde_json::from_str(&row.body).unwrap_or_default();
     let said = |key: &str| body[key].as_str().unwrap_or("?").to_owned();
-    let stands = if row.dead { "given up".to_owned() } else { format!("next {}", stamp(row.next_at)) };
+    let stands = if row.dead { "given up".to_owned() } else { format!("next {}", moment(row.next_at)) };
     let (number, event) = (said("number"), said("event"));
-    format!("{number}  {}  {event}  made {}  {} tries  {stands}", row.target, stamp(row.made_at), row.tries)
-}
-
-/// A moment in China's time.
-fn stamp(at: Millis) -> String {
-    let (day, (hour, minute)) = (at.day(), at.clock());
-    format!("{}-{:02}-{:02} {hour:02}:{minute:02}", day.year, day.month, day.day)
+    format!("{number}  {}  {event}  made {}  {} tries  {stands}", row.target, moment(row.made_at), row.tries)
 }

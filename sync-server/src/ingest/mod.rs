@@ -11,7 +11,6 @@ mod judge;
 mod known;
 pub mod rights;
 
-use crate::app;
 use crate::error::Outcome;
 use crate::store::records::{AccountRow, ChangeRow, LogHead, TenureRow};
 use crate::store::{ReadTx, WriteTx};
@@ -44,7 +43,7 @@ pub struct Sender {
 impl Sender {
     /// The server's own hand for an account.
     pub fn office(by: &AccountRow) -> Sender {
-        let author = app::author(&by.account);
+        let author = Author::of(&by.account);
         Sender { author, former: Vec::new(), prefix: by.hand.0, office: true, carrier: None }
     }
 
@@ -59,7 +58,7 @@ impl Sender {
             place: tenure.place,
         };
         let former = tx.tenures(&account.id)?.into_iter().map(once).collect();
-        let author = app::author(account);
+        let author = Author::of(account);
         Ok(Sender { author, former, prefix: device.0, office: false, carrier: None })
     }
 

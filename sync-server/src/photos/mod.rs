@@ -7,7 +7,7 @@ pub mod desk;
 pub mod rights;
 pub mod room;
 
-use crate::app::{App, author, check_protocol};
+use crate::app::{App, check_protocol};
 use crate::ask::looks;
 use crate::error::{Failed, Outcome};
 use crate::scope;
@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use shared_model::api::Code;
 use shared_model::api::photos::{PhotoState, PhotoView};
 use shared_model::document::DocId;
-use shared_model::people::Account;
+use shared_model::people::{Account, Author};
 use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::PlaceCode;
 use shared_model::protocol::{
@@ -81,7 +81,7 @@ impl<'a> Asker<'a> {
         store::read(&*self.app.store, |tx| {
             let Some(photo) = tx.photo_named(doc, &hash)? else { return Ok(None) };
             let kept = tx.photo_kept(doc.village(), &hash)?;
-            Ok(rights::may_send(tx, &author(self.account), doc)?.then_some((photo, kept)))
+            Ok(rights::may_send(tx, &Author::of(self.account), doc)?.then_some((photo, kept)))
         })
     }
 
@@ -158,7 +158,7 @@ impl<'a> Asker<'a> {
         let (doc, hash) = (&request.photo.doc, PhotoHash(request.photo.hash));
         let photo = store::read(&*self.app.store, |tx| {
             let named = tx.photo_named(doc, &hash)?;
-            let may = rights::may_fetch(tx, &author(self.account), doc)?;
+            let may = rights::may_fetch(tx, &Author::of(self.account), doc)?;
             named.filter(|_| may).ok_or_else(|| scope::not_found("photo"))
         })?;
         let (size, from) = (u64::from(photo.bytes), u64::from(request.offset).min(u64::from(photo.bytes)));

@@ -195,7 +195,7 @@ impl Delivered {
         let there =
             |verdict: &&Verdict| matches!(verdict.outcome, Became::Accepted { .. } | Became::Had { .. });
         let hashes = verdicts.iter().filter(there).map(|verdict| verdict.hash).collect();
-        Delivered { hashes, author: app::author(account) }
+        Delivered { hashes, author: Author::of(account) }
     }
 
     /// What counts as written by who the account was before comes back, with that author.

@@ -6,7 +6,7 @@
 //! once stood, whoever brings it. The key lies in the store and in its backups, nowhere else.
 
 use super::verdicts;
-use crate::app::{self, App};
+use crate::app::App;
 use crate::error::Outcome;
 use crate::ingest::{self, Given, Sender};
 use crate::store::WriteTx;
@@ -119,7 +119,7 @@ pub fn take_testimony(
 ) -> Outcome<Vec<Verdict>> {
     let mut all = Vec::new();
     let policies = app.policies(tx)?;
-    let author = app::author(bearer);
+    let author = Author::of(bearer);
     let office = Sender { author, former: Vec::new(), prefix: [0; 8], office: true, carrier: None };
     for group in testimony {
         if !is_ours(app, group) {

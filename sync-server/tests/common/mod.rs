@@ -8,14 +8,14 @@ use shared_model::casework::{Policies, Policy};
 use shared_model::document::{Doc, DocId, Hash, Put, actor_bytes};
 use shared_model::ids::{AccountId, CaseId, DeviceId, EventId, HouseholdId};
 use shared_model::moment::Millis;
-use shared_model::people::{Account, Role};
+use shared_model::people::{Account, Author, Role};
 use shared_model::place::{Place, PlaceCode};
 use shared_model::protocol::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use sync_server::act::members;
-use sync_server::app::{self, App, SHIPPED_POLICY};
+use sync_server::app::{App, SHIPPED_POLICY};
 use sync_server::ingest::{self, Given, Sender};
 use sync_server::photos::room::PhotoRoom;
 use sync_server::store::postgres::PostgresStore;
@@ -283,8 +283,7 @@ fn register(tx: &dyn store::WriteTx, policies: &Policies, by: &Account, id: &Hou
     let hand = [1; 8];
     let now = clock::now();
     let (_, bytes) = Doc::default().write(actor_bytes(DeviceId(hand), [9; 8]), now, &puts).unwrap().unwrap();
-    let sender =
-        Sender { author: app::author(by), former: vec![], prefix: hand, office: true, carrier: None };
+    let sender = Sender { author: Author::of(by), former: vec![], prefix: hand, office: true, carrier: None };
     let doc = DocId::Household(village(), id.clone());
     let given = Given { doc: &doc, bytes: &bytes, attested: None };
     let verdicts = ingest::take(tx, policies, &sender, &[given], now).unwrap();

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use shared_model::casework::EventKind;
 use shared_model::document::{Doc, DocId, Put, actor_bytes};
 use shared_model::ids::{AccountId, CaseId, DeviceId, EventId, HouseholdId};
-use shared_model::people::{Account, Role};
+use shared_model::people::{Account, Author, Role};
 use shared_model::place::{Level, Place, PlaceCode};
 use shared_model::projection::CaseProjection;
 use shared_model::protocol::Outcome;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use sync_server::ingest::{self, Given, Sender};
 use sync_server::store::records::{AccountRow, Grantee};
 use sync_server::store::{self, WriteTx};
-use sync_server::{app, clock, secret};
+use sync_server::{clock, secret};
 
 pub const COUNTY: &str = "513424000000";
 
@@ -195,7 +195,7 @@ impl Town {
         let (hand, now) = (hand(&by.id), clock::now());
         let (_, bytes) = content.write(actor_bytes(hand, [9; 8]), now, &puts).unwrap().unwrap();
         let sender =
-            Sender { author: app::author(by), former: vec![], prefix: hand.0, office: true, carrier: None };
+            Sender { author: Author::of(by), former: vec![], prefix: hand.0, office: true, carrier: None };
         let given = Given { doc, bytes: &bytes, attested: None };
         let policies = self.world.app.policies(tx).unwrap();
         let verdicts = ingest::take(tx, &policies, &sender, &[given], now).unwrap();

@@ -115,8 +115,8 @@ impl Village<'_> {
             let round = (phone / self.workload.states.len()) as u64;
             let telling = Telling { micro_grid, round, shift: self.phones.shift };
             let mut historian = Historian::new(telling, office.hand, device, self.plan.starts)?;
-            let by_office = sync_server::app::author(&office.account);
-            let by_member = sync_server::app::author(&enrolled.account);
+            let by_office = Author::of(&office.account);
+            let by_member = Author::of(&enrolled.account);
             let past = historian.past(self.workload, phone, self.plan.years)?;
             for past in past {
                 let author = if past.office { &by_office } else { &by_member };

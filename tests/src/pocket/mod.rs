@@ -14,7 +14,7 @@ use shared_model::casework::Policy;
 use shared_model::document::{Doc, DocId, Put, actor_bytes};
 use shared_model::ids::{AccountId, DeviceId, HouseholdId};
 use shared_model::moment::Millis;
-use shared_model::people::{Account, Role};
+use shared_model::people::{Account, Author, Role};
 use shared_model::place::{Level, Place, PlaceCode};
 use shared_model::protocol::{EnrolAnswer, EnrolRequest, VERSION};
 use shared_model::surroundings::{Surroundings, random};
@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use sync_server::act::members;
-use sync_server::app::{self, App, SHIPPED_POLICY};
+use sync_server::app::{App, SHIPPED_POLICY};
 use sync_server::copy;
 use sync_server::ingest::{self, Given, Sender};
 use sync_server::store::records::AccountRow;
@@ -376,7 +376,7 @@ fn register(
 
 fn take(tx: &dyn store::WriteTx, app: &App, by: &Account, doc: &DocId, bytes: &[u8]) -> Outcome<()> {
     let sender =
-        Sender { author: app::author(by), former: vec![], prefix: [1; 8], office: true, carrier: None };
+        Sender { author: Author::of(by), former: vec![], prefix: [1; 8], office: true, carrier: None };
     let given = Given { doc, bytes, attested: None };
     let taken =
         ingest::take(tx, &*app.policies(tx).map_err(text)?, &sender, &[given], app.now()).map_err(text)?;

@@ -95,6 +95,14 @@ impl<'a> Text<'a> {
         plain(self.0, open);
         Open { out: self.0, close }
     }
+
+    /// `{"variant":` and what opens its content.
+    fn open_variant(self, variant: &str, open: &str, close: &'static str) -> Open<'a> {
+        let inside = self.open("{", close);
+        named(inside.out, variant);
+        plain(inside.out, open);
+        inside
+    }
 }
 
 macro_rules! numbers {
@@ -184,8 +192,7 @@ impl<'a> Serializer for Text<'a> {
         variant: &'static str,
         value: &T,
     ) -> Said {
-        let open = self.open("{", "}");
-        named(open.out, variant);
+        let open = self.open_variant(variant, "", "}");
         value.serialize(Text(open.out))?;
         open.close()
     }
@@ -209,10 +216,7 @@ impl<'a> Serializer for Text<'a> {
         variant: &'static str,
         _: usize,
     ) -> Result<Open<'a>, Never> {
-        let open = self.open("{", "]}");
-        named(open.out, variant);
-        plain(open.out, "[");
-        Ok(open)
+        Ok(self.open_variant(variant, "[", "]}"))
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Open<'a>, Never> {
@@ -230,10 +234,7 @@ impl<'a> Serializer for Text<'a> {
         variant: &'static str,
         _: usize,
     ) -> Result<Open<'a>, Never> {
-        let open = self.open("{", "}}");
-        named(open.out, variant);
-        plain(open.out, "{");
-        Ok(open)
+        Ok(self.open_variant(variant, "{", "}}"))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What this phone can do, and the reminders it is given: said here, because here the words are.
 
+use super::app::Session;
 use super::live::use_live;
 use super::parts::rows::joined;
 use super::settings::Preferences;
@@ -27,8 +28,10 @@ pub fn use_device() -> Device {
     let device = use_state_eq(|| None);
     let planned = use_live::<Vec<Reminder>>(Query::Reminders);
     let quiet = use_context::<Preferences>().is_some_and(|preferences| preferences.now.quiet);
-    let said: Option<Vec<Said>> =
-        planned.state.ready().map(|planned| planned.iter().filter(|_| !quiet).map(say).collect());
+    // Who practises is asked for nothing, and what was planned before still holds.
+    let training = use_context::<Session>().is_some_and(|session| session.view.training);
+    let planned = planned.state.ready().filter(|_| !training);
+    let said: Option<Vec<Said>> = planned.map(|planned| planned.iter().filter(|_| !quiet).map(say).collect());
     let found = device.setter();
     use_effect_with((link, said), move |(link, said): &(Link, Option<Vec<Said>>)| {
         let (link, said) = (link.clone(), said.clone());

@@ -20,7 +20,7 @@ use sync_server::ingest::derive;
 use sync_server::store::records::{AccountRow, ChangeRow, LogHead};
 use sync_server::store::sqlite::SqliteStore;
 use sync_server::store::{self, WriteTx};
-use sync_server::{app, import, reference, sample, secret};
+use sync_server::{import, reference, sample, secret};
 
 /// Micro-grids of the county.
 const MICRO_GRIDS: usize = 2_218;
@@ -378,7 +378,7 @@ impl Village<'_> {
         let actor: ActorBytes = actor_bytes(by.hand, (at.0.div_euclid(30 * DAY)).to_be_bytes());
         let written = content.write(actor, at, puts).map_err(|e| e.to_string())?;
         let Some((hash, bytes)) = written else { return Ok(()) };
-        let author: Author = app::author(&by.account);
+        let author: Author = Author::of(&by.account);
         let received_at = at.plus(HOUR).min(self.now);
         let (seq, chain, actor) = (0, [0; 8], actor.to_vec());
         let (doc, carrier) = (doc.clone(), None);
