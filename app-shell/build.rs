@@ -7,9 +7,12 @@ fn main() {
         "command",
         "query",
         "take_photo",
+        "read_code",
+        "finger",
         "platform",
         "position",
         "remind",
+        "share",
     ]);
     let attributes = tauri_build::Attributes::new().app_manifest(commands);
     if let Err(error) = tauri_build::try_build(attributes) {

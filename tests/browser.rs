@@ -5,10 +5,8 @@
 
 use shared_model::api::{Answer, Command, Done, Query};
 use shared_model::casework::{Stage, Step};
-use system_tests::screen::Screen;
-use system_tests::world::{Console, Outcome, SAMPLE_PASSWORD, Server, sample};
-
-const DESK: (u32, u32) = (1366, 768);
+use system_tests::screen::{DESK, Screen};
+use system_tests::world::{Console, Outcome, Server, sample};
 
 struct Office {
     _data: tempfile::TempDir,
@@ -23,11 +21,7 @@ fn office() -> Office {
 }
 
 fn log_in(office: &Office, login: &str) -> Outcome<Screen> {
-    let screen = Screen::browser(&office.server.url, DESK)?;
-    screen.types("login-name", login)?;
-    screen.types("login-password", SAMPLE_PASSWORD)?;
-    screen.click("login-submit")?;
-    Ok(screen)
+    Screen::console(&office.server.url, login)
 }
 
 fn a_case_at(secretary: &Console, stage: Stage) -> Outcome<String> {

@@ -11,17 +11,13 @@ use shared_model::casework::{
 };
 use shared_model::ids::{AccountId, CaseId, EventId};
 use shared_model::people::Reference;
-use system_tests::screen::Screen;
-use system_tests::world::{Console, Outcome, SAMPLE_PASSWORD, Village};
+use system_tests::screen::{DESK, Screen};
+use system_tests::world::{Console, Outcome, Village};
 
-const DESK: (u32, u32) = (1366, 768);
 const PHONE: (u32, u32) = (390, 844);
 
 fn log_in(village: &Village, login: &str) -> Outcome<Screen> {
-    let screen = Screen::browser(&village.server.url, DESK)?;
-    screen.types("login-name", login)?;
-    screen.types("login-password", SAMPLE_PASSWORD)?;
-    screen.click("login-submit")?;
+    let screen = Screen::console(&village.server.url, login)?;
     screen.sees("me")?;
     Ok(screen)
 }

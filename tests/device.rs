@@ -23,11 +23,15 @@ struct Standing {
 
 impl Standing {
     fn new() -> Standing {
+        Standing::with(None)
+    }
+
+    fn with(pin: Option<&str>) -> Standing {
         let (village, dir) = (Village::of_sample().unwrap(), tempfile::tempdir().unwrap());
         let page = PhonePage::serve(dir.path(), BTreeMap::new()).unwrap();
         let member = village.members().unwrap().remove(0);
         let code = village.code(&member).unwrap();
-        let enrol = Command::Enrol { server: village.server.url.clone(), code, pin: None };
+        let enrol = Command::Enrol { server: village.server.url.clone(), code, pin: pin.map(str::to_owned) };
         page.command(enrol).unwrap();
         Standing { village, _dir: dir, page }
     }
@@ -103,8 +107,35 @@ fn a_phone_says_what_it_can_do_and_why_not() {
     screen.sees("me-able").unwrap();
     let why = |word: &str| screen.attribute(&format!("able-{word}"), "data-why").unwrap();
     assert_eq!(why("key_store").as_deref(), Some("key_file"));
-    assert_eq!((why("qr").as_deref(), why("position")), (Some("not_used"), None));
+    assert_eq!((why("qr"), why("position")), (None, None));
     screen.runs("document.querySelector('[data-test=me-able]').scrollIntoView(); return null;").unwrap();
     pictured(&screen, "phone-me-able").unwrap();
+    screen.close().unwrap();
+}
+
+#[test]
+fn a_finger_opens_what_its_owner_let_it_open_until_that_is_switched_off() {
+    let standing = Standing::with(Some("135790"));
+    let screen = standing.screen();
+    let mine = || screen.runs("location.hash = '#/me'; return null;").unwrap();
+    let lock = || {
+        screen.click("me-lock").unwrap();
+        screen.sees("page-unlock").unwrap();
+    };
+    mine();
+    screen.click("me-finger").unwrap();
+    screen.sees_css("[data-test=me-finger]:checked").unwrap();
+    pictured(&screen, "phone-me-finger").unwrap();
+    lock();
+    screen.sees("unlock-finger").unwrap();
+    pictured(&screen, "phone-unlock-finger").unwrap();
+    screen.click("unlock-finger").unwrap();
+    screen.sees("page-me").unwrap();
+    screen.click("me-finger").unwrap();
+    screen.sees_css("[data-test=me-finger]:not(:checked)").unwrap();
+    lock();
+    screen.misses("unlock-finger").unwrap();
+    screen.enters("135790").unwrap();
+    screen.sees("page-me").unwrap();
     screen.close().unwrap();
 }

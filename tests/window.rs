@@ -1,28 +1,38 @@
-//! A member's part in the real window: enrol, visit without a network, be killed, go on, deliver,
+//! A member's part in the real window: enrol by a picture of the code, visit without a network, be killed, go on, deliver,
 //! raise a case. And what the window does beside: it says what a desk can do, and reminds.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
-use shared_model::api::{Answer, Command, Done, Query};
-use shared_model::people::Role;
+use shared_model::api::{Answer, Query};
+use std::path::Path;
 use system_tests::screen::{Bus, Screen};
 use system_tests::world::{Console, Outcome, Server, sample};
 
 const PIN: &str = "246802";
 
-fn enrol(screen: &Screen, server: &Server, secretary: &Console) -> Outcome<()> {
-    let Answer::Members(members) = secretary.query(Query::Members).map_err(|p| p.to_string())? else {
-        return Err("members were asked and something else answered".into());
-    };
-    let member =
-        members.iter().filter(|m| m.account.role == Role::Member).min_by_key(|m| m.account.place.clone());
-    let account = member.ok_or("the village has no member")?.account.id.clone();
-    let Done::Code(code) = secretary.command(Command::NewCode { account }).map_err(|p| p.to_string())? else {
-        return Err("a code was asked and something else answered".into());
-    };
+/// The member holds the phone before the secretary's screen, takes a picture of the code on it, and
+/// types nothing but a PIN of their own.
+fn enrol(screen: &Screen, server: &Server, pictures: &Path) -> Outcome<()> {
+    let (desk, blurred) = (pictures.join("desk.png"), pictures.join("nothing.png"));
+    let console = Screen::console(&server.url, "secretary-103209")?;
+    console.sees("queue")?;
+    console.picture(&blurred)?;
+    console.click("nav-members")?;
+    let code = console.names("member-code-")?.remove(0);
+    console.click(&code)?;
+    console.sees("enrol-qr")?;
+    console.picture(&desk)?;
+    let code = console.reads("enrol-code")?;
+    console.close()?;
+
     screen.sees("page-enrol")?;
-    screen.types("enrol-server", &server.url)?;
-    screen.types("enrol-code", &code.code)?;
+    screen.attaches("enrol-scan", &blurred)?;
+    screen.sees("enrol-scan-none")?;
+    screen.attaches("enrol-scan", &desk)?;
+    screen.misses("enrol-scan-none")?;
+    screen.sees_css("[data-test=enrol-next]:not(.weui-btn_disabled)")?;
+    let typed = screen.runs("return document.querySelector('[data-test=enrol-code]').value;")?;
+    assert_eq!(typed, code.trim());
     screen.click("enrol-next")?;
     screen.sees("page-enrol-pin")?;
     screen.enters(PIN)?;
@@ -34,9 +44,8 @@ fn a_members_day() -> Outcome<()> {
     let (data, phone) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     sample(data.path(), 7, 1)?;
     let mut server = Server::start(data.path())?;
-    let secretary = Console::log_in(&server.url, "secretary-103209")?;
     let screen = Screen::window(phone.path())?;
-    enrol(&screen, &server, &secretary)?;
+    enrol(&screen, &server, data.path())?;
 
     server.kill();
     screen.click("tab-households")?;

@@ -1,4 +1,4 @@
-//! The three commands the screens may call: each passes on to the engine and adds nothing.
+//! The commands by which the screens reach the engine: each passes on and adds nothing.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -11,7 +11,11 @@ use tauri::State;
 pub struct Held(pub Result<Shelf, Problem>);
 
 impl Held {
-    fn shelf(&self) -> Result<Shelf, Problem> {
+    /// The phone's replicas.
+    ///
+    /// # Errors
+    /// Why they could not be looked for.
+    pub fn shelf(&self) -> Result<Shelf, Problem> {
         self.0.clone()
     }
 }
@@ -35,6 +39,14 @@ pub async fn take_photo(held: State<'_, Held>, take_photo: String) -> Result<Pho
     let file = picture_of(&take_photo)?;
     let taken = tauri::async_runtime::spawn_blocking(move || shelf.take_photo(&file)).await;
     taken.map_err(|error| Problem::new(Code::Internal, error.to_string()))?
+}
+
+/// What the QR code in a picture's file says, handed over as [`take_photo`] does.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn read_code(read_code: String) -> Result<String, Problem> {
+    let file = picture_of(&read_code)?;
+    let read = tauri::async_runtime::spawn_blocking(move || replica::scan(&file)).await;
+    read.map_err(|error| Problem::new(Code::Internal, error.to_string()))?
 }
 
 fn picture_of(url: &str) -> Result<Vec<u8>, Problem> {

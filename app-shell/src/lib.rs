@@ -2,9 +2,13 @@
 
 mod commands;
 mod data_dir;
+mod finger;
+#[cfg(target_os = "android")]
+mod phone;
 mod platform;
 mod position;
 mod reminders;
+mod share;
 
 use replica::Shelf;
 use std::process::ExitCode;
@@ -22,7 +26,7 @@ fn start() {
 pub fn run() -> ExitCode {
     let window = tauri::Builder::default().plugin(tauri_plugin_notification::init());
     #[cfg(target_os = "android")]
-    let window = window.plugin(tauri_plugin_geolocation::init());
+    let window = window.plugin(tauri_plugin_geolocation::init()).plugin(tauri_plugin_biometric::init());
     let built = window
         .setup(|app| {
             open_shelf(app);
@@ -33,9 +37,12 @@ pub fn run() -> ExitCode {
             commands::command,
             commands::query,
             commands::take_photo,
+            commands::read_code,
+            finger::finger,
             platform::platform,
             position::position,
             reminders::remind,
+            share::share,
         ])
         .run(tauri::generate_context!());
     match built {
@@ -52,6 +59,10 @@ pub fn run() -> ExitCode {
 fn open_shelf(app: &App) {
     let shelf = data_dir::options(app).map(Shelf::open);
     if let Ok(shelf) = shelf.clone() {
+        #[cfg(target_os = "android")]
+        if let Err(error) = app.handle().plugin(phone::plugin(shelf.clone())) {
+            eprintln!("weige: nothing is delivered while nobody looks: {error}");
+        }
         // Exchanges run as tasks of the runtime, so the first one begins on it.
         tauri::async_runtime::spawn(async move { shelf.keep_syncing() });
     }

@@ -3,6 +3,7 @@
 
 use crate::driver::Desk;
 use crate::enrolment::pending_file;
+use crate::finger;
 use crate::http;
 use crate::picture::picture;
 use crate::replica::{Replica, Setting};
@@ -46,6 +47,8 @@ pub(crate) struct Inner {
     pub options: Options,
     pub vault: Vault,
     open: Mutex<Option<Replica>>,
+    /// Of the open replica.
+    key: Mutex<Option<FileKey>>,
     desk: Mutex<Desk>,
     keeps_syncing: AtomicBool,
     link: Mutex<LinkKind>,
@@ -71,6 +74,7 @@ impl Engine {
         let inner = Inner {
             vault: Vault::of(&options.dir),
             open: Mutex::new(None),
+            key: Mutex::default(),
             desk: Mutex::default(),
             keeps_syncing: AtomicBool::new(false),
             link: Mutex::default(),
@@ -104,8 +108,7 @@ impl Engine {
             Command::Enrol { server, code, pin } => self.enrol(&server, &code, pin.as_deref()).await,
             Command::Unlock { pin } => {
                 let key = self.inner.vault.unlock(&pin, self.inner.surroundings.now())?;
-                self.open_file(key)?;
-                self.go_on_syncing();
+                self.open_with(key)?;
                 Ok(Done::Nothing)
             }
             Command::Lock => {
@@ -136,6 +139,7 @@ impl Engine {
     /// Closes the file; what an exchange was doing is broken off, and its next one goes on.
     pub(crate) fn close(&self) {
         *self.lock() = None;
+        *self.key_held() = None;
         self.desk().clear();
         self.inner.progress.send_replace(Progress::default());
     }
@@ -278,25 +282,43 @@ impl Engine {
         self.with_open(Replica::not_delivered)
     }
 
+    /// Opens with a key, and goes on where it was.
+    pub(crate) fn open_with(&self, key: FileKey) -> Result<(), Problem> {
+        self.open_file(key)?;
+        self.go_on_syncing();
+        Ok(())
+    }
+
+    /// The key of the open replica.
+    pub(crate) fn key(&self) -> Option<FileKey> {
+        *self.key_held()
+    }
+
+    fn key_held(&self) -> MutexGuard<'_, Option<FileKey>> {
+        self.inner.key.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn open_file(&self, key: FileKey) -> Result<(), Problem> {
         let mut guard = self.lock();
         if guard.is_none() {
             let mut replica = Replica::open(self.setting(key))?;
             replica.set_link(self.link());
             *guard = Some(replica);
+            *self.key_held() = Some(key);
         }
         Ok(())
     }
 
     /// Removes the files of a replica that nobody has written into.
     pub(crate) fn remove_replica(&self) {
-        for name in ["key.json", FILE, "replica.db-wal", "replica.db-shm", "replica.identity"] {
+        for name in ["key.json", FILE, "replica.db-wal", "replica.db-shm", "replica.identity", finger::FILE] {
             let _ = std::fs::remove_file(self.inner.options.dir.join(name));
         }
     }
 
-    pub(crate) fn put_open(&self, replica: Replica) {
+    pub(crate) fn put_open(&self, replica: Replica, key: FileKey) {
         *self.lock() = Some(replica);
+        *self.key_held() = Some(key);
     }
 
     pub(crate) fn session(&self) -> SessionView {

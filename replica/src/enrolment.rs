@@ -80,7 +80,7 @@ impl Engine {
         let mut replica = Replica::create(self.setting(key), enrolled)?;
         replica.set_link(self.link());
         std::fs::remove_file(&file).map_err(|e| Problem::new(Code::DiskFull, e.to_string()))?;
-        self.put_open(replica);
+        self.put_open(replica, key);
         Ok(())
     }
 

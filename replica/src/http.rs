@@ -10,11 +10,30 @@ const WHOLE: Duration = Duration::from_secs(300);
 
 /// The client all requests go through.
 pub(crate) fn client() -> Result<reqwest::Client, Problem> {
-    reqwest::Client::builder()
+    trusting(reqwest::Client::builder())
         .connect_timeout(CONNECT)
         .timeout(WHOLE)
         .build()
         .map_err(|e| Problem::new(Code::Internal, e.to_string()))
+}
+
+/// A desk asks its system whom to trust; an office may have listed an authority of its own there.
+#[cfg(not(target_os = "android"))]
+fn trusting(client: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    client
+}
+
+/// Asking Android needs a part on its Java side and a call before the first request. The authorities that
+/// browsers trust are built in instead; one that an office made for itself is not among them.
+#[cfg(target_os = "android")]
+fn trusting(client: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    client.tls_certs_only(built_in())
+}
+
+#[cfg(any(target_os = "android", test))]
+fn built_in() -> Vec<reqwest::Certificate> {
+    let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
+    roots.filter_map(|root| reqwest::Certificate::from_der(root).ok()).collect()
 }
 
 /// The server's address without a slash at the end. Plain HTTP only to this machine: a token must
@@ -67,4 +86,15 @@ fn no_link(error: reqwest::Error) -> Problem {
     // The error's own text may hold the address; what a person needs is that there was no link.
     let what = if error.is_timeout() { "the link is too slow or broke off" } else { "no link to the server" };
     Problem::new(Code::NoLink, format!("{what}; everything stays saved here"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_authorities_an_android_phone_trusts_are_built_in_and_make_a_client() {
+        assert!(built_in().len() > 100, "{} of them", built_in().len());
+        assert!(reqwest::Client::builder().tls_certs_only(built_in()).build().is_ok());
+    }
 }

@@ -8,7 +8,7 @@
 //! An entry's way: `intents` turns a [`Command`](shared_model::api::Command) into puts, writes one
 //! Automerge change, and stores change, outbox item and rows in one transaction (`store`).
 //! [`shared_model::exchange`] plans what is delivered and takes in what is new. `answers` makes
-//! views of the rows. `picture` makes photos of a camera's files; `photos` carries them after the
+//! views of the rows. `picture` makes photos of a camera's files, `scan` reads an enrolment code in one; `photos` carries them after the
 //! records.
 
 mod answers;
@@ -16,6 +16,7 @@ mod driver;
 mod encounter;
 mod engine;
 mod enrolment;
+mod finger;
 mod http;
 mod identity;
 mod initials;
@@ -29,6 +30,7 @@ mod profile;
 mod reminders;
 mod replica;
 mod rescue;
+mod scan;
 mod shelf;
 mod step;
 mod store;
@@ -41,6 +43,7 @@ pub use encounter::Encounter;
 pub use engine::{Engine, Options};
 pub use profile::Enrolled;
 pub use replica::{Replica, Setting};
+pub use scan::scan;
 pub use shared_model::exchange::Progress;
 pub use shelf::Shelf;
 pub use step::{Input, Output};

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use shared_model::api::{Code, Problem};
 use shared_model::photo::{PHOTO_BYTES_MOST, Photo, PhotoHash};
 use std::io::Cursor;
-use std::panic::catch_unwind;
+use std::panic::{UnwindSafe, catch_unwind};
 
 /// Longest side of a photo that is kept, in pixels.
 const SIDE_MOST: u32 = 1_600;
@@ -34,11 +34,19 @@ pub struct Picture {
 /// # Errors
 /// `too_large` for one that would take too much memory, `photo_unreadable` for what is no picture.
 pub fn picture(file: &[u8]) -> Result<Picture, Problem> {
+    guarded(file, make)
+}
+
+/// Runs `work` on a file that is not too large. A decoder that panics on strange bytes must not take
+/// the engine with it.
+pub(crate) fn guarded<T>(
+    file: &[u8],
+    work: impl FnOnce(&[u8]) -> Result<T, Problem> + UnwindSafe,
+) -> Result<T, Problem> {
     if file.len() > FILE_MOST {
         return Err(too_large(format!("a file of {} bytes", file.len())));
     }
-    // A decoder that panics on strange bytes must not take the engine with it.
-    catch_unwind(|| make(file)).unwrap_or_else(|_| Err(unreadable("the decoder gave up")))
+    catch_unwind(|| work(file)).unwrap_or_else(|_| Err(unreadable("the decoder gave up")))
 }
 
 fn unreadable(why: impl std::fmt::Display) -> Problem {
@@ -69,7 +77,8 @@ fn make(file: &[u8]) -> Result<Picture, Problem> {
     Ok(Picture { photo, bytes })
 }
 
-fn decoded(file: &[u8]) -> Result<DynamicImage, Problem> {
+/// The picture of a file, upright, decoded within bounds.
+pub(crate) fn decoded(file: &[u8]) -> Result<DynamicImage, Problem> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(DECODER_MOST);
     let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format().map_err(unreadable)?;

@@ -2,7 +2,7 @@
 //! the same rows give the same reminders, and what was told once is not told again.
 
 use crate::problems::StoreError;
-use crate::store::Tx;
+use crate::store::{OutboxState, Tx};
 use shared_model::api::view::Reminder;
 use shared_model::casework::policy::Calendar;
 use shared_model::casework::{ClockKind, Stage};
@@ -19,6 +19,9 @@ const AHEAD: i64 = 7 * DAY;
 const TAKE_LEAD: i64 = 4 * HOUR;
 /// Of a task and of a case that must be settled people hear at least so long before.
 const LEAD: i64 = DAY;
+
+/// So many waiting entries are counted.
+const UNSENT_MOST: usize = 999;
 
 /// What is asked of somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub(crate) enum Asked {
     FollowUp(Millis),
     /// A household's visit is due then.
     Visit(Millis),
+    /// An entry was written then, and the village doesn't have it.
+    Unsent(Millis),
 }
 
 /// What is asked of the phone's person now. A task without a day and a household that was never
@@ -48,6 +53,8 @@ pub(crate) fn asked(tx: &Tx<'_>, lens: Lens<'_>) -> Result<Vec<Asked>, StoreErro
     let tasks = cases.iter().flat_map(|case| my_tasks(case, lens));
     let mut asked: Vec<Asked> = tasks.filter_map(|item| item.task.by.map(Asked::Task)).collect();
     asked.extend(cases.iter().filter_map(|case| of_case(case, lens)));
+    let waiting = tx.intents(OutboxState::Saved, UNSENT_MOST)?;
+    asked.extend(waiting.iter().map(|row| Asked::Unsent(row.item.written_at)));
     let last_visits = tx.last_visits()?;
     for projection in tx.households("")? {
         let household = &projection.household;
@@ -91,7 +98,7 @@ pub(crate) fn plan(asked: &[Asked], calendar: &Calendar, now: Millis) -> Vec<Rem
             continue;
         }
         let key = u32::try_from(at.0 / HOUR).unwrap_or_default();
-        let blank = Reminder { at, key, take: 0, settle: 0, tasks: 0, follow_ups: 0, visits: 0 };
+        let blank = Reminder { at, key, take: 0, settle: 0, tasks: 0, follow_ups: 0, visits: 0, unsent: 0 };
         let reminder = parts.entry(at).or_insert(blank);
         match one {
             Asked::Clock { kind: ClockKind::Take, .. } => reminder.take += 1,
@@ -99,6 +106,7 @@ pub(crate) fn plan(asked: &[Asked], calendar: &Calendar, now: Millis) -> Vec<Rem
             Asked::Task(_) => reminder.tasks += 1,
             Asked::FollowUp(_) => reminder.follow_ups += 1,
             Asked::Visit(_) => reminder.visits += 1,
+            Asked::Unsent(_) => reminder.unsent += 1,
         }
     }
     parts.into_values().collect()
@@ -113,8 +121,8 @@ fn told_at(asked: Asked, calendar: &Calendar) -> Millis {
             let at = part_before(due.plus(-lead));
             if working { on_a_working_day(at, calendar) } else { at }
         }
-        // The morning after.
-        Asked::FollowUp(settled) => morning(settled.plus(DAY)),
+        // The morning after; an app that the system ended delivers nothing until it is opened.
+        Asked::FollowUp(at) | Asked::Unsent(at) => morning(at.plus(DAY)),
         Asked::Visit(due) => morning(due),
     }
 }
@@ -178,6 +186,7 @@ mod tests {
             ("settled at 23:59", Asked::FollowUp(at(18, 23, 59)), &calm, at(19, 8, 0)),
             ("settled a minute later", Asked::FollowUp(at(19, 0, 0)), &calm, at(20, 8, 0)),
             ("a visit due in the evening", Asked::Visit(at(18, 21, 0)), &calm, at(18, 8, 0)),
+            ("written at noon, not with the village", Asked::Unsent(at(18, 12, 0)), &calm, at(19, 8, 0)),
             ("a visit due at midnight", Asked::Visit(at(18, 0, 0)), &calm, at(18, 8, 0)),
         ];
         for (what, asked, calendar, expected) in table {

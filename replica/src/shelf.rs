@@ -129,6 +129,15 @@ impl Shelf {
         self.engine()?.take_photo(file)
     }
 
+    /// Opens the replica in hand with the key that the phone's key store gave back.
+    ///
+    /// # Errors
+    /// `wrong_pin` when it is another replica's.
+    pub fn open_by_key(&self, key: &str) -> Result<(), Problem> {
+        self.engine()?.open_by_key(key)?;
+        self.note_name()
+    }
+
     /// The shell tells which link there is.
     pub fn set_link(&self, link: LinkKind) {
         *self.inner.link.lock().unwrap_or_else(PoisonError::into_inner) = link;

@@ -66,6 +66,11 @@ impl Findings {
         Ok(())
     }
 
+    /// Those of another round too.
+    pub fn takes(&mut self, other: Findings) {
+        self.0.extend(other.0);
+    }
+
     /// Fails with all that was found.
     pub fn must_be_none(self) {
         assert!(self.0.is_empty(), "{} findings:\n{}", self.0.len(), self.0.join("\n"));

@@ -10,4 +10,5 @@ mod look;
 mod phone;
 mod sheets;
 mod shelf;
+mod states;
 mod taps;

@@ -49,3 +49,19 @@ fn whoever_settled_a_quarrel_is_reminded_to_ask_how_it_went() {
     a.save(add(&case, Step::FollowedUp { satisfied: true, words: "满意".into() })).unwrap();
     assert_eq!(reminded(&mut a), (0, 0));
 }
+
+#[test]
+fn what_the_village_lacks_is_told_the_morning_after_and_not_once_it_was_delivered() {
+    let village = Village::new().unwrap();
+    let one = dir();
+    let mut a = village.phone("A", one.path()).unwrap();
+    let unsent = |phone: &mut Phone| {
+        let Answer::Reminders(planned) = phone.ask(Query::Reminders).unwrap() else { panic!("reminders") };
+        planned.iter().map(|one| one.unsent).collect::<Vec<_>>()
+    };
+    a.save(visit(&village.households[0], "没信号时写的")).unwrap();
+    a.save(raise(1, None, "地界")).unwrap();
+    assert_eq!(unsent(&mut a).iter().sum::<u32>(), 2);
+    a.sync(&village).unwrap();
+    assert_eq!(unsent(&mut a).iter().sum::<u32>(), 0);
+}

@@ -192,3 +192,37 @@ fn on_server_all(village: &Village) -> Vec<HouseholdId> {
     let Ok(Answer::Households(found)) = village.ask(&all) else { panic!("households") };
     found.into_iter().map(|item| item.id).collect()
 }
+
+#[test]
+fn a_finger_opens_its_own_replica_alone_and_only_while_its_owner_wants_it() {
+    let mut phone = Shared::new();
+    phone.enrols("A");
+    let engine = |phone: &Shared| phone.shelf.engine().unwrap();
+    let key = engine(&phone).key_to_seal().unwrap();
+    engine(&phone).keep_sealed("what the key store made of it").unwrap();
+    let kept = std::fs::read_to_string(phone.dir.path().join("replica.finger")).unwrap();
+    assert!(!kept.contains(&key), "the key itself lies nowhere");
+    phone.restart();
+    assert!(!phone.is_open());
+    assert_eq!(engine(&phone).key_to_seal().unwrap_err().code, Code::Locked, "not by who can't open it");
+    assert_eq!(engine(&phone).sealed().as_deref(), Some("what the key store made of it"));
+    phone.shelf.open_by_key(&key).unwrap();
+    assert!(phone.is_open() && !phone.households().is_empty());
+
+    // Another account on the same phone: its finger is not this one's.
+    phone.does(Command::NewReplica).unwrap();
+    phone.enrols("B");
+    assert_eq!(engine(&phone).sealed(), None);
+    engine(&phone).keep_sealed("of another one").unwrap();
+    phone.restart();
+    assert_eq!(phone.shelf.open_by_key(&key).unwrap_err().code, Code::WrongPin);
+    assert!(!phone.is_open() && engine(&phone).sealed().is_none(), "a copy that opens nothing is let go");
+    phone.unlocks();
+    assert!(!phone.households().is_empty(), "and nothing was lost by trying");
+
+    phone.takes("first").unwrap();
+    engine(&phone).forget_sealed();
+    assert_eq!(phone.shelf.open_by_key(&key).unwrap_err().code, Code::WrongPin);
+    phone.unlocks();
+    assert!(phone.is_open());
+}

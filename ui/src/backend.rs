@@ -12,7 +12,7 @@ use crate::record;
 use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use shared_model::api::desk::{NearCase, QueueItem};
-use shared_model::api::device::{Platform, Said};
+use shared_model::api::device::{Finger, Platform, Said};
 use shared_model::api::import::ImportReport;
 use shared_model::api::photos::PhotoData;
 use shared_model::api::view::*;
@@ -51,9 +51,17 @@ pub trait Backend {
     fn take_photo(&self, _file: String) -> Coming<Photo> {
         Box::pin(async { Err(Problem::new(Code::NotHere, "photos are taken on the phone")) })
     }
+    /// What the QR code in a picture's file says: `data:image/jpeg;base64,…`.
+    fn read_code(&self, _file: String) -> Coming<String> {
+        Box::pin(async { Err(Problem::new(Code::NotHere, "codes are read on the phone")) })
+    }
     /// What the device around the phone's engine can do.
     fn platform(&self) -> Coming<Platform> {
         Box::pin(async { Err(Problem::new(Code::NotHere, "a phone says what it can do")) })
+    }
+    /// Asks the phone something of opening by finger. The answer is whether it opens so afterwards.
+    fn finger(&self, _finger: Finger) -> Coming<bool> {
+        Box::pin(async { Err(Problem::new(Code::NotHere, "a phone may know a finger")) })
     }
     /// Has the phone remind its person of these, in the place of what was planned before.
     fn remind(&self, _said: Vec<Said>) -> Coming<()> {

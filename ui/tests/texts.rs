@@ -91,7 +91,7 @@ const PHONE: &[(&str, &[&str])] = &[
         ],
     ),
     ("able", &["camera", "position", "qr", "notifications", "biometric", "share", "key_store", "yes", "no"]),
-    ("why", &["desk", "not_used", "refused", "off", "key_file"]),
+    ("why", &["desk", "refused", "off", "key_file"]),
     ("at", &["county", "township", "village", "grid", "micro_grid"]),
     (
         "stands",

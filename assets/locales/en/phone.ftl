@@ -51,6 +51,8 @@ pin-unlike = They differ; please choose again
 # Enrolment
 enrol-title = Enrol this phone
 enrol-line = Ask the village for a code; it works once
+enrol-scan = Photograph the QR code
+enrol-scan-none = No code can be made out. Go closer and try again, or type below
 enrol-server = The village's address
 enrol-server-hint = https://…
 enrol-code = Code
@@ -314,6 +316,10 @@ position-off = Leave it out
 position-none = No position came: try again in the open
 me-remind = Reminders
 me-remind-line = At eight and at two; figures only
+me-finger = Unlock by finger or face
+me-finger-line = The PIN still works; a changed finger asks for it
+finger-title = Unlock by finger or face
+finger-pin = Use the PIN
 me-able = What this phone can do
 able-yes = Yes
 able-no = No
@@ -325,7 +331,6 @@ able-biometric = Unlock by finger or face
 able-share = Share
 able-key_store = Keep the key in the system
 why-desk = A computer has none
-why-not_used = Weige does not use it yet
 why-refused = Not allowed: turn it on in the phone's settings
 why-off = It is switched off
 why-key_file = The key is in a file that only Weige can read
@@ -349,6 +354,10 @@ reminder-follow-ups = { $n ->
 reminder-visits = { $n ->
     [one] { $n } household to visit
    *[other] { $n } households to visit
+}
+reminder-unsent = { $n ->
+    [one] { $n } entry isn't with the village yet: open the app where there is a link
+   *[other] { $n } entries aren't with the village yet: open the app where there is a link
 }
 me-server = The village's address: { $server }
 me-version = Weige { $version }

@@ -115,4 +115,6 @@ pub struct Reminder {
     pub follow_ups: u32,
     /// Households whose visit is due that day.
     pub visits: u32,
+    /// Entries that the village doesn't have.
+    pub unsent: u32,
 }

@@ -20,8 +20,6 @@ pub enum Ability {
 pub enum Why {
     /// A computer has none of it.
     Desk,
-    /// The program doesn't use it yet.
-    NotUsed,
     /// Whoever holds the phone has said no to it; the phone's own settings undo that.
     Refused,
     /// It is switched off on the phone, or what it needs doesn't run.
@@ -32,13 +30,12 @@ pub enum Why {
 
 impl Why {
     /// All of them.
-    pub const ALL: [Why; 5] = [Why::Desk, Why::NotUsed, Why::Refused, Why::Off, Why::KeyFile];
+    pub const ALL: [Why; 4] = [Why::Desk, Why::Refused, Why::Off, Why::KeyFile];
 
     /// The word used in messages and as the key of its text.
     pub fn word(self) -> &'static str {
         match self {
             Why::Desk => "desk",
-            Why::NotUsed => "not_used",
             Why::Refused => "refused",
             Why::Off => "off",
             Why::KeyFile => "key_file",
@@ -78,6 +75,31 @@ impl Platform {
             ("key_store", self.key_store),
         ]
     }
+}
+
+/// What is asked of opening by finger or face, with the words the system shows meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finger {
+    /// What is asked.
+    pub act: FingerAct,
+    /// The line above the system's picture of a finger.
+    pub title: String,
+    /// On the way back.
+    pub cancel: String,
+}
+
+/// What is asked of opening by finger. The answer to each is whether it is possible afterwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FingerAct {
+    /// Whether the replica in hand opens so.
+    Ask,
+    /// From now on it does.
+    Keep,
+    /// From now on it doesn't.
+    Forget,
+    /// Open it; nothing happens where it doesn't open so.
+    Open,
 }
 
 /// A reminder (提醒) as it is shown: figures and set phrases, so that a locked screen may show it.

@@ -8,7 +8,7 @@ mod page;
 pub use bus::Bus;
 pub use page::PhonePage;
 
-use crate::world::{Outcome, program};
+use crate::world::{Outcome, SAMPLE_PASSWORD, program};
 use driver::Driver;
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -20,6 +20,9 @@ use std::time::{Duration, Instant};
 
 /// How long a person would wait before saying that it doesn't come.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An office's screen, in pixels.
+pub const DESK: (u32, u32) = (1366, 768);
 
 /// A screen with somebody in front of it.
 pub struct Screen {
@@ -35,6 +38,18 @@ impl Screen {
     /// One sentence.
     pub fn browser(url: &str, size: (u32, u32)) -> Outcome<Screen> {
         Screen::chromium(url, size, json!({}))
+    }
+
+    /// Opens the console on an office's screen and logs somebody of the sample in.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn console(url: &str, login: &str) -> Outcome<Screen> {
+        let screen = Screen::browser(url, DESK)?;
+        screen.types("login-name", login)?;
+        screen.types("login-password", SAMPLE_PASSWORD)?;
+        screen.click("login-submit")?;
+        Ok(screen)
     }
 
     /// Opens Chromium as a phone's web view is: a screen of just so many pixels, and a finger.

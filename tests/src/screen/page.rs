@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use replica::{Options, Shelf};
 use serde_json::Value;
-use shared_model::api::device::{Ability, Platform, Said, Why};
+use shared_model::api::device::{Ability, Finger, FingerAct, Platform, Said, Why};
 use shared_model::api::{Command, Done, Problem, Query};
 use shared_model::position::Position;
 use std::collections::BTreeMap;
@@ -66,6 +66,8 @@ impl PhonePage {
             .route("/engine/command", post(command))
             .route("/engine/query", post(query))
             .route("/engine/take_photo", post(take_photo).layer(DefaultBodyLimit::disable()))
+            .route("/engine/read_code", post(read_code).layer(DefaultBodyLimit::disable()))
+            .route("/engine/finger", post(finger))
             .route("/engine/platform", post(|| async { axum::Json(PHONE) }))
             .route("/engine/remind", post(remind))
             .route("/engine/position", post(|| async { axum::Json(HERE) }))
@@ -105,10 +107,10 @@ impl PhonePage {
 const PHONE: Platform = Platform {
     camera: Ability::There,
     position: Ability::There,
-    qr: Ability::Absent(Why::NotUsed),
-    biometric: Ability::Absent(Why::NotUsed),
+    qr: Ability::There,
+    biometric: Ability::There,
     notifications: Ability::There,
-    share: Ability::Absent(Why::NotUsed),
+    share: Ability::There,
     key_store: Ability::Absent(Why::KeyFile),
 };
 
@@ -131,9 +133,37 @@ async fn command(State(desk): State<Arc<Desk>>, axum::Json(command): axum::Json<
 }
 
 async fn take_photo(State(desk): State<Arc<Desk>>, axum::Json(url): axum::Json<String>) -> Response {
-    let base64 = url.split_once(";base64,").map(|(_, base64)| BASE64_STANDARD.decode(base64));
-    let Some(Ok(file)) = base64 else { return StatusCode::BAD_REQUEST.into_response() };
+    let Some(file) = picture_of(&url) else { return StatusCode::BAD_REQUEST.into_response() };
     told(desk.shelf.take_photo(&file))
+}
+
+/// A finger that its phone always knows, and a key store that only turns the key round.
+async fn finger(State(desk): State<Arc<Desk>>, axum::Json(finger): axum::Json<Finger>) -> Response {
+    let turned = |text: String| text.chars().rev().collect::<String>();
+    let act = || {
+        let engine = desk.shelf.engine()?;
+        match finger.act {
+            FingerAct::Ask => {}
+            FingerAct::Keep => engine.keep_sealed(&turned(engine.key_to_seal()?))?,
+            FingerAct::Forget => engine.forget_sealed(),
+            FingerAct::Open => match engine.sealed() {
+                Some(sealed) => desk.shelf.open_by_key(&turned(sealed))?,
+                None => {}
+            },
+        }
+        Ok(engine.sealed().is_some())
+    };
+    told(act())
+}
+
+async fn read_code(axum::Json(url): axum::Json<String>) -> Response {
+    let Some(file) = picture_of(&url) else { return StatusCode::BAD_REQUEST.into_response() };
+    told(replica::scan(&file))
+}
+
+fn picture_of(url: &str) -> Option<Vec<u8>> {
+    let (_, base64) = url.split_once(";base64,")?;
+    BASE64_STANDARD.decode(base64).ok()
 }
 
 async fn remind(State(desk): State<Arc<Desk>>, axum::Json(said): axum::Json<Vec<Said>>) -> Response {

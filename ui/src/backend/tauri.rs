@@ -4,7 +4,7 @@ use super::{Backend, Coming, Sheet, Table, Told};
 use crate::json::record;
 use crate::json::say::say;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
-use shared_model::api::device::{Platform, Said};
+use shared_model::api::device::{Finger, Platform, Said};
 use shared_model::api::import::ImportReport;
 use shared_model::api::{Code, Command, Problem, Query};
 use shared_model::photo::Photo;
@@ -32,8 +32,16 @@ impl Backend for Tauri {
         })
     }
 
+    fn read_code(&self, file: String) -> Coming<String> {
+        Box::pin(async move { record::read(&invoke("read_code", say(&file)).await?.0).map_err(fault) })
+    }
+
     fn platform(&self) -> Coming<Platform> {
         Box::pin(async move { record::read(&invoke("platform", "null".into()).await?.0).map_err(fault) })
+    }
+
+    fn finger(&self, finger: Finger) -> Coming<bool> {
+        Box::pin(async move { record::read(&invoke("finger", say(&finger)).await?.0).map_err(fault) })
     }
 
     fn position(&self) -> Coming<Position> {

@@ -135,7 +135,7 @@ record! {
         field, from, to, stands, concurrent, author, written_at, delivery, heard_from, carried_by
     }
     TodayView { now, unsent, returned, tasks, news, cases, visits, last_sync }
-    Reminder { at, key, take, settle, tasks, follow_ups, visits }
+    Reminder { at, key, take, settle, tasks, follow_ups, visits, unsent }
     Position { lat_e6, lon_e6, within_m }
     Platform { camera, position, qr, biometric, notifications, share, key_store }
     NewsView { items, unread, upto }

@@ -48,13 +48,14 @@ pub fn use_device() -> Device {
 
 fn say(reminder: &Reminder) -> Said {
     let n = |n: u32| [("n", n.into())];
-    let Reminder { take, settle, tasks, follow_ups, visits, .. } = *reminder;
+    let Reminder { take, settle, tasks, follow_ups, visits, unsent, .. } = *reminder;
     let said = [
         (take > 0).then(|| t_with("reminder-take", &n(take))),
         (settle > 0).then(|| t_with("reminder-settle", &n(settle))),
         (tasks > 0).then(|| t_with("reminder-tasks", &n(tasks))),
         (follow_ups > 0).then(|| t_with("reminder-follow-ups", &n(follow_ups))),
         (visits > 0).then(|| t_with("reminder-visits", &n(visits))),
+        (unsent > 0).then(|| t_with("reminder-unsent", &n(unsent))),
     ];
     let body = joined(said.into_iter().flatten());
     Said { at: reminder.at, title: t("reminder-title"), body }

@@ -1,5 +1,6 @@
-//! Enrolment: the village's address and code, then a PIN of one's own typed twice.
+//! Enrolment: the village's address and code, scanned or typed, then a PIN of one's own typed twice.
 
+mod scan;
 mod ticket;
 
 use crate::phone::app::Session;
@@ -10,6 +11,7 @@ use crate::phone::parts::keypad::{self, DIGITS, Key};
 use crate::phone::parts::part::part;
 use crate::phone::parts::shelf::{self, Shelf};
 use crate::phone::parts::trouble;
+use scan::Scan;
 use shared_model::api::Command;
 use ticket::Ticket;
 use ui::backend::{Enrolled, Told, use_command};
@@ -45,12 +47,17 @@ pub fn Enrol() -> Html {
                 choosing.set(true);
             })
         };
+        let scanned = {
+            let ticket = ticket.clone();
+            Callback::from(move |says: String| ticket.set(ticket.with_code(&says)))
+        };
         return html! {
             <div class="wg-app" data-test="page-enrol">
                 <header class="wg-head"><div class="wg-head__b">
                     <h1 class="wg-t1">{ t("enrol-title") }</h1><p class="wg-t4">{ t("enrol-line") }</p>
                 </div></header>
                 <main class="wg-main">
+                    { part::<Scan>(scan::Props { scanned }) }
                     { fields(&ticket, &set_ticket) }
                     { trouble_of(doing.problem.as_ref()) }
                     { what_now() }

@@ -6,6 +6,7 @@ use crate::phone::device::Device;
 use crate::phone::input::{on_chosen, on_tap};
 use crate::phone::parts::bars::{Head, tabs};
 use crate::phone::parts::choice;
+use crate::phone::parts::finger::{self, ByFinger};
 use crate::phone::parts::part::part;
 use crate::phone::parts::rows::joined;
 use crate::phone::parts::shelf::{self, Shelf};
@@ -40,6 +41,7 @@ pub fn Me() -> Html {
                 { seeing(&preferences) }
                 { reminding(&preferences, device.as_ref()) }
                 if !view.training { { part::<Lock>(LockProps { look: session.look.clone() }) } }
+                if !view.training { { part::<ByFinger>(finger::Props { opened: None }) } }
                 { part::<Shelf>(shelf::Props { open: true, enrolling: false }) }
                 { device.as_ref().map(able).unwrap_or_default() }
                 { program(view) }

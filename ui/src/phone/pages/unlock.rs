@@ -2,6 +2,7 @@
 
 use crate::phone::app::Session;
 use crate::phone::input::on_tap;
+use crate::phone::parts::finger::{self, ByFinger};
 use crate::phone::parts::keypad::{self, DIGITS, Key};
 use crate::phone::parts::part::part;
 use crate::phone::parts::shelf::{self, Shelf};
@@ -20,6 +21,7 @@ pub fn Unlock() -> Html {
     let others = use_state_eq(|| false);
     let session = use_context::<Session>();
     let (look, sample) = session.map_or_else(Default::default, |s| (s.look, s.view.sample));
+    let by_finger = finger::Props { opened: Some(look.clone()) };
     let on_key = {
         let (digits, doing) = (digits.clone(), doing.clone());
         Callback::from(move |key: Key| {
@@ -56,6 +58,7 @@ pub fn Unlock() -> Html {
                 }
             </div>
             { keypad::keys(&on_key, doing.busy) }
+            { part::<ByFinger>(by_finger) }
             <p class="wg-foot">{ t("unlock-forgot") }</p>
             if *others {
                 { part::<Shelf>(shelf::Props { open: false, enrolling: false }) }

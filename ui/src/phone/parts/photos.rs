@@ -3,16 +3,16 @@
 use crate::phone::device::use_ability;
 use crate::phone::input::on_tap;
 use crate::phone::parts::part::{keyed, part};
+use crate::phone::parts::pick;
 use crate::phone::parts::trouble;
 use shared_model::api::device::Ability;
 use shared_model::api::photos::{PhotoData, PhotoState, PhotoView};
 use shared_model::api::{Command, Problem, Query};
 use shared_model::photo::{PHOTOS_MOST, PhotoHash};
-use ui::backend::{Told, picked, use_command, use_link, use_query};
+use ui::backend::{Told, use_command, use_link, use_query};
 use ui::icons::{Icon, icon, small};
 use ui::text::{t, t_with};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// What a form's photos take.
@@ -42,35 +42,22 @@ pub fn Photos(props: &Props) -> Html {
     let camera = !matches!(camera, Some(Ability::Absent(_)));
     let busy = use_state_eq(|| false);
     let problem = use_state_eq(|| None::<Problem>);
-    let onchange = {
+    let then = {
         let (link, busy, problem, turn) = (link.clone(), busy.setter(), problem.setter(), props.turn.clone());
-        Callback::from(move |event: Event| {
-            let input = event.target_unchecked_into::<HtmlInputElement>();
-            let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+        Callback::from(move |file: String| {
             let (link, busy, problem, turn) = (link.clone(), busy.clone(), problem.clone(), turn.clone());
             busy.set(true);
             problem.set(None);
             spawn_local(async move {
-                // What can't be read comes to the engine as nothing, which says so.
-                let file = picked::as_url(&file).await.unwrap_or_default();
                 match link.0.take_photo(file).await {
                     Ok(photo) => turn.emit(photo.hash),
                     Err(why) => problem.set(Some(why)),
                 }
-                // The same file may be chosen again.
-                input.set_value("");
                 busy.set(false);
             });
         })
     };
-    let way = |which: Icon, says: String, test: &'static str, capture: Option<&'static str>| {
-        html! {
-            <label class="wg-chip">
-                { small(which) }{ says }
-                <input type="file" class="wg-file" accept="image/*" {capture} disabled={*busy} onchange={onchange.clone()} data-test={test} />
-            </label>
-        }
-    };
+    let way = |which, says, test, capture| pick::way(which, says, test, capture, *busy, then.clone());
     html! {
         <section class="wg-sec" data-test="photos">
             <h2 class="weui-cells__title"><b>{ t("photos-if-wanted") }</b></h2>
