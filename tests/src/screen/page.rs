@@ -146,10 +146,11 @@ async fn finger(State(desk): State<Arc<Desk>>, axum::Json(finger): axum::Json<Fi
             FingerAct::Ask => {}
             FingerAct::Keep => engine.keep_sealed(&turned(engine.key_to_seal()?))?,
             FingerAct::Forget => engine.forget_sealed(),
-            FingerAct::Open => match engine.sealed() {
-                Some(sealed) => desk.shelf.open_by_key(&turned(sealed))?,
-                None => {}
-            },
+            FingerAct::Open => {
+                if let Some(sealed) = engine.sealed() {
+                    desk.shelf.open_by_key(&turned(sealed))?;
+                }
+            }
         }
         Ok(engine.sealed().is_some())
     };
