@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 use shared_model::api::photos::{LinkKind, PhotoReport, PhotoState, PhotoStorageView, PhotosOn};
-use shared_model::api::view::Delivery;
+use shared_model::api::view::{Delivery, PhotosMoved, SyncView, Wait};
 use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
 use shared_model::ids::HouseholdId;
 use shared_model::people::Role;
@@ -171,6 +171,11 @@ fn round(done: Result<Done, Problem>) -> Result<PhotoReport, Problem> {
     }
 }
 
+fn sync_view(phone: &mut Phone) -> SyncView {
+    let Answer::Sync(view) = phone.query(Query::Sync).unwrap() else { panic!() };
+    view
+}
+
 fn storage(phone: &mut Phone) -> PhotoStorageView {
     let Answer::PhotoStorage(view) = phone.query(Query::PhotoStorage).unwrap() else { panic!() };
     view
@@ -198,6 +203,8 @@ fn records_go_first_and_a_photo_cut_in_its_middle_goes_on_where_it_was() {
     let report = send(&mut phone);
     assert_eq!((report.sent, report.waiting, report.failure), (0, 1, Some(Code::NoLink)));
     assert_eq!(village.seen(&household).0, [PhotoState::OnTheWay { sent: 65_536 }]);
+    let moved = PhotosMoved { count: 1, sent: 65_536, left: u64::from(photo.bytes) - 65_536, running: false };
+    assert_eq!(sync_view(&mut phone).photos, moved);
 
     // Both are killed; what either had said stays true.
     phone.kill();
@@ -232,6 +239,11 @@ fn on_a_mobile_link_with_photos_on_wifi_only_the_records_go() {
     assert_eq!(village.seen(&household).0, [PhotoState::Missing]);
     let view = storage(&mut phone);
     assert_eq!((view.link, view.bytes_unsent), (LinkKind::Mobile, u64::from(photo.bytes)));
+    let waiting = sync_view(&mut phone);
+    assert_eq!((waiting.waits, waiting.photos.count), (vec![Wait::Wifi], 1));
+    phone.command(Command::SetPhotosOn { links: PhotosOn::Never }).unwrap();
+    assert_eq!(sync_view(&mut phone).waits, [Wait::Photos]);
+    phone.command(Command::SetPhotosOn { links: PhotosOn::Wifi }).unwrap();
     // Nothing unsent is let go.
     phone.command(Command::LetPhotosGo).unwrap();
     assert_eq!(storage(&mut phone).photos.len(), 1);
@@ -239,6 +251,8 @@ fn on_a_mobile_link_with_photos_on_wifi_only_the_records_go() {
     shell(&mut phone, json!({"cmd": "set_link", "link": "wifi"}));
     assert_eq!(send(&mut phone).sent, 1);
     assert_eq!(village.seen(&household).0, [PhotoState::Here]);
+    let done = sync_view(&mut phone);
+    assert_eq!((done.waits, done.photos), (vec![], PhotosMoved::default()));
 }
 
 #[test]

@@ -1,17 +1,16 @@
 //! Answering: views of the rows, as the phone's owner sees them now.
 
-use crate::encounter::LAST_MEETING;
 use crate::initials::spells;
 use crate::news;
 use crate::problems::StoreError;
 use crate::reminders;
 use crate::replica::{Replica, no_reference, reference};
+use crate::sending;
 use crate::store::{OutboxState, Tx};
 use crate::through;
 use shared_model::api::view::*;
 use shared_model::api::{Answer, Code, Problem, Query};
 use shared_model::casework::Party;
-use shared_model::exchange::meta;
 use shared_model::ids::HouseholdId;
 use shared_model::moment::{DAY, Millis};
 use shared_model::people::{Account, Reference};
@@ -19,24 +18,19 @@ use shared_model::place::PlaceCode;
 use shared_model::projection::{HouseholdProjection, Lens, household_history, my_tasks, sort_tasks, views};
 use std::collections::HashMap;
 
-/// How many delivered items the sync page still shows.
-const RECEIVED_SHOWN: usize = 30;
 /// How many of the items that were put aside are listed, newest first.
 const PUT_ASIDE_SHOWN: usize = 1000;
 /// A household is listed on the first page from so many days before its visit is due.
 const DUE_SOON_DAYS: i64 = 1;
 
 /// Answers a query.
-pub(crate) fn answer(
-    open: &mut Replica,
-    query: Query,
-    now: Millis,
-    running: bool,
-) -> Result<Answer, Problem> {
+pub(crate) fn answer(open: &mut Replica, query: Query, now: Millis) -> Result<Answer, Problem> {
+    if query == Query::Sync {
+        return sending::view(open, now).map(Answer::Sync);
+    }
     let me = open.profile.account.clone();
     open.store.read(|tx| {
         match query {
-            Query::Sync => return Ok(Answer::Sync(sync_view(tx, running)?)),
             Query::KeptAside => {
                 let rows = tx.intents_put_aside(PUT_ASIDE_SHOWN)?;
                 return Ok(Answer::KeptAside(rows.into_iter().map(|row| row.item).collect()));
@@ -228,38 +222,5 @@ fn today(tx: &Tx<'_>, lens: Lens<'_>) -> Result<TodayView, Problem> {
         cases,
         visits,
         last_sync: tx.meta("last_success")?,
-    })
-}
-
-fn sync_view(tx: &Tx<'_>, running: bool) -> Result<SyncView, Problem> {
-    let mut items = Vec::new();
-    for (state, most) in
-        [(OutboxState::Returned, 100), (OutboxState::Saved, 1000), (OutboxState::Received, RECEIVED_SHOWN)]
-    {
-        for row in tx.intents(state, most)? {
-            let waits = state == OutboxState::Saved;
-            let carried_by = if waits { tx.carried_by(&row.hash)? } else { Vec::new() };
-            items.push(OutboxItem { carried_by, ..row.item });
-        }
-    }
-    if running {
-        for item in items.iter_mut().filter(|item| item.delivery == Delivery::SavedHere) {
-            item.delivery = Delivery::Sending;
-        }
-    }
-    let asked: Option<i32> = tx.meta(meta::YEARS_ASKED)?;
-    let wanted: Option<i32> = tx.meta(meta::FROM_YEAR)?;
-    let heard = tx.heard_count()?;
-    Ok(SyncView {
-        items,
-        years_from: asked.max(wanted),
-        years_wanted: wanted.filter(|wanted| asked.is_some_and(|asked| *wanted < asked)),
-        running,
-        last_success: tx.meta("last_success")?,
-        last_failure: tx.meta::<Option<SyncFailure>>("last_failure")?.flatten(),
-        agreed: tx.meta("agreed")?.unwrap_or(false) && tx.unsent_count()? == 0 && heard == 0,
-        heard,
-        parcels: tx.parcels()?.len() as u32,
-        last_meeting: tx.meta(LAST_MEETING)?,
     })
 }

@@ -31,6 +31,7 @@ mod reminders;
 mod replica;
 mod rescue;
 mod scan;
+mod sending;
 mod shelf;
 mod step;
 mod store;

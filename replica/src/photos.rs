@@ -16,7 +16,7 @@ use shared_model::surroundings::random;
 use std::sync::Arc;
 
 /// The name under which the choice of links is kept.
-const PHOTOS_ON: &str = "photos_on";
+pub(crate) const PHOTOS_ON: &str = "photos_on";
 /// Posts of photos have this bit in their number, posts of records don't.
 const OF_PHOTOS: u64 = 1 << 63;
 /// The first version of the protocol that knows photos.
@@ -60,6 +60,11 @@ impl Replica {
     /// The shell tells which link there is.
     pub fn set_link(&mut self, link: LinkKind) {
         self.way.link = link;
+    }
+
+    /// The link as told last, and whether photos are on their way.
+    pub(crate) fn photo_way(&self) -> (LinkKind, bool) {
+        (self.way.link, self.way.carrier.is_running())
     }
 
     pub(crate) fn set_photos_on(&mut self, links: PhotosOn) -> Result<Done, Problem> {

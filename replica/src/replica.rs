@@ -8,6 +8,7 @@ use crate::news;
 use crate::photos::Way;
 use crate::problems::StoreError;
 use crate::profile::{Enrolled, Profile, keep_profile, me, server_keys};
+use crate::sending::Brought;
 use crate::step::Posted;
 use crate::store::{Store, Tx};
 use crate::vault::FileKey;
@@ -58,6 +59,8 @@ pub struct Replica {
     pub(crate) way: Way,
     pub(crate) machine: Machine,
     pub(crate) posted: Option<Posted>,
+    /// What was here before the exchange that runs or ran last.
+    pub(crate) began: Option<Brought>,
     pub(crate) posts: u64,
     /// Requests and answers may travel packed: until one of the two sides couldn't read the other's.
     pub(crate) packs: bool,
@@ -169,6 +172,7 @@ impl Replica {
             way: Way::default(),
             machine: Machine::default(),
             posted: None,
+            began: None,
             posts,
             packs: true,
         })
@@ -228,8 +232,8 @@ impl Replica {
             Query::Photo { hash } => return self.photo_data(hash),
             _ => {}
         }
-        let (now, running) = (self.setting.surroundings.now(), self.progress().running);
-        answers::answer(self, query, now, running)
+        let now = self.setting.surroundings.now();
+        answers::answer(self, query, now)
     }
 
     /// Who the phone is.

@@ -5,6 +5,7 @@ use crate::news;
 use crate::problems::StoreError;
 use crate::profile::me;
 use crate::replica::Replica;
+use crate::sending::{self, Brought};
 use shared_model::api::view::{SyncFailure, SyncReport};
 use shared_model::api::{Code, Problem};
 use shared_model::exchange::photos::Finish;
@@ -146,7 +147,12 @@ impl Replica {
 
     fn plan(&mut self, wish: Wish) -> Result<Event, Problem> {
         let (me, now, packs) = (self.me()?, self.setting.surroundings.now(), self.packs);
+        let exchange = self.machine.next_exchange() - 1;
+        let began = &mut self.began;
         let (request, full, travels) = self.store.read(|tx| {
+            if began.is_none_or(|began| began.exchange != exchange) {
+                *began = Some(Brought { exchange, behind: tx.newest_change()? });
+            }
             let (request, full) = exchange::plan(tx, &me, wish, now)?;
             let travels = if packs { exchange::on_the_way(tx, &request)? } else { exchange::raw(&request) };
             Ok::<_, Problem>((request, full, travels))
@@ -189,8 +195,10 @@ impl Replica {
     fn take_in(&mut self, request: &SyncRequest, answer: SyncAnswer, bytes: u64) -> Result<Event, Problem> {
         let me = self.me()?;
         let mut profile = self.profile.clone();
+        let here = self.setting.surroundings.now();
         let findings = self.store.write(|tx| {
             let findings = exchange::take(tx, &me, request, &answer)?;
+            sending::note_clock(tx, answer.now, here)?;
             // The account may have been renamed or moved.
             if profile.account != answer.account {
                 profile.account = answer.account;
@@ -207,9 +215,12 @@ impl Replica {
 
     fn keep_outcome(&mut self, outcome: &Result<SyncReport, Problem>) -> Result<(), StoreError> {
         let now = self.setting.surroundings.now();
+        // What an exchange brought stays told until another brings something.
+        let began = self.began.filter(|_| outcome.as_ref().is_ok_and(|report| report.received > 0));
         self.store.write(|tx| match outcome {
             Ok(report) => {
                 news::begin(tx)?;
+                sending::note_brought(tx, began)?;
                 tx.set_meta("last_success", &now)?;
                 tx.set_meta("last_failure", &None::<SyncFailure>)?;
                 tx.set_meta("agreed", &report.agreed)

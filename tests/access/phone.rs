@@ -17,7 +17,7 @@ pub type Way = (String, &'static str, Vec<(String, &'static str)>);
 /// A phone and its village.
 pub struct Standing {
     village: Village,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
     page: PhonePage,
     /// Its screen.
     pub screen: Screen,
@@ -33,7 +33,7 @@ impl Standing {
         let (village, dir) = (Village::of_sample()?, tempfile::tempdir().map_err(|e| e.to_string())?);
         let page = PhonePage::serve(dir.path(), more)?;
         let screen = Screen::web_view(&page.url, SMALL_PHONE)?;
-        Ok(Standing { village, _dir: dir, page, screen })
+        Ok(Standing { village, dir, page, screen })
     }
 
     /// Types the PIN.
@@ -61,6 +61,11 @@ impl Standing {
         self.enter_pin()?;
         self.enter_pin()?;
         screen.sees("page-today")
+    }
+
+    /// The file of the first replica's key is unreadable from now on.
+    pub fn loses_its_key(&self) -> Outcome<()> {
+        std::fs::write(self.dir.path().join("key.json"), "{").map_err(|e| e.to_string())
     }
 
     /// The reminders that the screens have had planned.

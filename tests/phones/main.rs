@@ -13,6 +13,7 @@ mod peers;
 mod places;
 mod reminders;
 mod search;
+mod sending;
 mod shelf;
 mod tasks;
 mod versions;

@@ -113,6 +113,27 @@ fn two_people_share_a_phone_and_neither_loses_or_sees_what_the_other_wrote() {
 }
 
 #[test]
+fn a_replica_that_can_t_be_opened_hides_none_of_the_others() {
+    let mut phone = Shared::new();
+    phone.enrols("A");
+    phone.does(Command::NewReplica).unwrap();
+    phone.enrols("B");
+    // The key of the one in hand is gone to a bad place on the disk.
+    std::fs::write(phone.dir.path().join("others/2/key.json"), "{").unwrap();
+    phone.restart();
+    assert!(phone.asks(Query::Session).is_err(), "the one in hand can't be opened");
+    assert_eq!(phone.listed(), ["first A", "2 B*"], "and the phone says what else it holds");
+    phone.takes("first").unwrap();
+    phone.unlocks();
+    assert_eq!(phone.households().len(), 2);
+    phone.takes("2").unwrap();
+    assert!(phone.asks(Query::Session).is_err());
+    phone.does(Command::Train).unwrap();
+    assert!(phone.is_open(), "practice too");
+    assert_eq!(phone.listed(), ["first A", "2 B", "training *"], "and nothing of it was removed");
+}
+
+#[test]
 fn an_account_leaves_a_phone_only_when_the_village_has_all_it_wrote() {
     let phone = Shared::new();
     phone.enrols("A");

@@ -7,6 +7,8 @@ pub mod papers;
 pub mod picked;
 pub mod tauri;
 
+use crate::around::use_thing;
+use crate::json::say::say;
 use crate::json::{self, record};
 use crate::record;
 use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, Visitor};
@@ -38,8 +40,8 @@ pub type Coming<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 pub trait Backend {
     /// Has something done: a [`Done`](shared_model::api::Done), unread.
     fn command(&self, command: Command) -> Coming<Told>;
-    /// Asks something: an [`Answer`](shared_model::api::Answer), unread.
-    fn query(&self, query: Query) -> Coming<Told>;
+    /// Asks something, as JSON says a [`Query`]: an [`Answer`](shared_model::api::Answer), unread.
+    fn query(&self, query: String) -> Coming<Told>;
     /// Hands a spreadsheet in. `trial`: only to be told what would come of it; `partial`: what is right
     /// is written although something is wrong.
     fn hand_in(&self, table: Table, sheet: Rc<Sheet>, trial: bool, partial: bool) -> Coming<ImportReport>;
@@ -253,7 +255,7 @@ impl<'de, T: DeserializeOwned + Shown> Visitor<'de> for ByName<T> {
 /// # Errors
 /// What the backend says, or `internal` when it answered something else than was asked.
 pub async fn ask<T: Shown>(link: &Link, query: Query) -> Result<T, Problem> {
-    let answer = link.0.query(query).await?;
+    let answer = link.0.query(say(&query)).await?;
     answer.read().map_err(unreadable)
 }
 
@@ -307,7 +309,7 @@ pub struct Asked<T> {
 #[hook]
 #[allow(clippy::expect_used, reason = "a bundle without a backend is a fault no user can meet")]
 pub fn use_link() -> Link {
-    use_context::<Link>().expect("the bundle provides a backend")
+    use_thing::<Link>().expect("the bundle provides a backend")
 }
 
 /// What came of a query before its type is told; none before the first answer.
@@ -320,7 +322,7 @@ type Reads = fn(&str) -> Result<Rc<dyn Any>, json::Unreadable>;
 /// question was asked is dropped.
 #[hook]
 pub fn use_query<T: Shown>(query: Query) -> Asked<T> {
-    let (came, reload) = use_answer(query, |answer| Ok(Rc::new(T::told(answer)?)));
+    let (came, reload) = use_answer(say(&query), |answer| Ok(Rc::new(T::told(answer)?)));
     let state = match came {
         Some(Ok(view)) => view.downcast().map_or(Loaded::Loading, Loaded::Ready),
         Some(Err(problem)) => Loaded::Failed(problem),
@@ -329,15 +331,16 @@ pub fn use_query<T: Shown>(query: Query) -> Asked<T> {
     Asked { state, reload }
 }
 
-/// The same for every type: written once, not once for each.
+/// The same for every type: written once, not once for each. A query that was said is compared and
+/// kept as the text it is.
 #[hook]
-fn use_answer(query: Query, reads: Reads) -> (Came, Callback<()>) {
+fn use_answer(query: String, reads: Reads) -> (Came, Callback<()>) {
     let link = use_link();
     let state = use_state(|| Came::None);
     let round = use_mut_ref(|| 0u32);
     let reload = {
         let state = state.clone();
-        use_callback((query, link), move |(), (query, link): &(Query, Link)| {
+        use_callback((query, link), move |(), (query, link): &(String, Link)| {
             let (state, round, link, query) = (state.clone(), round.clone(), link.clone(), query.clone());
             *round.borrow_mut() += 1;
             let mine = *round.borrow();

@@ -4,6 +4,7 @@
 //! binary put into the context. No text stands in the code: [`text::t`] looks it up. The phone's
 //! pages are in `src/phone`, the console's in `src/console`; neither knows the other.
 
+pub mod around;
 pub mod backend;
 pub mod boot;
 pub mod dates;

@@ -4,6 +4,7 @@ use super::log::{doc_id, hash};
 use super::{Result, Tx};
 use rusqlite::params;
 use shared_model::document::{DocId, DocKind, Hash, read_change};
+use shared_model::people::Author;
 
 /// A change of a document as it came.
 pub struct Arrival {
@@ -13,6 +14,16 @@ pub struct Arrival {
     pub doc: DocId,
     /// The keys it wrote: of a case, its events.
     pub keys: Vec<String>,
+}
+
+/// A change that the server has, with who wrote it.
+pub struct Received {
+    /// Of which document.
+    pub doc: DocId,
+    /// The keys it wrote.
+    pub keys: Vec<String>,
+    /// Who wrote it.
+    pub author: Author,
 }
 
 /// A change of a document with the phones it went through.
@@ -52,6 +63,22 @@ impl Tx<'_> {
             }
         }
         Ok(arrivals)
+    }
+
+    /// Changes that the server has and that came after a number, newest first, at most so many.
+    pub fn received_since(&self, number: u64, most: usize) -> Result<Vec<Received>> {
+        let mut select = self.sql.prepare_cached(
+            "SELECT doc, bytes, author FROM change WHERE number > ?1 AND state = 1 ORDER BY number DESC LIMIT ?2",
+        )?;
+        let rows = select.query_map(params![number as i64, most as i64], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, String>(2)?))
+        })?;
+        rows.map(|row| {
+            let (doc, bytes, author) = row?;
+            let (keys, _) = read(&bytes)?;
+            Ok(Received { doc: doc_id(&doc)?, keys, author: serde_json::from_str(&author)? })
+        })
+        .collect()
     }
 
     /// Says whose phone brought what came after a number and the server lacks.

@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 use shared_model::api::Problem;
 use shared_model::api::photos::{LetGo, PhotoState, PhotoView, StoredPhoto};
+use shared_model::api::view::PhotosMoved;
 use shared_model::document::DocId;
 use shared_model::exchange::meta;
 use shared_model::exchange::photos::{Named, PhotoGround};
@@ -207,6 +208,21 @@ impl Tx<'_> {
                  (SELECT 1 FROM photo_village v WHERE v.hash = p.hash AND v.epoch = ?1 AND v.whole = 1)
              ORDER BY number";
         self.named(select, [self.epoch()?])
+    }
+
+    /// How far the photos are that wait to be sent.
+    pub fn photos_moved(&self) -> Result<PhotosMoved> {
+        let mut moved = PhotosMoved::default();
+        for Named { photo, .. } in self.waiting_photos()? {
+            let sent = match self.photo_state(&photo.hash)?.1 {
+                PhotoState::OnTheWay { sent } => sent.min(photo.bytes),
+                _ => 0,
+            };
+            moved.count += 1;
+            moved.sent += u64::from(sent);
+            moved.left += u64::from(photo.bytes - sent);
+        }
+        Ok(moved)
     }
 
     /// How many photos wait to be sent.

@@ -12,6 +12,7 @@ pub mod outbox;
 pub mod photos;
 pub mod problem;
 pub mod query;
+pub mod sending;
 pub mod session;
 pub mod view;
 

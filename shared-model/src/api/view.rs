@@ -4,6 +4,7 @@
 pub use super::asked::{NewsItem, NewsView, Reminder, TaskItem, TaskView, TodayView};
 pub use super::outbox::{IntentKind, OutboxItem};
 use super::photos::PhotoView;
+pub use super::sending::{CameView, Moved, PhotosMoved, SyncFailure, SyncView, Wait};
 pub use super::session::{ReplicaItem, SessionView};
 use crate::casework::policy::SuggestReason;
 use crate::casework::{CaseKind, ClockKind, Colour, EventKind, Outcome, Party, Stage, Step, Void};
@@ -317,45 +318,6 @@ pub struct SuggestionView {
     pub colour: Colour,
     /// Why.
     pub reason: SuggestReason,
-}
-
-/// The sync page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SyncView {
-    /// Returned first, then unsent, then the newest that were received.
-    pub items: Vec<OutboxItem>,
-    /// An exchange is running.
-    pub running: bool,
-    /// When the last exchange succeeded (phone clock).
-    pub last_success: Option<Millis>,
-    /// The last failure, when it is newer than the last success.
-    pub last_failure: Option<SyncFailure>,
-    /// Phone and server agree on everything in scope, by the server's digest at `last_success`.
-    pub agreed: bool,
-    /// Visits are here from this year on; none: of all years.
-    #[serde(default)]
-    pub years_from: Option<i32>,
-    /// Older years were asked for, from this one on, and are not all here yet.
-    #[serde(default)]
-    pub years_wanted: Option<i32>,
-    /// Others' entries that came from phones and go to the village with the next exchange.
-    #[serde(default)]
-    pub heard: u32,
-    /// Sealed parcels of others that go with it.
-    #[serde(default)]
-    pub parcels: u32,
-    /// The last meeting with another phone.
-    #[serde(default)]
-    pub last_meeting: Option<MeetView>,
-}
-
-/// Why an exchange failed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SyncFailure {
-    /// When (phone clock).
-    pub at: Millis,
-    /// Why.
-    pub code: super::problem::Code,
 }
 
 /// What an exchange did.

@@ -73,6 +73,10 @@ pub struct Progress {
     pub requests: u32,
     /// Bytes of request bodies.
     pub bytes_up: u64,
+    /// Bytes of those requests that the server took.
+    pub answered: u64,
+    /// Bytes of the request that isn't answered yet.
+    pub on_the_way: u64,
     /// Bytes of answer bodies.
     pub bytes_down: u64,
     /// Changes that still wait.
@@ -105,6 +109,9 @@ struct Run {
     repairs: u32,
     /// How often the request on the way broke.
     breaks: usize,
+    /// Bytes of the requests that the server took, and of the one on the way.
+    answered: u64,
+    on_the_way: u64,
 }
 
 /// One phone's syncing.
@@ -135,6 +142,8 @@ impl Machine {
             running: self.state != State::Idle,
             requests: report.requests,
             bytes_up: report.bytes_up,
+            answered: self.run.answered,
+            on_the_way: self.run.on_the_way,
             bytes_down: report.bytes_down,
             unsent: report.unsent,
         }
@@ -167,6 +176,7 @@ impl Machine {
             (State::Planning, Event::Planned { changes, full, bytes }) => {
                 (self.run.changes, self.run.full, self.run.breaks) = (changes, full, 0);
                 self.run.report.bytes_up += bytes;
+                self.run.on_the_way = bytes;
                 self.state = State::OnTheWay;
                 vec![Effect::Post]
             }
@@ -229,6 +239,7 @@ impl Machine {
     }
 
     fn taken(&mut self, findings: &Findings, bytes: u64, now: Millis, dice: u8) -> Vec<Effect> {
+        self.run.answered += std::mem::take(&mut self.run.on_the_way);
         let report = &mut self.run.report;
         report.requests += 1;
         report.bytes_down += bytes;
@@ -289,6 +300,7 @@ impl Machine {
 
     fn finish(&mut self, outcome: Result<SyncReport, Problem>, now: Millis, dice: u8) -> Vec<Effect> {
         self.state = State::Idle;
+        self.run.on_the_way = 0;
         let wait = match &outcome {
             Ok(_) => {
                 self.failures = 0;

@@ -6,7 +6,7 @@ use crate::json::say::say;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use shared_model::api::device::{Finger, Platform, Said};
 use shared_model::api::import::ImportReport;
-use shared_model::api::{Code, Command, Problem, Query};
+use shared_model::api::{Code, Command, Problem};
 use shared_model::photo::Photo;
 use shared_model::position::Position;
 use std::rc::Rc;
@@ -21,8 +21,8 @@ impl Backend for Tauri {
         Box::pin(async move { invoke("command", say(&command)).await })
     }
 
-    fn query(&self, query: Query) -> Coming<Told> {
-        Box::pin(async move { invoke("query", say(&query)).await })
+    fn query(&self, query: String) -> Coming<Told> {
+        Box::pin(async move { invoke("query", query).await })
     }
 
     fn take_photo(&self, file: String) -> Coming<Photo> {

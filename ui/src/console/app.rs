@@ -24,6 +24,7 @@ use super::{window, words};
 use shared_model::api::Query;
 use shared_model::api::view::SessionView;
 use std::rc::Rc;
+use ui::around::Around;
 use ui::backend::http::Http;
 use ui::backend::{Link, Loaded, use_query};
 use ui::boot;
@@ -60,14 +61,13 @@ pub fn App() -> Html {
         let lapsed = lapsed.setter();
         use_callback((), move |(), ()| lapsed.set(false))
     };
-    html! {
-        <ContextProvider<Link> context={(*link).clone()}>
-            <ContextProvider<Speak> context={Speak(choose)}>
-                // Another language draws everything anew.
-                <Entrance key={spoken.tag()} lapsed={*lapsed} {back} />
-            </ContextProvider<Speak>>
-        </ContextProvider<Link>>
-    }
+    let pages = html! {
+        <ContextProvider<Speak> context={Speak(choose)}>
+            // Another language draws everything anew.
+            <Entrance key={spoken.tag()} lapsed={*lapsed} {back} />
+        </ContextProvider<Speak>>
+    };
+    Around::default().and((*link).clone()).html(pages)
 }
 
 #[derive(Properties, PartialEq)]

@@ -1,7 +1,7 @@
 //! The backend with an ear: whatever page meets the end of the session, the console hears of it.
 
 use shared_model::api::import::ImportReport;
-use shared_model::api::{Code, Command, Problem, Query};
+use shared_model::api::{Code, Command, Problem};
 use shared_model::ids::CaseId;
 use shared_model::photo::Photo;
 use std::rc::Rc;
@@ -35,7 +35,7 @@ impl Backend for Watch {
         self.heed(self.inner.command(command))
     }
 
-    fn query(&self, query: Query) -> Coming<Told> {
+    fn query(&self, query: String) -> Coming<Told> {
         self.heed(self.inner.query(query))
     }
 

@@ -24,7 +24,7 @@ use shared_model::visit::{Help, VisitKind};
 
 words! {
     Agreement, CaseKind, ClockKind, Code, Colour, EventKind, Fact, IntentKind, Level, Outcome, PostKind,
-    Role, ServiceList, Source, Stage, SuggestReason, VisitKind, Void, WentTo, Why,
+    Role, ServiceList, Source, Stage, SuggestReason, VisitKind, Void, Wait, WentTo, Why,
 }
 
 macro_rules! identities {
@@ -142,9 +142,13 @@ record! {
     NewsItem { case, title, colour, event, kind, to_me, author, words, written_at, unread }
     OutboxItem { id, kind, subject, words, written_at, delivery, household, case, carried_by }
     SyncView {
-        items, running, last_success, last_failure, agreed, years_from, years_wanted, heard, parcels, last_meeting
+        items, running, last_success, last_failure, agreed, years_from, years_wanted, heard, parcels, last_meeting,
+        words or Moved::default(), photos or PhotosMoved::default(), waits, came
     }
     SyncFailure { at, code }
+    Moved { sent, left }
+    PhotosMoved { count, sent, left, running }
+    CameView { kind, subject, count, by, household, case }
     MeetView { at, report }
     MeetReport { name, given, held_back, received, not_received, carried, carries }
     SuggestionView { colour, reason }

@@ -1,6 +1,6 @@
 //! Which page is seen: enrolment, the lock, or what the address names.
 
-use super::device::{Device, use_device};
+use super::device::use_device;
 use super::idle::use_idle_lock;
 use super::live::use_live;
 use super::nav::use_route;
@@ -8,7 +8,6 @@ use super::notice::{self, Notices};
 use super::pages;
 use super::parts::part::{keyed, part};
 use super::parts::wait::{Failed, FailedProps, opening};
-use super::pulse::Pulse;
 use super::pulse::use_pulse;
 use super::route::Route;
 use super::settings::{Preferences, Settings};
@@ -16,6 +15,7 @@ use shared_model::api::Query;
 use shared_model::api::view::SessionView;
 use shared_model::casework::EventKind;
 use std::rc::Rc;
+use ui::around::{Around, use_around, use_thing};
 use ui::backend::{Link, Loaded, use_query};
 use ui::boot;
 use wasm_bindgen_futures::spawn_local;
@@ -57,18 +57,14 @@ pub fn App(props: &Props) -> Html {
         })
     };
     // Another language renders everything anew.
-    html! {
-        <ContextProvider<Link> context={props.link.clone()}>
-            <ContextProvider<Preferences> context={Preferences { now, change }}>
-                { keyed::<Notices>(now.language.tag(), notice::Props { children: part::<Gate>(()) }) }
-            </ContextProvider<Preferences>>
-        </ContextProvider<Link>>
-    }
+    let pages = keyed::<Notices>(now.language.tag(), notice::Props { children: part::<Gate>(()) });
+    Around::default().and(props.link.clone()).and(Preferences { now, change }).html(pages)
 }
 
 #[component]
 fn Gate() -> Html {
     let asked = use_query::<SessionView>(Query::Session);
+    let around = use_around();
     match asked.state {
         Loaded::Loading => opening(),
         Loaded::Failed(problem) => part::<Failed>(FailedProps { problem, again: asked.reload }),
@@ -82,7 +78,7 @@ fn Gate() -> Html {
                 },
             };
             let session = Session { view, look: asked.reload };
-            html! { <ContextProvider<Session> context={session}>{ page }</ContextProvider<Session>> }
+            around.and(session).html(page)
         }
     }
 }
@@ -97,7 +93,7 @@ fn whose(view: &SessionView) -> String {
 fn Open() -> Html {
     let pulse = use_pulse();
     use_idle_lock();
-    html! { <ContextProvider<Pulse> context={pulse}>{ part::<Page>(()) }</ContextProvider<Pulse>> }
+    use_around().and(pulse).html(part::<Page>(()))
 }
 
 #[component]
@@ -106,7 +102,7 @@ fn Page() -> Html {
     let route = use_route();
     // The name and place may change with an exchange; the lock may have fallen meanwhile.
     let session = use_live::<SessionView>(Query::Session);
-    let gate = use_context::<Session>();
+    let gate = use_thing::<Session>();
     let locked = session.state.ready().is_some_and(|view| !view.open);
     use_effect_with(locked, move |locked| {
         if let (true, Some(gate)) = (*locked, gate) {
@@ -114,7 +110,7 @@ fn Page() -> Html {
         }
     });
     let device = use_device();
-    html! { <ContextProvider<Device> context={device}>{ page(route) }</ContextProvider<Device>> }
+    use_around().and(device).html(page(route))
 }
 
 fn page(route: Route) -> Html {

@@ -7,6 +7,7 @@ use super::settings::Preferences;
 use shared_model::api::Query;
 use shared_model::api::device::{Ability, Platform, Said};
 use shared_model::api::view::Reminder;
+use ui::around::use_thing;
 use ui::backend::{Link, use_link};
 use ui::text::{t, t_with};
 use wasm_bindgen_futures::spawn_local;
@@ -18,7 +19,7 @@ pub type Device = Option<Platform>;
 /// What the device has said of one ability.
 #[hook]
 pub fn use_ability(which: fn(&Platform) -> Ability) -> Option<Ability> {
-    use_context::<Device>().flatten().map(|platform| which(&platform))
+    use_thing::<Device>().flatten().map(|platform| which(&platform))
 }
 
 /// Asks what the device can do, and has it remind its person whenever something else is asked of them.
@@ -27,9 +28,9 @@ pub fn use_device() -> Device {
     let link = use_link();
     let device = use_state_eq(|| None);
     let planned = use_live::<Vec<Reminder>>(Query::Reminders);
-    let quiet = use_context::<Preferences>().is_some_and(|preferences| preferences.now.quiet);
+    let quiet = use_thing::<Preferences>().is_some_and(|preferences| preferences.now.quiet);
     // Who practises is asked for nothing, and what was planned before still holds.
-    let training = use_context::<Session>().is_some_and(|session| session.view.training);
+    let training = use_thing::<Session>().is_some_and(|session| session.view.training);
     let planned = planned.state.ready().filter(|_| !training);
     let said: Option<Vec<Said>> = planned.map(|planned| planned.iter().filter(|_| !quiet).map(say).collect());
     let found = device.setter();

@@ -5,6 +5,7 @@ use super::clock;
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
 use shared_model::api::Command;
+use ui::around::use_thing;
 use ui::backend::use_link;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -20,7 +21,7 @@ const TOUCHES: [&str; 4] = ["pointerdown", "touchstart", "keydown", "scroll"];
 #[hook]
 pub fn use_idle_lock() {
     let link = use_link();
-    let session = use_context::<Session>();
+    let session = use_thing::<Session>();
     let touched = use_mut_ref(clock::now);
     let training = session.as_ref().is_some_and(|session| session.view.training);
     use_effect_with(training, move |training| {

@@ -2,6 +2,7 @@
 
 use super::pulse::Pulse;
 use shared_model::api::Query;
+use ui::around::use_thing;
 use ui::backend::{Asked, Shown, use_query};
 use yew::prelude::*;
 
@@ -16,7 +17,7 @@ pub fn use_live<T: Shown>(query: Query) -> Asked<T> {
 /// Asks again on every beat.
 #[hook]
 fn use_beat(reload: &Callback<()>) {
-    let beat = use_context::<Pulse>().map_or(0, |pulse| pulse.beat);
+    let beat = use_thing::<Pulse>().map_or(0, |pulse| pulse.beat);
     let reload = reload.clone();
     // The first asking is the query's own.
     let first = use_mut_ref(|| true);

@@ -2,6 +2,7 @@
 
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
+use ui::around::{use_around, use_thing};
 use ui::icons::{Icon, small};
 use yew::prelude::*;
 
@@ -31,20 +32,21 @@ pub fn Notices(props: &Props) -> Html {
             *timer.borrow_mut() = Some(Timeout::new(SHOWN_MILLIS, move || words.set(None)));
         })
     };
-    html! {
-        <ContextProvider<Notify> context={Notify(notify)}>
+    let pages = html! {
+        <>
             { props.children.clone() }
             <div class="wg-notice" role="status" data-test="notice">
                 if let Some(words) = &*words {
                     <span class="wg-notice__b">{ small(Icon::Check) }{ words.to_string() }</span>
                 }
             </div>
-        </ContextProvider<Notify>>
-    }
+        </>
+    };
+    use_around().and(Notify(notify)).html(pages)
 }
 
 /// The way to say something short.
 #[hook]
 pub fn use_notify() -> Callback<String> {
-    use_context::<Notify>().map(|notify| notify.0).unwrap_or_default()
+    use_thing::<Notify>().map(|notify| notify.0).unwrap_or_default()
 }

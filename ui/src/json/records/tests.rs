@@ -155,7 +155,9 @@ fn every_view_of_the_phone_itself_is_read() {
     agrees::<SyncView>(json!({"items": [outbox()], "running": true, "last_success": 1,
         "last_failure": {"at": 2, "code": "no_link"}, "agreed": true, "years_from": 2024, "years_wanted": 2020,
         "heard": 3, "parcels": 4, "last_meeting": {"at": 5, "report": {"name": "n", "given": 1, "held_back": 2,
-        "received": 3, "not_received": 4, "carried": true, "carries": true}}}));
+        "received": 3, "not_received": 4, "carried": true, "carries": true}},
+        "words": {"sent": 1, "left": 2}, "photos": {"count": 1, "sent": 2, "left": 3, "running": true}, "waits": ["clock"],
+        "came": [{"kind": "visit", "subject": "s", "count": 2, "by": ["b"], "household": ID, "case": ID}]}));
     for state in [json!("here"), json!("at_village"), json!("not_asked"), json!("missing")] {
         agrees::<PhotoData>(json!({"hash": "0f".repeat(32), "state": state, "url": "u"}));
     }
@@ -207,6 +209,7 @@ fn every_word_of_every_list_is_known() {
         SuggestReason,
         VisitKind,
         Void,
+        Wait,
         WentTo
     );
 }

@@ -17,6 +17,7 @@ use shared_model::api::view::HouseholdItem;
 use shared_model::api::{Command, Query};
 use shared_model::ids::HouseholdId;
 use shared_model::place::{Level, PlaceCode};
+use ui::around::use_thing;
 use ui::backend::{Saved, Told, use_command, use_query};
 use ui::text::t;
 use yew::prelude::*;
@@ -37,8 +38,8 @@ pub fn Add() -> Html {
         house_no: house_no.clone(),
         name: name.clone(),
     });
-    let (doing, notify, pulse) = (use_command(), use_notify(), use_context::<Pulse>());
-    let session = use_context::<Session>();
+    let (doing, notify, pulse) = (use_command(), use_notify(), use_thing::<Pulse>());
+    let session = use_thing::<Session>();
     let Some(places) = known.state.ready().map(|known| known.places.as_slice()) else {
         return html! { <div class="wg-app">{ Top { title: t("add-household").into(), form: true, ..Top::default() }.html() }{ opening() }</div> };
     };
@@ -48,11 +49,7 @@ pub fn Add() -> Html {
     let off = doing.busy || house_no.is_empty() || name.is_empty() || (chooses && place.is_none());
     let save = {
         let (run, done) = (doing.run.clone(), form.done.clone());
-        let command = Command::AddHousehold {
-            micro_grid: place.clone(),
-            house_no: house_no.clone(),
-            name: name.clone(),
-        };
+        let (micro_grid, house_no, name) = (place.clone(), house_no.clone(), name.clone());
         Callback::from(move |()| {
             let (done, notify, pulse) = (done.clone(), notify.clone(), pulse.clone());
             let then = Callback::from(move |told: Told| {
@@ -64,7 +61,8 @@ pub fn Add() -> Html {
                 let id = told.read::<Saved>().ok().and_then(|saved| HouseholdId::parse(&saved.id).ok());
                 nav::replace(&id.map_or(Route::Households, Route::Household));
             });
-            run.emit((command.clone(), then));
+            let (micro_grid, house_no, name) = (micro_grid.clone(), house_no.clone(), name.clone());
+            run.emit((Command::AddHousehold { micro_grid, house_no, name }, then));
         })
     };
     let set = |field: &'static str| {

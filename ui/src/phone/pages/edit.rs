@@ -16,6 +16,7 @@ use shared_model::api::{Command, Query};
 use shared_model::household::{HOUSEHOLD_GONE, Household, NEW_RESIDENT, RESIDENT_GONE, TAGS};
 use shared_model::ids::HouseholdId;
 use sheet::{Act, EditForm};
+use ui::around::use_thing;
 use ui::backend::{Loaded, Told, use_command, use_query};
 use ui::icons::{Icon, small};
 use ui::text::{t, t_word};
@@ -36,7 +37,7 @@ pub fn Edit(props: &Props) -> Html {
     let form = use_form::<EditForm>(format!("edit:{}", props.id), EditForm::default());
     let doing = use_command();
     let notify = use_notify();
-    let pulse = use_context::<Pulse>();
+    let pulse = use_thing::<Pulse>();
     if let Loaded::Failed(problem) = &asked.state {
         let again = asked.reload.clone();
         return html! { <div class="wg-app">{ Top { title: t("edit-title").into(), form: true, ..Top::default() }.html() }{ part::<Failed>(FailedProps { problem: problem.clone(), again }) }</div> };

@@ -14,6 +14,7 @@ use crate::phone::parts::trouble;
 use scan::Scan;
 use shared_model::api::Command;
 use ticket::Ticket;
+use ui::around::use_thing;
 use ui::backend::{Enrolled, Told, use_command};
 use ui::icons::{Icon, icon};
 use ui::text::{t, t_with};
@@ -31,7 +32,7 @@ pub fn Enrol() -> Html {
     let choosing = use_state_eq(|| false);
     let unlike = use_state_eq(|| false);
     let doing = use_command();
-    let session = use_context::<Session>();
+    let session = use_thing::<Session>();
     let notify = use_notify();
 
     if !*choosing {
@@ -61,7 +62,7 @@ pub fn Enrol() -> Html {
                     { fields(&ticket, &set_ticket) }
                     { trouble_of(doing.problem.as_ref()) }
                     { what_now() }
-                    { part::<Shelf>(shelf::Props { enrolling: true, open: false }) }
+                    { part::<Shelf>(shelf::Props { enrolling: true, ..shelf::Props::default() }) }
                 </main>
                 <div class="wg-dock">
                     <div class="wg-acts">

@@ -17,6 +17,7 @@ use crate::phone::settings::{Preferences, Settings, Theme, TypeSize};
 use shared_model::api::Command;
 use shared_model::api::device::{Ability, Platform};
 use shared_model::api::view::SessionView;
+use ui::around::use_thing;
 use ui::backend::{Told, use_command};
 use ui::icons::{Icon, icon};
 use ui::text::{Language, t, t_with, t_word};
@@ -25,9 +26,9 @@ use yew::prelude::*;
 /// The fourth tab.
 #[component]
 pub fn Me() -> Html {
-    let session = use_context::<Session>();
-    let preferences = use_context::<Preferences>();
-    let device = use_context::<Device>().flatten();
+    let session = use_thing::<Session>();
+    let preferences = use_thing::<Preferences>();
+    let device = use_thing::<Device>().flatten();
     let (Some(session), Some(preferences)) = (session, preferences) else { return html! {} };
     let view = &session.view;
     let name = view.account.as_ref().map(|account| account.name.clone()).unwrap_or_default();
@@ -42,7 +43,7 @@ pub fn Me() -> Html {
                 { reminding(&preferences, device.as_ref()) }
                 if !view.training { { part::<Lock>(LockProps { look: session.look.clone() }) } }
                 if !view.training { { part::<ByFinger>(finger::Props { opened: None }) } }
-                { part::<Shelf>(shelf::Props { open: true, enrolling: false }) }
+                { part::<Shelf>(shelf::Props { open: true, ..shelf::Props::default() }) }
                 { device.as_ref().map(able).unwrap_or_default() }
                 { program(view) }
             </main>

@@ -25,6 +25,7 @@ use shared_model::api::{Command, Query};
 use shared_model::casework::{CaseKind, EventKind};
 use shared_model::ids::CaseId;
 use sheet::{Act, RaiseForm};
+use ui::around::use_thing;
 use ui::backend::{Loaded, Saved, Told, use_command, use_query};
 use ui::icons::{Icon, small};
 use ui::text::{t, t_with};
@@ -50,8 +51,8 @@ pub fn Raise() -> Html {
     });
     let doing = use_command();
     let notify = use_notify();
-    let session = use_context::<Session>();
-    let pulse = use_context::<Pulse>();
+    let session = use_thing::<Session>();
+    let pulse = use_thing::<Pulse>();
     let Some(content) = &form.content else { return waiting() };
     let reference = match &reference.state {
         Loaded::Ready(reference) => reference.clone(),

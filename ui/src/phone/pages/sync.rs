@@ -7,13 +7,16 @@ use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::delivery;
 use crate::phone::parts::part::{keyed, part};
 use crate::phone::parts::rows::joined;
+use crate::phone::parts::size::size;
 use crate::phone::parts::wait::{Failed, FailedProps, opening};
 use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
 use gloo_timers::callback::Interval;
-use shared_model::api::view::{Delivery, IntentKind, OutboxItem, SyncView};
+use shared_model::api::view::{CameView, Delivery, IntentKind, OutboxItem, SyncView};
 use shared_model::api::{Command, Query};
+use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::moment::Millis;
+use ui::around::use_thing;
 use ui::backend::{Doing, Loaded, Told, use_command};
 use ui::dates;
 use ui::icons::{Icon, icon, small};
@@ -26,7 +29,7 @@ const POLL_MILLIS: u32 = 1_000;
 #[component]
 pub fn Sync() -> Html {
     let asked = use_live::<SyncView>(Query::Sync);
-    let pulse = use_context::<Pulse>();
+    let pulse = use_thing::<Pulse>();
     let doing = use_command();
     let running = doing.busy || asked.state.ready().is_some_and(|view| view.running);
     let reload = asked.reload.clone();
@@ -92,6 +95,7 @@ fn body(view: &SyncView, running: bool, over: &Callback<()>) -> Html {
                 </section>
             }
             { list(&waiting, t("sync-waiting"), "sync-waiting", now) }
+            { photos(view) }
             { list(&received, t("delivery-received"), "sync-received", now) }
             <section class="wg-sec">
                 <h2 class="weui-cells__title"><b>{ t("sync-compare") }</b></h2>
@@ -101,6 +105,7 @@ fn body(view: &SyncView, running: bool, over: &Callback<()>) -> Html {
                 </div></div>
             </section>
             <p class="weui-cells__tips">{ t("sync-tips") }</p>
+            { came(view) }
         </>
     }
 }
@@ -130,10 +135,64 @@ fn panel(view: &SyncView, waiting: usize, running: bool, now: Millis) -> Html {
                 <span class="wg-t2 wg-b wg-labelled">{ icon(which) }<span class="wg-after">{ title }</span></span>
                 if waiting > 0 { <span class="wg-t4" data-test="sync-left">{ t_with("sync-left", &[("n", waiting.into())]) }</span> }
             </p>
-            if running { <div class="wg-running" aria-hidden="true"><i></i></div> }
+            if running || view.photos.running { { moved(view) } }
+            { for view.waits.iter().map(|wait| html! { <p class="wg-gap" data-test={format!("sync-waits-{}", wait.word())}>{ t_word("waits", wait.word()) }</p> }) }
             if let Some(why) = why { <p class="wg-gap" data-test="sync-failure" data-code={code(view)}>{ why }</p> }
             if waiting > 0 { <p class="wg-t4 wg-gap">{ t("sync-resumes") }</p> }
         </div>
+    }
+}
+
+/// How much the village has of what is being sent, by its own answers.
+fn moved(view: &SyncView) -> Html {
+    let SyncView { words, photos, .. } = view;
+    let (mut sent, mut left) = (words.sent, words.left);
+    if photos.running {
+        sent += photos.sent;
+        left += photos.left;
+    }
+    let said = [("sent", size(sent).into()), ("left", size(left).into())];
+    html! {
+        <>
+            <progress class="wg-progress" aria-label={t("delivery-sending")} value={sent.to_string()} max={(sent + left).max(1).to_string()}></progress>
+            <p class="wg-t4" data-test="sync-moved" data-left={left.to_string()}>{ t_with("sync-moved", &said) }</p>
+        </>
+    }
+}
+
+/// The photos that the village lacks.
+fn photos(view: &SyncView) -> Html {
+    let moved = &view.photos;
+    if moved.count == 0 {
+        return html! {};
+    }
+    let here = t_with("sync-photos", &[("n", (moved.count as usize).into())]);
+    let below = t_with("sync-moved", &[("sent", size(moved.sent).into()), ("left", size(moved.left).into())]);
+    let delivery = if moved.running { Delivery::Sending } else { Delivery::SavedHere };
+    html! {
+        <section class="wg-sec" data-test="sync-photos">
+            <h2 class="weui-cells__title"><b>{ t("sync-photos-title") }</b></h2>
+            <div class="weui-cells wg-leadi">{ row(None, String::new(), None, Icon::Camera, &here, below, delivery::state(&delivery)) }</div>
+        </section>
+    }
+}
+
+/// What others wrote and the last exchange brought, each leading to it.
+fn came(view: &SyncView) -> Html {
+    if view.came.is_empty() {
+        return html! {};
+    }
+    let one = |(number, one): (usize, &CameView)| {
+        let to = target(one.case.as_ref(), one.household.as_ref());
+        let which = joined([t_word("intent", one.kind.word()), one.by.join(&t("list-comma"))]);
+        let count = t_with("sync-came-n", &[("n", (one.count as usize).into())]);
+        row(to, format!("came-{number}"), None, icon_of(one.kind), &one.subject, which, html! { count })
+    };
+    html! {
+        <section class="wg-sec" data-test="sync-came">
+            <h2 class="weui-cells__title"><b>{ t("sync-came") }</b></h2>
+            <div class="weui-cells wg-leadi">{ for view.came.iter().enumerate().map(one) }</div>
+        </section>
     }
 }
 
@@ -150,9 +209,28 @@ fn icon_of(kind: IntentKind) -> Icon {
     }
 }
 
-fn target(item: &OutboxItem) -> Option<Route> {
-    let case = item.case.clone().map(Route::Case);
-    case.or_else(|| item.household.clone().map(Route::Household))
+fn target(case: Option<&CaseId>, household: Option<&HouseholdId>) -> Option<Route> {
+    let case = case.cloned().map(Route::Case);
+    case.or_else(|| household.cloned().map(Route::Household))
+}
+
+/// A row that leads somewhere: what it is about, a line below, and what stands on the right.
+fn row(
+    to: Option<Route>,
+    test: String,
+    delivery: Option<&'static str>,
+    which: Icon,
+    subject: &str,
+    below: String,
+    right: Html,
+) -> Html {
+    html! {
+        <a key={test.clone()} class="weui-cell weui-cell_2 wg-cell_wrap" href={to.map(|route| route.href())} data-test={test} data-delivery={delivery}>
+            <div class="weui-cell__hd">{ icon(which) }</div>
+            <div class="weui-cell__bd"><p class="wg-ct wg-cut">{ subject }</p><p class="wg-cd">{ below }</p></div>
+            <div class="weui-cell__ft">{ right }</div>
+        </a>
+    }
 }
 
 fn list(items: &[&OutboxItem], title: String, test: &'static str, now: Millis) -> Html {
@@ -169,14 +247,10 @@ fn list(items: &[&OutboxItem], title: String, test: &'static str, now: Millis) -
 
 fn one(item: &OutboxItem, now: Millis) -> Html {
     let below = joined([t_word("intent", item.kind.word()), dates::moment(item.written_at, now)]);
-    html! {
-        <a key={item.id.as_str()} class="weui-cell weui-cell_2 wg-cell_wrap" href={target(item).map(|route| route.href())}
-            data-test={format!("sync-item-{}", item.id)} data-delivery={delivery::word(&item.delivery)}>
-            <div class="weui-cell__hd">{ icon(icon_of(item.kind)) }</div>
-            <div class="weui-cell__bd"><p class="wg-ct wg-cut">{ &item.subject }</p><p class="wg-cd">{ below }</p></div>
-            <div class="weui-cell__ft">{ delivery::state(&item.delivery) }</div>
-        </a>
-    }
+    let to = target(item.case.as_ref(), item.household.as_ref());
+    let test = format!("sync-item-{}", item.id);
+    let right = delivery::state(&item.delivery);
+    row(to, test, Some(delivery::word(&item.delivery)), icon_of(item.kind), &item.subject, below, right)
 }
 
 #[derive(Properties, PartialEq)]
@@ -216,7 +290,7 @@ fn Returned(props: &ReturnedProps) -> Html {
             }
             <p class="wg-cd">{ written }</p>
             <p class="wg-line wg-gap">
-                if let Some(route) = target(item) {
+                if let Some(route) = target(item.case.as_ref(), item.household.as_ref()) {
                     <a class="wg-chip wg-chip_s" href={route.href()} data-test="returned-open">{ t("returned-open") }</a>
                 }
                 <button type="button" class="wg-chip wg-chip_s" data-test="returned-aside" disabled={doing.busy} onclick={aside}>{ t("returned-aside") }</button>

@@ -13,6 +13,7 @@ use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::{OutboxItem, TodayView};
 use shared_model::moment::Millis;
+use ui::around::use_thing;
 use ui::backend::Loaded;
 use ui::dates;
 use ui::icons::{Icon, icon, small};
@@ -26,7 +27,7 @@ const DUE_MOST: usize = 8;
 #[component]
 pub fn Today() -> Html {
     let asked = use_live::<TodayView>(Query::Today);
-    let session = use_context::<Session>();
+    let session = use_thing::<Session>();
     let place = session.and_then(|session| session.view.path.last().map(|place| place.name.clone()));
     let now = asked.state.ready().map_or_else(clock::now, |view| view.now);
     let line = rows::joined([dates::day_and_weekday(now), place.unwrap_or_default()]);

@@ -8,6 +8,7 @@ use crate::phone::parts::part::part;
 use crate::phone::parts::shelf::{self, Shelf};
 use crate::phone::parts::trouble;
 use shared_model::api::Command;
+use ui::around::use_thing;
 use ui::backend::{Told, use_command};
 use ui::icons::{Icon, small};
 use ui::text::t;
@@ -19,7 +20,7 @@ pub fn Unlock() -> Html {
     let digits = use_state_eq(String::new);
     let doing = use_command();
     let others = use_state_eq(|| false);
-    let session = use_context::<Session>();
+    let session = use_thing::<Session>();
     let (look, sample) = session.map_or_else(Default::default, |s| (s.look, s.view.sample));
     let by_finger = finger::Props { opened: Some(look.clone()) };
     let on_key = {
@@ -61,7 +62,7 @@ pub fn Unlock() -> Html {
             { part::<ByFinger>(by_finger) }
             <p class="wg-foot">{ t("unlock-forgot") }</p>
             if *others {
-                { part::<Shelf>(shelf::Props { open: false, enrolling: false }) }
+                { part::<Shelf>(shelf::Props::default()) }
             } else {
                 <button type="button" class="weui-btn weui-btn_default wg-others" data-test="unlock-others" onclick={show_others}>{ t("unlock-others") }</button>
             }

@@ -24,6 +24,7 @@ use shared_model::api::view::HouseholdView;
 use shared_model::ids::HouseholdId;
 use shared_model::visit::VisitKind;
 use sheet::{Act, VisitForm};
+use ui::around::use_thing;
 use ui::backend::{Loaded, Told, use_command, use_link, use_query};
 use ui::icons::{Icon, small};
 use ui::text::{t, t_word};
@@ -44,7 +45,7 @@ pub fn VisitPage(props: &Props) -> Html {
     let form = use_form::<VisitForm>(format!("visit:{}", props.id), VisitForm::default());
     let doing = use_command();
     let (link, notify) = (use_link(), use_notify());
-    let pulse = use_context::<Pulse>();
+    let pulse = use_thing::<Pulse>();
     if let Loaded::Failed(problem) = &household.state {
         let again = household.reload.clone();
         return html! { <div class="wg-app">{ Top { title: t("do-visit").into(), form: true, ..Top::default() }.html() }{ part::<Failed>(FailedProps { problem: problem.clone(), again }) }</div> };

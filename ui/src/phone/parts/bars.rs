@@ -5,6 +5,7 @@ use crate::phone::input::on_tap;
 use crate::phone::nav;
 use crate::phone::parts::part::part;
 use crate::phone::route::Route;
+use ui::around::use_thing;
 use ui::icons::{Icon, icon, sized};
 use ui::text::t;
 use yew::prelude::*;
@@ -12,7 +13,7 @@ use yew::prelude::*;
 /// The mark that the data is invented, and whether one only practises.
 #[component]
 pub fn SampleMark() -> Html {
-    let Some(session) = use_context::<Session>().filter(|session| session.view.sample) else {
+    let Some(session) = use_thing::<Session>().filter(|session| session.view.sample) else {
         return html! {};
     };
     if session.view.training {

@@ -13,6 +13,7 @@ pub mod position;
 pub mod rows;
 pub mod sheet;
 pub mod shelf;
+pub mod size;
 pub mod stands;
 pub mod syncline;
 pub mod trouble;

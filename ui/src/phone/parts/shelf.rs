@@ -9,13 +9,14 @@ use crate::phone::parts::trouble;
 use crate::phone::route::Route;
 use shared_model::api::view::ReplicaItem;
 use shared_model::api::{Command, Problem, Query};
+use ui::around::use_thing;
 use ui::backend::{Told, use_command, use_query};
 use ui::icons::{Icon, icon};
 use ui::text::t;
 use yew::prelude::*;
 
 /// What stands where.
-#[derive(Properties, PartialEq)]
+#[derive(Default, Properties, PartialEq)]
 pub struct Props {
     /// Somebody's replica is open: it may be removed.
     #[prop_or_default]
@@ -23,21 +24,25 @@ pub struct Props {
     /// The screen is the one for enrolling already.
     #[prop_or_default]
     pub enrolling: bool,
+    /// The one in hand can't be opened: looks again which is.
+    #[prop_or_default]
+    pub look: Option<Callback<()>>,
 }
 
 /// The rows.
 #[component]
 pub fn Shelf(props: &Props) -> Html {
     let asked = use_query::<Vec<ReplicaItem>>(Query::Replicas);
-    let session = use_context::<Session>();
+    let session = use_thing::<Session>();
     let leaving = use_state_eq(|| false);
     let doing = use_command();
-    let (Some(all), Some(session)) = (asked.state.ready(), session) else { return html! {} };
-    let training = session.view.training;
+    let training = session.as_ref().is_some_and(|session| session.view.training);
+    let look = session.map(|session| session.look).or_else(|| props.look.clone());
+    let (Some(all), Some(look)) = (asked.state.ready(), look) else { return html! {} };
     let does = {
         let run = doing.run.clone();
         Callback::from(move |command: Command| {
-            let look = session.look.clone();
+            let look = look.clone();
             let then = Callback::from(move |_: Told| {
                 nav::replace(&Route::Today);
                 look.emit(());
@@ -45,13 +50,14 @@ pub fn Shelf(props: &Props) -> Html {
             run.emit((command, then));
         })
     };
-    let row = |which, test: &str, label: String, below: String, command: Command| {
-        let does = does.clone();
-        row(which, test.into(), label, below, doing.busy, on_tap(move || does.emit(command.clone())))
+    // A command is made when it is given: none is ever copied, and no code is there to copy one.
+    let row = |which, test: &str, label: String, below: String, command: fn(&str) -> Command, id: &str| {
+        let (does, id) = (does.clone(), id.to_owned());
+        row(which, test.into(), label, below, doing.busy, on_tap(move || does.emit(command(&id))))
     };
     let others = all.iter().filter(|item| !item.in_hand && !item.training).map(|item| {
-        let take = Command::TakeReplica { replica: item.id.clone() };
-        row(Icon::Person, &format!("shelf-{}", item.id), item.name.clone(), t("shelf-other"), take)
+        let take = |id: &str| Command::TakeReplica { replica: id.to_owned() };
+        row(Icon::Person, &format!("shelf-{}", item.id), item.name.clone(), t("shelf-other"), take, &item.id)
     });
     let set_leaving = |now: bool| {
         let (leaving, forget) = (leaving.setter(), doing.forget.clone());
@@ -67,12 +73,12 @@ pub fn Shelf(props: &Props) -> Html {
             <div class="weui-cells wg-leadi">
                 { for others }
                 if !props.enrolling {
-                    { row(Icon::Plus, "shelf-new", t("shelf-new"), t("shelf-new-line"), Command::NewReplica) }
+                    { row(Icon::Plus, "shelf-new", t("shelf-new"), t("shelf-new-line"), |_| Command::NewReplica, "") }
                 }
                 if training {
-                    { row(Icon::Delete, "shelf-train-end", t("shelf-train-end"), t("shelf-train-end-line"), Command::RemoveReplica) }
+                    { row(Icon::Delete, "shelf-train-end", t("shelf-train-end"), t("shelf-train-end-line"), |_| Command::RemoveReplica, "") }
                 } else {
-                    { row(Icon::Pen, "shelf-train", t("shelf-train"), t("shelf-train-line"), Command::Train) }
+                    { row(Icon::Pen, "shelf-train", t("shelf-train"), t("shelf-train-line"), |_| Command::Train, "") }
                     if props.open {
                         { self::row(Icon::Delete, "shelf-leave".into(), t("shelf-leave"), t("shelf-leave-line"), doing.busy, on_tap(move || leave.emit(()))) }
                     }

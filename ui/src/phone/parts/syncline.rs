@@ -7,6 +7,7 @@ use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::{Delivery, SyncView};
 use shared_model::moment::Millis;
+use ui::around::use_thing;
 use ui::dates;
 use ui::icons::{Icon, icon, small};
 use ui::text::{t, t_with};
@@ -44,7 +45,7 @@ fn state(view: &SyncView) -> State {
 #[component]
 pub fn SyncLine() -> Html {
     let asked = use_live::<SyncView>(Query::Sync);
-    let training = use_context::<Session>().is_some_and(|session| session.view.training);
+    let training = use_thing::<Session>().is_some_and(|session| session.view.training);
     let Some(view) = asked.state.ready() else { return html! {} };
     if training {
         return html! {
@@ -97,18 +98,7 @@ mod tests {
     }
 
     fn view(items: Vec<OutboxItem>, running: bool) -> SyncView {
-        SyncView {
-            items,
-            running,
-            last_success: Some(Millis(5)),
-            last_failure: None,
-            agreed: true,
-            years_from: None,
-            years_wanted: None,
-            heard: 0,
-            parcels: 0,
-            last_meeting: None,
-        }
+        SyncView { items, running, last_success: Some(Millis(5)), agreed: true, ..SyncView::default() }
     }
 
     #[test]

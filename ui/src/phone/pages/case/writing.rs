@@ -17,6 +17,7 @@ use shared_model::api::{Command, Query};
 use shared_model::casework::EventKind;
 use shared_model::ids::EventId;
 use std::rc::Rc;
+use ui::around::use_thing;
 use ui::backend::{Told, use_command, use_query};
 use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
@@ -50,7 +51,7 @@ pub fn Writing(props: &Props) -> Html {
     let reference = use_query::<Known>(Query::Reference);
     let doing = use_command();
     let notify = use_notify();
-    let pulse = use_context::<Pulse>();
+    let pulse = use_thing::<Pulse>();
     // A step is judged by what was on screen when it was begun.
     let seen = use_state(|| props.view.frontier.clone());
     // No field before the draft was looked for: what is typed into it would be lost.
