@@ -1,5 +1,7 @@
-//! The commands by which the screens reach the engine: each passes on and adds nothing.
+//! The commands by which the screens reach the engine: each passes on, and adds only the pages of text
+//! that the window holds.
 
+use crate::leaflets;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use replica::Shelf;
@@ -29,7 +31,17 @@ pub async fn command(held: State<'_, Held>, command: Command) -> Result<Done, Pr
 /// Answers what a person asks.
 #[tauri::command]
 pub async fn query(held: State<'_, Held>, query: Query) -> Result<Answer, Problem> {
-    held.shelf()?.query(query).await
+    let shelf = held.shelf();
+    match query {
+        Query::Leaflet { about, language } => {
+            // A phone whose replicas can't be looked for can still say why.
+            leaflets::answer(&about, &language, || match &shelf {
+                Ok(shelf) => shelf.diagnostics(),
+                Err(problem) => problem.to_string(),
+            })
+        }
+        query => shelf?.query(query).await,
+    }
 }
 
 /// Takes a picture's file in: `data:image/jpeg;base64,…`, as every web view can give it.

@@ -3,6 +3,7 @@
 mod commands;
 mod data_dir;
 mod finger;
+mod leaflets;
 #[cfg(target_os = "android")]
 mod phone;
 mod platform;

@@ -1,6 +1,7 @@
 //! The engine: one replica in one folder, its state (not enrolled, locked, open), and the dispatch
 //! of Commands and Queries.
 
+use crate::diagnostics::{self, Lines};
 use crate::driver::Desk;
 use crate::enrolment::pending_file;
 use crate::finger;
@@ -212,6 +213,14 @@ impl Engine {
     /// A [`Problem`].
     pub fn dump_rows(&self) -> Result<Vec<String>, Problem> {
         self.with_open(Replica::dump_rows)
+    }
+
+    /// What an open replica says of itself.
+    ///
+    /// # Errors
+    /// `locked`, `not_enrolled`, or of the file.
+    pub(crate) fn diagnostics(&self, lines: &mut Lines) -> Result<(), Problem> {
+        self.with_open(|replica| diagnostics::of_replica(replica, lines))
     }
 
     /// Runs `work` on the open replica.

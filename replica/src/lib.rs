@@ -12,6 +12,7 @@
 //! records.
 
 mod answers;
+mod diagnostics;
 mod driver;
 mod encounter;
 mod engine;

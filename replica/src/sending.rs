@@ -28,7 +28,7 @@ const CAME_MOST: usize = 30;
 /// A clock that is off by more than this is said to be wrong, in milliseconds.
 const CLOCK_SLACK: i64 = 10 * 60 * 1000;
 /// How far the server's clock is ahead of this phone's, by the last answer: milliseconds.
-const CLOCK_OFF: &str = "clock_off";
+pub(crate) const CLOCK_OFF: &str = "clock_off";
 /// Behind which change the last exchange that brought anything began.
 const BROUGHT: &str = "brought";
 

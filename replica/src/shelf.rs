@@ -3,13 +3,16 @@
 //! Two people may share a phone, and anybody may practise. Putting a replica down closes its file and
 //! deletes nothing; only who opened one can remove it, and not while the village lacks anything of it.
 
+use crate::diagnostics;
 use crate::engine::{Engine, Options};
+use crate::surroundings::Device;
 use crate::vault::write_private;
 use serde::{Deserialize, Serialize};
 use shared_model::api::photos::LinkKind;
 use shared_model::api::view::ReplicaItem;
 use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
 use shared_model::photo::Photo;
+use shared_model::surroundings::Surroundings;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -136,6 +139,22 @@ impl Shelf {
     pub fn open_by_key(&self, key: &str) -> Result<(), Problem> {
         self.engine()?.open_by_key(key)?;
         self.note_name()
+    }
+
+    /// What may be told of this phone when something doesn't work: lines of versions, counts, codes,
+    /// times and sizes, and nothing of anybody.
+    pub fn diagnostics(&self) -> String {
+        let mut lines = diagnostics::Lines::default();
+        let options = &self.inner.options;
+        let now = Device { clock_offset: options.clock_offset }.now();
+        diagnostics::of_phone(&mut lines, &options.dir, now);
+        lines.add("replicas", self.replicas().len());
+        let told = self.engine().and_then(|engine| engine.diagnostics(&mut lines));
+        if let Err(problem) = told {
+            // Its code alone: a detail may name a file or a person.
+            lines.add("the one in hand", problem.code.word());
+        }
+        lines.text()
     }
 
     /// The shell tells which link there is.

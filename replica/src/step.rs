@@ -1,6 +1,7 @@
 //! Syncing as a replica does it: inputs from some driver, outputs for it to carry, and between the
 //! two the state machine over this file.
 
+use crate::diagnostics;
 use crate::news;
 use crate::problems::StoreError;
 use crate::profile::me;
@@ -225,7 +226,11 @@ impl Replica {
                 tx.set_meta("last_failure", &None::<SyncFailure>)?;
                 tx.set_meta("agreed", &report.agreed)
             }
-            Err(problem) => tx.set_meta("last_failure", &Some(SyncFailure { at: now, code: problem.code })),
+            Err(problem) => {
+                let failure = SyncFailure { at: now, code: problem.code };
+                diagnostics::note_failure(tx, failure.clone())?;
+                tx.set_meta("last_failure", &Some(failure))
+            }
         })
     }
 }

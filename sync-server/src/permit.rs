@@ -31,8 +31,9 @@ const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Departme
 const NAMED: &[Role] = &[GridLeader, Secretary, Mediator, Department, Township];
 
 /// Every query and command by its word in JSON, and every paper by its own.
-pub const TABLE: [(&str, Who); 66] = [
+pub const TABLE: [(&str, Who); 67] = [
     ("session", Anyone),
+    ("leaflet", PhoneOnly),
     ("today", PhoneOnly),
     ("replicas", PhoneOnly),
     ("take_replica", PhoneOnly),
@@ -113,6 +114,7 @@ pub const TABLE: [(&str, Who); 66] = [
 /// The word of a query.
 pub fn query_word(query: &Query) -> &'static str {
     match query {
+        Query::Leaflet { .. } => "leaflet",
         Query::Session => "session",
         Query::Replicas => "replicas",
         Query::Today => "today",

@@ -63,6 +63,7 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("session", "query", json!({})),
         ("today", "query", json!({})),
         ("replicas", "query", json!({})),
+        ("leaflet", "query", json!({"about": "privacy", "language": "en"})),
         ("take_replica", "command", json!({"replica": "first"})),
         ("new_replica", "command", json!({})),
         ("train", "command", json!({})),

@@ -130,6 +130,12 @@ impl Standing {
             ),
             plain("cases", "page-cases"),
             (format!("case/{case}"), "case-timeline", vec![tap("case-more", "sheet")]),
+            plain("news", "page-news"),
+            plain("add", "add-name"),
+            plain("leaflet/help/guide", "leaflet"),
+            plain("leaflet/privacy", "leaflet"),
+            plain("leaflet/diagnostics", "leaflet-share"),
+            plain("leaflet/licences", "leaflet"),
             plain("sync", "sync-state"),
             plain("me", "me-version"),
         ])
@@ -209,6 +215,39 @@ fn twice_the_type() -> Outcome<Findings> {
     }
     standing.screen.close()?;
     Ok(findings)
+}
+
+/// Taps help, where there is a page of the guide, and comes back.
+fn asks_for_help(screen: &Screen, page: &str) -> Outcome<()> {
+    screen.click("help")?;
+    screen.sees("leaflet")?;
+    screen.click("back")?;
+    screen.sees(page)
+}
+
+/// From each screen to what the guide says of it: also before enrolling, and while it is locked.
+fn help_is_there() -> Outcome<()> {
+    let standing = Standing::new()?;
+    let screen = &standing.screen;
+    screen.sees("page-enrol")?;
+    asks_for_help(screen, "page-enrol")?;
+    standing.enrol(&mut |_, _| Ok(()))?;
+    for (address, page, _) in standing.ways()? {
+        screen.runs(&format!("location.hash = '#/{address}'; return null;"))?;
+        screen.sees(page)?;
+        if !address.starts_with("leaflet") {
+            asks_for_help(screen, page).map_err(|why| format!("{address}: {why}"))?;
+        }
+    }
+    screen.click("me-lock")?;
+    screen.sees("page-unlock")?;
+    asks_for_help(screen, "page-unlock")?;
+    standing.screen.close()
+}
+
+#[test]
+fn every_screen_leads_to_what_the_guide_says_of_it() {
+    help_is_there().unwrap();
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
+mod diagnostics;
 mod enrolment;
 mod files;
 mod homes;

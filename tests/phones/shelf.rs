@@ -8,16 +8,16 @@ use shared_model::api::view::ReplicaItem;
 
 const PIN: &str = "135790";
 
-struct Shared {
+pub struct Shared {
     village: Village,
     dir: tempfile::TempDir,
     shelf: Shelf,
     runtime: tokio::runtime::Runtime,
-    server: String,
+    pub server: String,
 }
 
 impl Shared {
-    fn new() -> Shared {
+    pub fn new() -> Shared {
         let village = Village::new().unwrap();
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let server = runtime.block_on(behind_a_gateway(&village));
@@ -31,17 +31,33 @@ impl Shared {
         self.shelf = Shelf::open(Options::new(self.dir.path()));
     }
 
-    fn does(&self, command: Command) -> Result<Done, Problem> {
+    pub fn does(&self, command: Command) -> Result<Done, Problem> {
         self.runtime.block_on(self.shelf.command(command))
     }
 
-    fn asks(&self, query: Query) -> Result<Answer, Problem> {
+    pub fn asks(&self, query: Query) -> Result<Answer, Problem> {
         self.runtime.block_on(self.shelf.query(query))
     }
 
-    fn enrols(&self, name: &str) {
+    pub fn enrols(&self, name: &str) {
         let (server, code) = (self.server.clone(), self.village.code(name).unwrap());
         self.does(Command::Enrol { server, code, pin: Some(PIN.into()) }).unwrap();
+    }
+
+    /// The village takes all phones of somebody out of use.
+    pub fn revokes(&self, name: &str) {
+        let account = self.village.person(name).id.clone();
+        self.village.office(Command::RevokeDevices { account }).unwrap();
+    }
+
+    /// What it tells of itself for help.
+    pub fn told(&self) -> String {
+        self.shelf.diagnostics()
+    }
+
+    /// All rows of the replica in hand.
+    pub fn rows(&self) -> Vec<String> {
+        self.shelf.engine().unwrap().dump_rows().unwrap()
     }
 
     fn unlocks(&self) {
@@ -68,7 +84,7 @@ impl Shared {
         session.open
     }
 
-    fn households(&self) -> Vec<HouseholdId> {
+    pub fn households(&self) -> Vec<HouseholdId> {
         let all = Query::Households { search: String::new(), micro_grid: None };
         let Ok(Answer::Households(found)) = self.asks(all) else { panic!("households") };
         found.into_iter().map(|item| item.id).collect()

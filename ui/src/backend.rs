@@ -16,6 +16,7 @@ use serde::{Deserialize, Deserializer};
 use shared_model::api::desk::{NearCase, QueueItem};
 use shared_model::api::device::{Finger, Platform, Said};
 use shared_model::api::import::ImportReport;
+use shared_model::api::leaflet::LeafletView;
 use shared_model::api::photos::PhotoData;
 use shared_model::api::view::*;
 use shared_model::api::{Code, Command, Problem, Query};
@@ -186,6 +187,7 @@ macro_rules! shown {
 
 shown! {
     record::named {
+        "leaflet" => LeafletView,
         "session" => SessionView,
         "replicas" => Vec<ReplicaItem>,
         "today" => TodayView,

@@ -9,6 +9,7 @@ pub mod compile;
 pub mod demo;
 pub mod fuzz;
 pub mod languages;
+pub mod licences;
 pub mod needs;
 pub mod pictures;
 pub mod place;

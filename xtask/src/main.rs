@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 use xtask::needs::Part;
-use xtask::{Outcome, bench, check, compile, demo, fuzz, pictures, setup, soak, tables, testing};
+use xtask::{Outcome, bench, check, compile, demo, fuzz, licences, pictures, setup, soak, tables, testing};
 
 const HELP: &str = "cargo xtask …
   setup               install what is missing for everything below
@@ -13,6 +13,7 @@ const HELP: &str = "cargo xtask …
   check               the architecture's rules alone
   check --renew-protocol
                       after the protocol and docs/protocol.md changed together
+  licences            assets/licences.txt, the page of what ships in the phone
   tables              the tables in docs/casework.md and docs/rights.md, from the tests' data
   bench phone         the phone's bundle in bytes, and what its person waits for, as JSON
   bench spine         the numbers of docs/performance.md, as JSON
@@ -49,6 +50,7 @@ fn command(arguments: &[String]) -> Outcome {
         ["test"] => testing::test(),
         ["check"] => check::check(),
         ["check", "--renew-protocol"] => check::renew_protocol(),
+        ["licences"] => licences::renew(),
         ["tables"] => tables::tables(),
         ["bench", which, ..] => bench::bench(which, &arguments[2..]),
         ["pictures"] => pictures::pictures("docs/screens"),

@@ -374,6 +374,12 @@ reminder-unsent = { $n ->
 }
 me-server = The village's address: { $server }
 me-version = Weige { $version }
+help = Help
+copy = Copy
+me-guide = How to use it
+me-privacy = What is kept about homes, and why
+me-diagnostics = Diagnostics
+me-licences = Versions and licences
 
 photos-if-wanted = Photos (if you like)
 photo-take = Take a photo

@@ -338,6 +338,12 @@ reminder-visits = { $n } 户该走访
 reminder-unsent = { $n } 条还没送到村里，有网时打开一下
 me-server = 村里的地址：{ $server }
 me-version = 微格 { $version }
+help = 帮助
+copy = 复制
+me-guide = 怎么用
+me-privacy = 记了住户什么、为什么
+me-diagnostics = 诊断信息
+me-licences = 版本和许可
 
 photos-if-wanted = 照片（可不拍）
 photo-take = 拍照

@@ -120,6 +120,30 @@ impl Tx<'_> {
         Ok(done > 0)
     }
 
+    /// How many there are of each thing.
+    pub fn counts(&self) -> Result<Vec<(&'static str, u64)>> {
+        let selects = [
+            ("documents", "SELECT count(*) FROM document"),
+            ("households", "SELECT count(*) FROM household"),
+            ("visits", "SELECT count(*) FROM visit"),
+            ("cases", "SELECT count(*) FROM case_row"),
+            ("changes", "SELECT count(*) FROM change"),
+            ("changes unsent", "SELECT count(*) FROM change WHERE state = 0"),
+            ("changes heard", "SELECT count(*) FROM change WHERE state = 2"),
+            ("changes refused", "SELECT count(*) FROM refused"),
+            ("entries unsent", "SELECT count(*) FROM outbox WHERE state = 0"),
+            ("entries returned", "SELECT count(*) FROM outbox WHERE state = 2"),
+            ("drafts", "SELECT count(*) FROM draft"),
+            ("photos", "SELECT count(*) FROM photo"),
+            ("photos, bytes", "SELECT coalesce(sum(bytes), 0) FROM photo"),
+        ];
+        let count = |(what, select): (_, &str)| {
+            let count: i64 = self.sql.query_row(select, [], |row| row.get(0))?;
+            Ok((what, count as u64))
+        };
+        selects.into_iter().map(count).collect()
+    }
+
     /// How many intents wait.
     pub fn waiting_count(&self) -> Result<u32> {
         Ok(self.sql.query_row("SELECT count(*) FROM outbox WHERE state = 0", [], |row| row.get(0))?)

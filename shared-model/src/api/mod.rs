@@ -8,6 +8,7 @@ pub mod command;
 pub mod desk;
 pub mod device;
 pub mod import;
+pub mod leaflet;
 pub mod outbox;
 pub mod photos;
 pub mod problem;

@@ -1,6 +1,7 @@
 //! Queries: what a person can ask, and the answers.
 
 use super::desk::{NearCase, QueueItem};
+use super::leaflet::LeafletView;
 use super::photos::{PhotoData, PhotoStorageView};
 use super::view::*;
 use crate::casework::{CaseKind, Party};
@@ -16,6 +17,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]
 pub enum Query {
+    /// Phone: a page of text that its window holds. → [`Answer::Leaflet`]. Works locked and before
+    /// enrolment; an engine without a window holds none.
+    Leaflet {
+        /// `help/<screen>`, `privacy`, `licences`, `diagnostics`.
+        about: String,
+        /// The language's tag; Chinese where the page isn't there in it.
+        language: String,
+    },
     /// Who am I, and is the phone open. → [`Answer::Session`]. Works locked and logged out.
     Session,
     /// Phone: the replicas it holds. → [`Answer::Replicas`]. Works locked and before enrolment.
@@ -152,6 +161,7 @@ pub enum Query {
 #[allow(missing_docs, reason = "each carries the view of the same name")]
 #[allow(clippy::large_enum_variant, reason = "answers are short-lived")]
 pub enum Answer {
+    Leaflet(LeafletView),
     Session(SessionView),
     Replicas(Vec<ReplicaItem>),
     Today(TodayView),

@@ -213,6 +213,7 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
         "case" | "near_cases" => ("query", json!({"id": case})),
         "suggest_colour" => ("query", json!({"kind": "dispute", "category": "neighbours"})),
         "draft" => ("query", json!({"form": "raise"})),
+        "leaflet" => ("query", json!({"about": "privacy", "language": "en"})),
         "photo" => ("query", json!({"hash": photo})),
         "numbers" => ("query", json!({"place": place})),
         "session" | "replicas" | "today" | "news" | "reminders" | "cases" | "queue" | "sync"

@@ -18,6 +18,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// The window's own pages of text: the window itself can't be linked into a test.
+#[path = "../../../app-shell/src/leaflets.rs"]
+mod leaflets;
+
 /// What stands in for Tauri. It is part of the test's page alone.
 const STAND_IN: &str = r#"window.__TAURI__ = { core: { invoke: async (name, body) => {
   const headers = { "content-type": "application/json" };
@@ -173,7 +177,12 @@ async fn remind(State(desk): State<Arc<Desk>>, axum::Json(said): axum::Json<Vec<
 }
 
 async fn query(State(desk): State<Arc<Desk>>, axum::Json(query): axum::Json<Query>) -> Response {
-    told(desk.shelf.query(query).await)
+    told(match query {
+        Query::Leaflet { about, language } => {
+            leaflets::answer(&about, &language, || desk.shelf.diagnostics())
+        }
+        query => desk.shelf.query(query).await,
+    })
 }
 
 fn told(answer: Result<impl serde::Serialize, Problem>) -> Response {

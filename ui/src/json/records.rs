@@ -5,6 +5,7 @@ mod case;
 use super::record::{Fault, Record, Value, parsed};
 use crate::{record, words};
 use shared_model::api::device::{Ability, Platform, Why};
+use shared_model::api::leaflet::{Block, BlockKind, LeafletView};
 use shared_model::api::photos::{PhotoData, PhotoState, PhotoView};
 use shared_model::api::view::*;
 use shared_model::api::{Code, Problem};
@@ -23,7 +24,7 @@ use shared_model::services::{ServiceItem, ServiceItems, ServiceList};
 use shared_model::visit::{Help, VisitKind};
 
 words! {
-    Agreement, CaseKind, ClockKind, Code, Colour, EventKind, Fact, IntentKind, Level, Outcome, PostKind,
+    Agreement, BlockKind, CaseKind, ClockKind, Code, Colour, EventKind, Fact, IntentKind, Level, Outcome, PostKind,
     Role, ServiceList, Source, Stage, SuggestReason, VisitKind, Void, Wait, WentTo, Why,
 }
 
@@ -107,6 +108,8 @@ impl Record for Ability {
 }
 
 record! {
+    LeafletView { title, blocks }
+    Block { is, text }
     Problem { code, detail }
     Post { kind, name }
     Account { id, name, role, place, post }

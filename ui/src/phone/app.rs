@@ -65,11 +65,12 @@ pub fn App(props: &Props) -> Html {
 fn Gate() -> Html {
     let asked = use_query::<SessionView>(Query::Session);
     let around = use_around();
+    let route = use_route();
     match asked.state {
         Loaded::Loading => opening(),
         Loaded::Failed(problem) => part::<Failed>(FailedProps { problem, again: asked.reload }),
         Loaded::Ready(view) => {
-            let page = match (view.known, view.open) {
+            let shown = match (view.known, view.open) {
                 (false, _) => part::<pages::enrol::Enrol>(()),
                 (true, false) => part::<pages::unlock::Unlock>(()),
                 // Another replica renders everything anew.
@@ -78,7 +79,14 @@ fn Gate() -> Html {
                 },
             };
             let session = Session { view, look: asked.reload };
-            around.and(session).html(page)
+            // Help is there on a locked phone too, and before it is enrolled.
+            let shown = match route {
+                Route::Leaflet(about) => {
+                    keyed::<pages::leaflet::Leaflet>(about.clone(), pages::leaflet::Props { about })
+                }
+                _ => shown,
+            };
+            around.and(session).html(shown)
         }
     }
 }
@@ -141,5 +149,7 @@ fn page(route: Route) -> Html {
         Route::News => keyed::<pages::news::News>(key, ()),
         Route::Sync => keyed::<pages::sync::Sync>(key, ()),
         Route::Me => keyed::<pages::me::Me>(key, ()),
+        // The gate shows it.
+        Route::Leaflet(_) => html! {},
     }
 }

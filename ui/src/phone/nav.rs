@@ -5,7 +5,7 @@ use gloo_events::EventListener;
 use yew::prelude::*;
 
 /// The page the address names now.
-fn here() -> Route {
+pub fn here() -> Route {
     let hash = web_sys::window().and_then(|window| window.location().hash().ok());
     Route::parse(&hash.unwrap_or_default())
 }

@@ -38,6 +38,8 @@ pub enum Route {
     News,
     /// Settings and the lock.
     Me,
+    /// A page of text that the window holds: which, as it asks for it.
+    Leaflet(String),
 }
 
 impl Route {
@@ -60,6 +62,7 @@ impl Route {
             Route::Sync => "#/sync".into(),
             Route::News => "#/news".into(),
             Route::Me => "#/me".into(),
+            Route::Leaflet(about) => format!("#/leaflet/{about}"),
         }
     }
 
@@ -90,9 +93,22 @@ impl Route {
             ["sync"] => Some(Route::Sync),
             ["news"] => Some(Route::News),
             ["me"] => Some(Route::Me),
+            ["leaflet", about @ ..] => Some(Route::Leaflet(about.join("/"))),
             _ => None,
         };
         found.unwrap_or(Route::Today)
+    }
+
+    /// The word by which the guide knows this page.
+    pub fn word(&self) -> String {
+        let href = self.href();
+        let words: Vec<&str> = href.split('/').collect();
+        let word = match words[..] {
+            [_, "household", _, page] => page,
+            [_, page, ..] => page,
+            _ => "",
+        };
+        word.to_owned()
     }
 
     /// Where "back" leads when there is no way one came by.
@@ -129,10 +145,22 @@ mod tests {
             Route::Sync,
             Route::News,
             Route::Me,
+            Route::Leaflet("privacy".into()),
+            Route::Leaflet("help/visit".into()),
         ];
         for route in routes {
             assert_eq!(Route::parse(&route.href()), route);
         }
+    }
+
+    #[test]
+    fn the_guide_knows_a_page_by_the_word_of_its_address() {
+        let id = HouseholdId::from_random([7; 10]);
+        let case = CaseId::from_random([9; 10]);
+        assert_eq!(Route::Today.word(), "today");
+        assert_eq!(Route::Household(id.clone()).word(), "household");
+        assert_eq!(Route::Visit(id).word(), "visit");
+        assert_eq!(Route::Step(case, EventKind::Taken).word(), "case");
     }
 
     #[test]

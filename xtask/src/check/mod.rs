@@ -9,13 +9,14 @@ mod texts;
 mod tidy;
 mod tree;
 
-use crate::{Outcome, place};
+use crate::{Outcome, licences, place};
 use tree::Tree;
 
 /// Checks all rules and reports every break, not only the first.
 pub fn check() -> Outcome {
     let tree = Tree::read(&place::root())?;
     let mut breaks = crates::check()?;
+    breaks.extend(licences::check()?);
     breaks.extend(names::check(&tree));
     breaks.extend(paths::check(&tree));
     breaks.extend(texts::check(&tree));

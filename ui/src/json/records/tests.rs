@@ -161,6 +161,9 @@ fn every_view_of_the_phone_itself_is_read() {
     for state in [json!("here"), json!("at_village"), json!("not_asked"), json!("missing")] {
         agrees::<PhotoData>(json!({"hash": "0f".repeat(32), "state": state, "url": "u"}));
     }
+    for is in BlockKind::ALL {
+        agrees::<LeafletView>(json!({"title": "t", "blocks": [{"is": is, "text": "x"}]}));
+    }
     agrees::<Problem>(json!({"code": "disk_full", "detail": "d"}));
     let item =
         json!({"key": "k", "list": "power", "name": "n", "desk": "d", "papers": "p", "days": 3, "note": "n"});

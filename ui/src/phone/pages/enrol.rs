@@ -6,7 +6,7 @@ mod ticket;
 use crate::phone::app::Session;
 use crate::phone::input::on_typed;
 use crate::phone::notice::use_notify;
-use crate::phone::parts::bars::{Button, Top};
+use crate::phone::parts::bars::{self, Button, Top};
 use crate::phone::parts::keypad::{self, DIGITS, Key};
 use crate::phone::parts::part::part;
 use crate::phone::parts::shelf::{self, Shelf};
@@ -56,7 +56,7 @@ pub fn Enrol() -> Html {
             <div class="wg-app" data-test="page-enrol">
                 <header class="wg-head"><div class="wg-head__b">
                     <h1 class="wg-t1">{ t("enrol-title") }</h1><p class="wg-t4">{ t("enrol-line") }</p>
-                </div></header>
+                </div>{ bars::help("enrol") }</header>
                 <main class="wg-main">
                     { part::<Scan>(scan::Props { scanned }) }
                     { fields(&ticket, &set_ticket) }

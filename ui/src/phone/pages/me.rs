@@ -45,6 +45,7 @@ pub fn Me() -> Html {
                 if !view.training { { part::<ByFinger>(finger::Props { opened: None }) } }
                 { part::<Shelf>(shelf::Props { open: true, ..shelf::Props::default() }) }
                 { device.as_ref().map(able).unwrap_or_default() }
+                { reading() }
                 { program(view) }
             </main>
             <div class="wg-dock">{ tabs(&Route::Me) }</div>
@@ -121,6 +122,30 @@ fn able(device: &Platform) -> Html {
         <section class="wg-sec" data-test="me-able">
             <h2 class="weui-cells__title"><b>{ t("me-able") }</b></h2>
             <div class="weui-cells">{ for device.all().into_iter().map(row) }</div>
+        </section>
+    }
+}
+
+/// What can be read about this program, and handed on.
+fn reading() -> Html {
+    let all = [
+        (Icon::Help, "help/guide", t("me-guide"), "me-guide"),
+        (Icon::Shield, "privacy", t("me-privacy"), "me-privacy"),
+        (Icon::Sliders, "diagnostics", t("me-diagnostics"), "me-diagnostics"),
+        (Icon::Paper, "licences", t("me-licences"), "me-licences"),
+    ];
+    html! {
+        <section class="wg-sec">
+            <h2 class="weui-cells__title"><b>{ t("help") }</b></h2>
+            <div class="weui-cells wg-leadi">
+                { for all.into_iter().map(|(which, about, label, test)| html! {
+                    <a class="weui-cell weui-cell_access" href={Route::Leaflet(about.to_owned()).href()} data-test={test}>
+                        <span class="weui-cell__hd">{ icon(which) }</span>
+                        <span class="weui-cell__bd">{ label }</span>
+                        <span class="weui-cell__ft"></span>
+                    </a>
+                }) }
+            </div>
         </section>
     }
 }

@@ -8,6 +8,7 @@ pub mod enrol;
 pub mod history;
 pub mod household;
 pub mod households;
+pub mod leaflet;
 pub mod me;
 pub mod news;
 pub mod raise;

@@ -2,6 +2,7 @@
 
 use crate::phone::app::Session;
 use crate::phone::input::on_tap;
+use crate::phone::parts::bars;
 use crate::phone::parts::finger::{self, ByFinger};
 use crate::phone::parts::keypad::{self, DIGITS, Key};
 use crate::phone::parts::part::part;
@@ -48,6 +49,7 @@ pub fn Unlock() -> Html {
         <main class="wg-app wg-pin" data-test="page-unlock">
             <div class="wg-pin__hd">
                 <h1 class="wg-t1">{ t("unlock-title") }</h1>
+                <div class="wg-pin__help">{ bars::help("unlock") }</div>
                 <p class="wg-t4">{ t("app-name") }if sample { { t("separator") }{ t("sample") } }</p>
                 { keypad::dots(shown) }
                 if let Some(problem) = &doing.problem {

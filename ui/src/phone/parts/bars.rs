@@ -23,6 +23,12 @@ pub fn SampleMark() -> Html {
     }
 }
 
+/// The way to what the guide says of a page.
+pub fn help(page: &str) -> Html {
+    let to = Route::Leaflet(format!("help/{page}"));
+    html! { <a class="wg-ib" href={to.href()} aria-label={t("help")} data-test="help">{ icon(Icon::Help) }</a> }
+}
+
 /// The head of a page with tabs: a large title. A part without a memory of its own is a record that
 /// draws itself and no component: those have code of their own for each type.
 #[derive(Default)]
@@ -45,6 +51,7 @@ impl Head {
                     }
                 </div>
                 { part::<SampleMark>(()) }
+                { help(&nav::here().word()) }
             </header>
         }
     }
@@ -70,7 +77,7 @@ impl Top {
     pub fn html(self) -> Html {
         let (label, which) =
             if self.form { (t("close-keeps-draft"), Icon::Close) } else { (t("back"), Icon::Back) };
-        let instead = self.on_back;
+        let (instead, here) = (self.on_back, nav::here());
         let onclick = on_tap(move || match &instead {
             Some(instead) => instead.emit(()),
             None => nav::back(),
@@ -86,6 +93,7 @@ impl Top {
                 </h1>
                 { self.children }
                 { part::<SampleMark>(()) }
+                if !matches!(here, Route::Leaflet(_)) { { help(&here.word()) } }
             </header>
         }
     }
