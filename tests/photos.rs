@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
 use serde_json::{Value, json};
-use shared_model::api::photos::{LinkKind, PhotoReport, PhotoState, PhotoStorageView, PhotosOn};
+use shared_model::api::photos::{LetGo, LinkKind, PhotoReport, PhotoState, PhotoStorageView, PhotosOn};
 use shared_model::api::view::{Delivery, PhotosMoved, SyncView, Wait};
 use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
 use shared_model::ids::HouseholdId;
@@ -379,4 +379,42 @@ fn a_server_restored_from_a_backup_gets_its_photos_again() {
     assert_eq!((report.waiting, report.failure), (0, None));
     assert_eq!(village.whole_files().len(), 1);
     assert_eq!(seen_on(&mut phone, &household), [PhotoState::Here]);
+}
+
+#[test]
+fn over_the_budget_the_oldest_photos_go_only_when_the_village_has_them_and_come_back_when_looked_at() {
+    let village = village();
+    let dir = tempfile::tempdir().unwrap();
+    let mut phone = village.phone(dir.path(), &village.server.url);
+    let household = first_household(&mut phone);
+    let sent = take(&mut phone, &camera_file(dir.path()));
+    phone.save(visit(&household, vec![sent.hash])).unwrap();
+    phone.sync().unwrap();
+    assert_eq!(send(&mut phone).waiting, 0);
+    phone.command(Command::SetPhotosOn { links: PhotosOn::Never }).unwrap();
+    let file = dir.path().join("other.png");
+    image::RgbImage::from_pixel(400, 300, image::Rgb([9, 90, 9])).save(&file).unwrap();
+    let unsent = take(&mut phone, &file);
+    phone.save(visit(&household, vec![unsent.hash])).unwrap();
+    phone.sync().unwrap();
+
+    let all = u64::from(sent.bytes) + u64::from(unsent.bytes);
+    let within = phone.command(Command::SetStorageBudget { bytes: Some(all) }).unwrap();
+    assert!(matches!(within, Done::LetGo(gone) if gone == LetGo::default()));
+    let over = phone.command(Command::SetStorageBudget { bytes: Some(0) }).unwrap();
+    assert!(matches!(over, Done::LetGo(gone) if gone.photos == 1 && gone.bytes == u64::from(sent.bytes)));
+    let left: Vec<_> = storage(&mut phone).photos.into_iter().map(|one| one.view.photo.hash).collect();
+    assert_eq!(left, [unsent.hash], "what the village lacks stays, whatever the budget");
+    assert!(phone.sync().unwrap().agreed);
+    let Answer::Household(view) = phone.query(Query::Household { id: household.clone() }).unwrap() else {
+        panic!()
+    };
+    let states: Vec<_> =
+        view.visits.iter().flat_map(|visit| &visit.photos).map(|photo| photo.state).collect();
+    assert!(states.contains(&PhotoState::AtVillage) && view.visits[0].note.contains("电线"), "{states:?}");
+
+    assert_eq!(round(phone.command(Command::FetchPhoto { hash: sent.hash })).unwrap().fetched, 1);
+    phone.sync().unwrap();
+    let Answer::Photo(shown) = phone.query(Query::Photo { hash: sent.hash }).unwrap() else { panic!() };
+    assert!(shown.url.is_some(), "what was fetched to be looked at stays for a while");
 }

@@ -71,6 +71,7 @@ fn a_members_day() -> Outcome<()> {
     screen.click("household-visit")?;
     screen.sees_css("[data-test=\"draft-kept\"]")?;
     screen.click("visit-save")?;
+    screen.click("visit-next-over")?;
     screen.sees("page-household")?;
     screen.kill();
 

@@ -5,6 +5,7 @@ mod households;
 
 use crate::problems::StoreError;
 use crate::replica::{Replica, no_reference, reference};
+use crate::storage::YEARS_WISHED;
 use crate::store::{OutboxRow, Tx};
 use shared_model::api::view::{Delivery, IntentKind, OutboxItem};
 use shared_model::api::{Code, Command, Done, Problem};
@@ -58,6 +59,7 @@ pub(crate) fn apply_as(
         Command::SaveDraft { form, body } => return save_draft(tx, &form, &body),
         Command::FetchYears { from } => {
             years::ask(tx, from, now)?;
+            tx.set_meta(YEARS_WISHED, &now)?;
             return Ok(Done::Nothing);
         }
         Command::PutAside { intent } => {

@@ -35,6 +35,7 @@ mod scan;
 mod sending;
 mod shelf;
 mod step;
+mod storage;
 mod store;
 mod surroundings;
 mod through;

@@ -78,7 +78,9 @@ impl Replica {
     }
 
     pub(crate) fn let_photos_go(&mut self) -> Result<Done, Problem> {
-        Ok(Done::LetGo(self.store.write(|tx| tx.let_photos_go())?))
+        let gone = self.store.write(|tx| tx.let_photos_go())?;
+        self.give_room_back(gone);
+        Ok(Done::LetGo(gone))
     }
 
     pub(crate) fn drop_photo(&mut self, hash: &PhotoHash) -> Result<Done, Problem> {
@@ -193,6 +195,7 @@ impl Replica {
             tx.drop_left_photos()?;
             tx.unsent_photo_count()
         });
+        self.stay_within_budget();
         let [dice] = random(&*self.setting.surroundings);
         let now = self.setting.surroundings.now();
         let finish = self.way.carrier.finish(waiting.unwrap_or(0), failure, now, dice);

@@ -197,6 +197,7 @@ impl Replica {
             Command::SetPhotosOn { links } => return self.set_photos_on(links),
             Command::FetchPhoto { hash } => return self.wish_photo(&hash),
             Command::LetPhotosGo => return self.let_photos_go(),
+            Command::SetStorageBudget { bytes } => return self.set_storage_budget(bytes),
             Command::DropPhoto { hash } => return self.drop_photo(&hash),
             Command::ReadNews { upto } => {
                 self.store.write(|tx| news::read(tx, upto))?;
@@ -229,6 +230,7 @@ impl Replica {
         }
         match query {
             Query::PhotoStorage => return self.photo_storage(),
+            Query::Storage => return self.storage(),
             Query::Photo { hash } => return self.photo_data(hash),
             _ => {}
         }

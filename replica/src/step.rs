@@ -129,6 +129,7 @@ impl Replica {
                         let arrived = outcome.is_ok();
                         outputs.push(Output::Finished { exchange, outcome });
                         if arrived {
+                            self.stay_within_budget();
                             outputs.extend(self.begin_photos());
                         }
                     }

@@ -31,7 +31,7 @@ const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Departme
 const NAMED: &[Role] = &[GridLeader, Secretary, Mediator, Department, Township];
 
 /// Every query and command by its word in JSON, and every paper by its own.
-pub const TABLE: [(&str, Who); 67] = [
+pub const TABLE: [(&str, Who); 69] = [
     ("session", Anyone),
     ("leaflet", PhoneOnly),
     ("today", PhoneOnly),
@@ -78,6 +78,8 @@ pub const TABLE: [(&str, Who); 67] = [
     ("save_draft", AnyRole),
     ("put_aside", PhoneOnly),
     ("photo_storage", PhoneOnly),
+    ("storage", PhoneOnly),
+    ("set_storage_budget", PhoneOnly),
     // The console's own way to a photo is a GET: `crate::photos::serve`.
     ("photo", PhoneOnly),
     // A photo that goes with a step: a POST of `crate::http::routes`.
@@ -133,6 +135,7 @@ pub fn query_word(query: &Query) -> &'static str {
         Query::KeptAside => "kept_aside",
         Query::Draft { .. } => "draft",
         Query::PhotoStorage => "photo_storage",
+        Query::Storage => "storage",
         Query::Photo { .. } => "photo",
         Query::Reference => "reference",
         Query::ServiceItems => "service_items",
@@ -165,6 +168,7 @@ pub fn command_word(command: &Command) -> &'static str {
         Command::SendPhotos => "send_photos",
         Command::FetchPhoto { .. } => "fetch_photo",
         Command::LetPhotosGo => "let_photos_go",
+        Command::SetStorageBudget { .. } => "set_storage_budget",
         Command::DropPhoto { .. } => "drop_photo",
         Command::TakeReplica { .. } => "take_replica",
         Command::NewReplica => "new_replica",

@@ -29,6 +29,13 @@ fn practises(standing: &Standing, look: &mut dyn FnMut(&Screen, &str) -> Outcome
     screen.types("visit-note", "练一练")?;
     screen.click("visit-save")?;
     screen.sees("notice")?;
+    // The next that is due is offered; one round is enough.
+    screen.sees("visit-next")?;
+    look(screen, "practice-next")?;
+    screen.click("visit-next")?;
+    screen.types("visit-note", "再练一户")?;
+    screen.click("visit-save")?;
+    screen.click("visit-next-over")?;
     // Its households are due for a visit, and nobody must be reminded of them.
     assert_eq!(standing.reminders(), []);
     screen.click("tab-me")?;

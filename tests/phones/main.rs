@@ -16,6 +16,7 @@ mod reminders;
 mod search;
 mod sending;
 mod shelf;
+mod storage;
 mod tasks;
 mod versions;
 mod years;

@@ -17,7 +17,7 @@ use shared_model::api::desk::{NearCase, QueueItem};
 use shared_model::api::device::{Finger, Platform, Said};
 use shared_model::api::import::ImportReport;
 use shared_model::api::leaflet::LeafletView;
-use shared_model::api::photos::PhotoData;
+use shared_model::api::photos::{PhotoData, StorageView};
 use shared_model::api::view::*;
 use shared_model::api::{Code, Command, Problem, Query};
 use shared_model::directory::ListedPerson;
@@ -202,6 +202,7 @@ shown! {
         "sync" => SyncView,
         "draft" => Option<String>,
         "photo" => PhotoData,
+        "storage" => StorageView,
         "service_items" => ServiceItems,
         "saved" => Saved,
         "enrolled" => Enrolled,

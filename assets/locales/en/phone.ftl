@@ -202,6 +202,9 @@ visit-look = Have a look
 visit-words = A few words
 visit-words-hint = What you saw, what was said
 visit-then-raise = A problem: report it after saving
+visit-next = Next: { $door } { $name }
+visit-next-over = Stop here
+visit-next-line = More homes are due. On to the next?
 
 # Editing and its record
 edit-title = Edit household
@@ -380,6 +383,12 @@ me-guide = How to use it
 me-privacy = What is kept about homes, and why
 me-diagnostics = Diagnostics
 me-licences = Versions and licences
+me-storage = Storage
+me-storage-all = Weige takes
+me-storage-of = Photos { $photos }; the village has { $go } of all, which could go
+me-budget = Photos and past years at most
+me-budget-none = No limit
+me-budget-line = What is over it goes, the oldest first, and only what the village has; it is fetched again when looked at.
 
 photos-if-wanted = Photos (if you like)
 photo-take = Take a photo
@@ -447,5 +456,5 @@ shelf-train-end = End practice
 shelf-train-end-line = What was written in it goes
 shelf-leave = Leave, and remove what is on this phone
 shelf-leave-line = Only when all was sent
-shelf-leave-what = What the village received stays there. To use it again, enrol again.
+shelf-leave-what = What the village received stays there. To use it again, enrol again. The village still lists this phone: ask there to revoke it.
 shelf-leave-do = Remove

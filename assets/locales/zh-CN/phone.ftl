@@ -184,6 +184,9 @@ visit-look = 看一看
 visit-words = 说几句
 visit-words-hint = 看到什么、说了什么
 visit-then-raise = 有问题，保存后接着报
+visit-next = 下一户：{ $door } { $name }
+visit-next-over = 先到这里
+visit-next-line = 还有该去看看的，接着走下一户？
 
 # 改资料和修改记录
 edit-title = 改这户资料
@@ -344,6 +347,12 @@ me-guide = 怎么用
 me-privacy = 记了住户什么、为什么
 me-diagnostics = 诊断信息
 me-licences = 版本和许可
+me-storage = 存储
+me-storage-all = 微格占用
+me-storage-of = 其中照片 { $photos }；村里已有、能放掉的 { $go }
+me-budget = 照片和往年记录最多
+me-budget-none = 不限
+me-budget-line = 超过了，先放掉最旧的，只放村里已有的；要看时再取回来。
 
 photos-if-wanted = 照片（可不拍）
 photo-take = 拍照
@@ -411,5 +420,5 @@ shelf-train-end = 结束练习
 shelf-train-end-line = 练习里写的会清掉
 shelf-leave = 退出，删掉这部手机上的资料
 shelf-leave-line = 都发出去了才能删
-shelf-leave-what = 村里已收到的不受影响。删掉以后，再用要重新登记。
+shelf-leave-what = 村里已收到的不受影响。删掉以后，再用要重新登记。村里的名单上还留着这部手机，走后请村里停用它。
 shelf-leave-do = 删掉

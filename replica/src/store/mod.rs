@@ -93,6 +93,14 @@ impl Store {
         }
     }
 
+    /// Gives room that isn't used any more back to the disk. It needs some first: on a full disk the
+    /// room stays in the file, for what comes next.
+    pub fn shrink(&mut self) {
+        if self.connection.execute_batch("VACUUM").is_ok() {
+            let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        }
+    }
+
     /// Runs `work` as one transaction; an error takes everything back.
     pub fn write<T, E: From<StoreError>>(
         &mut self,

@@ -137,7 +137,7 @@ impl Tx<'_> {
 
     /// Lets go of the photos that the village has whole.
     pub fn let_photos_go(&self) -> Result<LetGo> {
-        let mut gone = LetGo { photos: 0, bytes: 0 };
+        let mut gone = LetGo::default();
         for stored in self.stored_photos()? {
             if stored.view.state == PhotoState::Here {
                 gone.photos += 1;
@@ -146,6 +146,21 @@ impl Tx<'_> {
             }
         }
         Ok(gone)
+    }
+
+    /// Bytes of the changes of visit books of years before one.
+    pub fn books_bytes_before(&self, year: i32) -> Result<u64> {
+        let mut bytes = 0;
+        let select = "SELECT doc, sum(length(bytes)) FROM change WHERE doc LIKE 'v.%' GROUP BY doc";
+        let mut select = self.sql.prepare_cached(select)?;
+        let rows = select.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+        for row in rows {
+            let (name, size) = row?;
+            if doc(&name)?.year().is_some_and(|of| of < year) {
+                bytes += size as u64;
+            }
+        }
+        Ok(bytes)
     }
 
     /// Drops the bytes of a photo.

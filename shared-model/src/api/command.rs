@@ -170,6 +170,14 @@ pub enum Command {
     /// Phone: let go of the photos that the village has whole; they can be fetched again. Answers
     /// [`Done::LetGo`].
     LetPhotosGo,
+    /// Phone: the most that photos and older years may take together; what is over it and the village
+    /// has is let go, the oldest first, now and after each exchange. It can be fetched again. Answers
+    /// [`Done::LetGo`].
+    SetStorageBudget {
+        /// In bytes; none: as much as they need.
+        #[serde(default)]
+        bytes: Option<u64>,
+    },
     /// Phone: drop a photo that no entry names (it was taken for a form and left out). Answers
     /// [`Done::Nothing`].
     DropPhoto {

@@ -106,11 +106,31 @@ pub struct StoredPhoto {
     pub named: bool,
 }
 
-/// Photos that were let go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The room that a phone's data takes, in bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StorageView {
+    /// The phone's file: everything, photos included.
+    pub file: u64,
+    /// Of it, photos.
+    pub photos: u64,
+    /// Photos that the village has whole: they can be let go, and fetched again.
+    pub photos_to_go: u64,
+    /// Visit books of years that needn't be here: they can be let go, and fetched again.
+    pub years_to_go: u64,
+    /// The most that photos and older years may take together; none: as much as they need.
+    pub budget: Option<u64>,
+    /// Visits are kept from this year on; none: of all years.
+    pub years_from: Option<i32>,
+}
+
+/// Photos and years that were let go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LetGo {
-    /// How many.
+    /// How many photos.
     pub photos: u32,
+    /// How many years of visit books.
+    #[serde(default)]
+    pub years: u32,
     /// Bytes that became free.
     pub bytes: u64,
 }

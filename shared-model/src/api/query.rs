@@ -2,7 +2,7 @@
 
 use super::desk::{NearCase, QueueItem};
 use super::leaflet::LeafletView;
-use super::photos::{PhotoData, PhotoStorageView};
+use super::photos::{PhotoData, PhotoStorageView, StorageView};
 use super::view::*;
 use crate::casework::{CaseKind, Party};
 use crate::directory::{ListedPerson, PersonKind};
@@ -124,6 +124,8 @@ pub enum Query {
     },
     /// Phone: the photos here and the room they take. → [`Answer::PhotoStorage`]
     PhotoStorage,
+    /// Phone: the room it takes, and what of it can be let go. → [`Answer::Storage`]
+    Storage,
     /// Phone: one photo to be shown. → [`Answer::Photo`]
     Photo {
         /// Which.
@@ -179,6 +181,7 @@ pub enum Answer {
     KeptAside(Vec<OutboxItem>),
     Draft(Option<String>),
     PhotoStorage(PhotoStorageView),
+    Storage(StorageView),
     Photo(PhotoData),
     Reference(Reference),
     ServiceItems(ServiceItems),

@@ -61,6 +61,14 @@ impl DocId {
         }
     }
 
+    /// The year of a visit book.
+    pub fn year(&self) -> Option<i32> {
+        match self {
+            DocId::VisitBook(_, _, year) => Some(*year),
+            _ => None,
+        }
+    }
+
     /// The household it belongs to, when it belongs to one.
     pub fn household(&self) -> Option<&HouseholdId> {
         match self {

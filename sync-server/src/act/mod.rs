@@ -111,6 +111,7 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
         | Command::SendPhotos
         | Command::FetchPhoto { .. }
         | Command::LetPhotosGo
+        | Command::SetStorageBudget { .. }
         | Command::DropPhoto { .. }
         | Command::TakeReplica { .. }
         | Command::NewReplica

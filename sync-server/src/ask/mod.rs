@@ -93,6 +93,7 @@ fn answer(asked: &Asked<'_>, query: &Query) -> Outcome<Answer> {
         | Query::KeptAside
         | Query::LikeHouseholds { .. }
         | Query::PhotoStorage
+        | Query::Storage
         | Query::Leaflet { .. }
         | Query::Photo { .. } => Err(Failed::problem(Code::NotHere, "this belongs to the phone")),
     }

@@ -217,8 +217,8 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
         "photo" => ("query", json!({"hash": photo})),
         "numbers" => ("query", json!({"place": place})),
         "session" | "replicas" | "today" | "news" | "reminders" | "cases" | "queue" | "sync"
-        | "kept_aside" | "photo_storage" | "reference" | "members" | "looks" | "service_items"
-        | "directory" => ("query", json!({})),
+        | "kept_aside" | "photo_storage" | "storage" | "reference" | "members" | "looks"
+        | "service_items" | "directory" => ("query", json!({})),
         "enrol" => ("command", json!({"server": "https://x", "code": "x"})),
         "unlock" => ("command", json!({"pin": "1"})),
         "fetch_years" => ("command", json!({"from": 2020})),
@@ -237,6 +237,7 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
         "fetch_photo" | "drop_photo" => ("command", json!({"hash": photo})),
         "take_replica" => ("command", json!({"replica": "first"})),
         "new_replica" | "train" | "remove_replica" => ("command", json!({})),
+        "set_storage_budget" => ("command", json!({"bytes": 1})),
         "lock" | "send_photos" | "let_photos_go" | "log_out" => ("command", json!({})),
         "log_in" => ("command", json!({"login": "x", "password": "x"})),
         "enrol_member" => ("command", json!({"name": "阿依", "micro_grid": micro_grid})),

@@ -6,7 +6,7 @@ use super::record::{Fault, Record, Value, parsed};
 use crate::{record, words};
 use shared_model::api::device::{Ability, Platform, Why};
 use shared_model::api::leaflet::{Block, BlockKind, LeafletView};
-use shared_model::api::photos::{PhotoData, PhotoState, PhotoView};
+use shared_model::api::photos::{PhotoData, PhotoState, PhotoView, StorageView};
 use shared_model::api::view::*;
 use shared_model::api::{Code, Problem};
 use shared_model::casework::policy::SuggestReason;
@@ -122,6 +122,7 @@ record! {
     Photo { hash, bytes, width, height, mime }
     PhotoView { here, state; part photo }
     PhotoData { hash, state, url }
+    StorageView { file, photos, photos_to_go, years_to_go, budget, years_from }
     Resident { id, name, sex, birth_year, relation, phone, gone }
     FieldConflict { field, shown, others }
     Household { id, micro_grid, house_no, address, residents, tags, party_contact, joint_leader, note, gone, conflicts }

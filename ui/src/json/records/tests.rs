@@ -161,6 +161,8 @@ fn every_view_of_the_phone_itself_is_read() {
     for state in [json!("here"), json!("at_village"), json!("not_asked"), json!("missing")] {
         agrees::<PhotoData>(json!({"hash": "0f".repeat(32), "state": state, "url": "u"}));
     }
+    agrees::<StorageView>(json!({"file": 1, "photos": 2, "photos_to_go": 3, "years_to_go": 4, "budget": 5,
+        "years_from": 2026}));
     for is in BlockKind::ALL {
         agrees::<LeafletView>(json!({"title": "t", "blocks": [{"is": is, "text": "x"}]}));
     }

@@ -4,19 +4,22 @@
 use crate::phone::app::Session;
 use crate::phone::device::Device;
 use crate::phone::input::{on_chosen, on_tap};
+use crate::phone::live::use_live;
 use crate::phone::parts::bars::{Head, tabs};
 use crate::phone::parts::choice;
 use crate::phone::parts::finger::{self, ByFinger};
 use crate::phone::parts::part::part;
 use crate::phone::parts::rows::joined;
 use crate::phone::parts::shelf::{self, Shelf};
+use crate::phone::parts::size::{MEGA, size};
 use crate::phone::parts::syncline::SyncLine;
 use crate::phone::parts::trouble;
 use crate::phone::route::Route;
 use crate::phone::settings::{Preferences, Settings, Theme, TypeSize};
-use shared_model::api::Command;
 use shared_model::api::device::{Ability, Platform};
+use shared_model::api::photos::StorageView;
 use shared_model::api::view::SessionView;
+use shared_model::api::{Command, Query};
 use ui::around::use_thing;
 use ui::backend::{Told, use_command};
 use ui::icons::{Icon, icon};
@@ -44,6 +47,7 @@ pub fn Me() -> Html {
                 if !view.training { { part::<Lock>(LockProps { look: session.look.clone() }) } }
                 if !view.training { { part::<ByFinger>(finger::Props { opened: None }) } }
                 { part::<Shelf>(shelf::Props { open: true, ..shelf::Props::default() }) }
+                { part::<Storage>(()) }
                 { device.as_ref().map(able).unwrap_or_default() }
                 { reading() }
                 { program(view) }
@@ -195,6 +199,49 @@ fn Lock(props: &LockProps) -> Html {
                     <span class="weui-cell__ft"></span>
                 </button>
             </div>
+            if let Some(problem) = &doing.problem {
+                <p class="weui-cells__tips" role="alert">{ trouble::sentence(problem) }</p>
+            }
+        </section>
+    }
+}
+
+/// How much the photos and older years may take; the last is as much as they need.
+const BUDGETS: [&str; 4] = ["100", "300", "1000", ""];
+
+/// The room this phone's data takes, and what of it may go.
+#[component]
+fn Storage() -> Html {
+    let asked = use_live::<StorageView>(Query::Storage);
+    let doing = use_command();
+    let Some(view) = asked.state.ready() else { return html! {} };
+    let now = view.budget.map(|bytes| (bytes / MEGA).to_string()).unwrap_or_default();
+    let budgets = BUDGETS.map(|word| {
+        let label = word.parse().map_or_else(|_| t("me-budget-none"), |many: u64| size(many * MEGA));
+        (word, label, word == now)
+    });
+    let set = {
+        let (run, reload) = (doing.run.clone(), asked.reload.clone());
+        Callback::from(move |word: String| {
+            let reload = reload.clone();
+            let bytes = word.parse::<u64>().ok().map(|many| many * MEGA);
+            run.emit((Command::SetStorageBudget { bytes }, Callback::from(move |_: Told| reload.emit(()))));
+        })
+    };
+    let to_go = view.photos_to_go + view.years_to_go;
+    let said = [("photos", size(view.photos).into()), ("go", size(to_go).into())];
+    html! {
+        <section class="wg-sec" data-test="me-storage">
+            <h2 class="weui-cells__title"><b>{ t("me-storage") }</b></h2>
+            <div class="weui-cells wg-leadi">
+                <div class="weui-cell">
+                    <span class="weui-cell__hd">{ icon(Icon::Storage) }</span>
+                    <span class="weui-cell__bd">{ t("me-storage-all") }<span class="wg-cd">{ t_with("me-storage-of", &said) }</span></span>
+                    <span class="weui-cell__ft">{ size(view.file) }</span>
+                </div>
+                { chooser(Icon::Sliders, t("me-budget"), "me-budget", &budgets, set) }
+            </div>
+            <p class="weui-cells__tips">{ t("me-budget-line") }</p>
             if let Some(problem) = &doing.problem {
                 <p class="weui-cells__tips" role="alert">{ trouble::sentence(problem) }</p>
             }

@@ -1,5 +1,6 @@
 //! Record a visit: one page, nothing compulsory but household and kind.
 
+mod round;
 mod sheet;
 
 use crate::phone::form::use_form;
@@ -20,7 +21,7 @@ use crate::phone::parts::{rows, trouble};
 use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
 use shared_model::api::Query;
-use shared_model::api::view::HouseholdView;
+use shared_model::api::view::{HouseholdView, TodayView};
 use shared_model::ids::HouseholdId;
 use shared_model::visit::VisitKind;
 use sheet::{Act, VisitForm};
@@ -43,6 +44,8 @@ pub fn VisitPage(props: &Props) -> Html {
     let household = use_live::<HouseholdView>(Query::Household { id: props.id.clone() });
     let reference = use_query::<Known>(Query::Reference);
     let form = use_form::<VisitForm>(format!("visit:{}", props.id), VisitForm::default());
+    let today = use_query::<TodayView>(Query::Today);
+    let saved = use_state_eq(|| false);
     let doing = use_command();
     let (link, notify) = (use_link(), use_notify());
     let pulse = use_thing::<Pulse>();
@@ -53,11 +56,17 @@ pub fn VisitPage(props: &Props) -> Html {
     let (Loaded::Ready(view), Some(content)) = (&household.state, &form.content) else {
         return html! { <div class="wg-app">{ Top { title: t("do-visit").into(), form: true, ..Top::default() }.html() }{ opening() }</div> };
     };
+    let next = today.state.ready().and_then(|today| round::next(&today.visits, &view.household));
+    if let (true, Some(next)) = (*saved, next) {
+        return round::offer(next);
+    }
     let save = {
+        let (saved, goes_on) = (saved.setter(), next.is_some());
         let (content, view, done) = (content.clone(), view.clone(), form.done.clone());
         let (run, id) = (doing.run.clone(), props.id.clone());
         Callback::from(move |()| {
             let (link, notify, pulse) = (link.clone(), notify.clone(), pulse.clone());
+            let saved = saved.clone();
             let (content_then, view, done) = (content.clone(), view.clone(), done.clone());
             let then = Callback::from(move |_: Told| {
                 done.emit(());
@@ -67,6 +76,8 @@ pub fn VisitPage(props: &Props) -> Html {
                 }
                 if content_then.problem {
                     super::raise::seed::open_instead(link.clone(), Some(&view), content_then.note.clone());
+                } else if goes_on {
+                    saved.set(true);
                 } else {
                     nav::back();
                 }
