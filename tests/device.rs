@@ -107,7 +107,7 @@ fn a_phone_says_what_it_can_do_and_why_not() {
     screen.sees("me-able").unwrap();
     let why = |word: &str| screen.attribute(&format!("able-{word}"), "data-why").unwrap();
     assert_eq!(why("key_store").as_deref(), Some("key_file"));
-    assert_eq!((why("qr"), why("position")), (None, None));
+    assert_eq!((why("qr"), why("position"), why("metered")), (None, None, None));
     screen.runs("document.querySelector('[data-test=me-able]').scrollIntoView(); return null;").unwrap();
     pictured(&screen, "phone-me-able").unwrap();
     screen.close().unwrap();

@@ -28,6 +28,7 @@ fn of(position: Ability, notifications: Ability, biometric: Ability) -> Platform
         notifications,
         share: absent,
         key_store: Ability::Absent(Why::KeyFile),
+        metered: absent,
     }
 }
 
@@ -42,6 +43,7 @@ fn of(position: Ability, notifications: Ability, biometric: Ability) -> Platform
         notifications,
         share: Ability::There,
         key_store: Ability::Absent(Why::KeyFile),
+        metered: Ability::There,
     }
 }
 

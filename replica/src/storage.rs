@@ -1,6 +1,7 @@
 //! The room a phone may take: how much there is, and what is let go of when it is more. Only what the
 //! village has goes, and each of it can be fetched again.
 
+use crate::photos::PHOTOS_ON;
 use crate::problems::StoreError;
 use crate::replica::Replica;
 use crate::store::Tx;
@@ -68,6 +69,7 @@ impl Replica {
                 years_to_go: tx.books_bytes_before(default_year(now))?,
                 budget: tx.meta::<Option<u64>>(BUDGET)?.flatten(),
                 years_from: wanted.or(asked),
+                photos_on: tx.meta(PHOTOS_ON)?.unwrap_or_default(),
             }))
         })
     }

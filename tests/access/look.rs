@@ -40,6 +40,17 @@ return [...document.querySelectorAll("#app *")]
 pub struct Findings(Vec<String>);
 
 impl Findings {
+    /// Axe-core and the finger; and a picture, where `WEIGE_PICTURES` names a folder for them.
+    pub fn all(&mut self, screen: &Screen, name: &str) -> Outcome<()> {
+        if let Ok(dir) = std::env::var("WEIGE_PICTURES") {
+            let file: String =
+                name.chars().map(|sign| if sign.is_alphanumeric() { sign } else { '-' }).collect();
+            screen.picture(&PathBuf::from(dir).join(format!("{file}.png")))?;
+        }
+        self.by_axe(screen, name)?;
+        self.by_finger(screen, name)
+    }
+
     /// What axe-core finds on the screen as it is.
     pub fn by_axe(&mut self, screen: &Screen, name: &str) -> Outcome<()> {
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js");

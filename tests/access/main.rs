@@ -8,6 +8,7 @@ mod console;
 mod languages;
 mod look;
 mod phone;
+mod sending;
 mod sheets;
 mod shelf;
 mod states;

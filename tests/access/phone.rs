@@ -73,6 +73,11 @@ impl Standing {
         self.page.reminders()
     }
 
+    /// The village's server answers no more.
+    pub fn server_is_gone(&mut self) {
+        self.village.server.kill();
+    }
+
     /// Asks the engine behind the screens.
     pub fn asks(&self, query: Query) -> Outcome<Answer> {
         self.page.query(query).map_err(|p| p.to_string())
@@ -179,10 +184,7 @@ impl Standing {
 fn all_looks() -> Outcome<Findings> {
     let standing = Standing::new()?;
     let mut findings = Findings::default();
-    let mut look = |screen: &Screen, name: &str| {
-        findings.by_axe(screen, name)?;
-        findings.by_finger(screen, name)
-    };
+    let mut look = |screen: &Screen, name: &str| findings.all(screen, name);
     standing.enrol(&mut look)?;
     for (mode, settings) in [
         ("light", r#"{"theme":"light"}"#),

@@ -6,15 +6,6 @@ use std::collections::BTreeMap;
 use system_tests::screen::Screen;
 use system_tests::world::Outcome;
 
-/// Keeps a picture where one is wanted, and looks at the screen.
-fn look_at(findings: &mut Findings, screen: &Screen, name: &str) -> Outcome<()> {
-    if let Ok(dir) = std::env::var("WEIGE_PICTURES") {
-        screen.picture(&std::path::Path::new(&dir).join(format!("shelf-{name}.png")))?;
-    }
-    findings.by_axe(screen, name)?;
-    findings.by_finger(screen, name)
-}
-
 fn practises(standing: &Standing, look: &mut dyn FnMut(&Screen, &str) -> Outcome<()>) -> Outcome<()> {
     let screen = &standing.screen;
     screen.sees("page-enrol")?;
@@ -71,7 +62,7 @@ fn one_practises_then_enrols_lets_somebody_else_in_and_leaves() {
     let walk = || -> Outcome<Findings> {
         let standing = Standing::with(BTreeMap::new())?;
         let mut findings = Findings::default();
-        let mut look = |screen: &Screen, name: &str| look_at(&mut findings, screen, name);
+        let mut look = |screen: &Screen, name: &str| findings.all(screen, name);
         practises(&standing, &mut look)?;
         standing.enrol(&mut look)?;
         is_shared(&standing, &mut look)?;
@@ -95,7 +86,7 @@ fn a_replica_that_can_t_be_opened_leaves_the_way_to_the_others_open() {
         screen.sees("failed")?;
         screen.sees("shelf-train")?;
         let mut findings = Findings::default();
-        look_at(&mut findings, screen, "failed")?;
+        findings.all(screen, "failed")?;
         screen.click("shelf-train")?;
         screen.sees("training-line")?;
         standing.screen.close()?;

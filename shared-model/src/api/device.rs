@@ -60,11 +60,13 @@ pub struct Platform {
     pub share: Ability,
     /// Keep the replica's key where no other program reaches it.
     pub key_store: Ability,
+    /// Tell Wi-Fi from a link that is paid by the byte, so that photos can wait for the one.
+    pub metered: Ability,
 }
 
 impl Platform {
     /// Each ability with its word, in the order they are shown.
-    pub fn all(&self) -> [(&'static str, Ability); 7] {
+    pub fn all(&self) -> [(&'static str, Ability); 8] {
         [
             ("camera", self.camera),
             ("position", self.position),
@@ -73,6 +75,7 @@ impl Platform {
             ("biometric", self.biometric),
             ("share", self.share),
             ("key_store", self.key_store),
+            ("metered", self.metered),
         ]
     }
 }

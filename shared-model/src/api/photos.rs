@@ -69,6 +69,18 @@ pub enum LinkKind {
 }
 
 impl PhotosOn {
+    /// All of them.
+    pub const ALL: [PhotosOn; 3] = [PhotosOn::Any, PhotosOn::Wifi, PhotosOn::Never];
+
+    /// The word used in messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            PhotosOn::Any => "any",
+            PhotosOn::Wifi => "wifi",
+            PhotosOn::Never => "never",
+        }
+    }
+
     /// Whether photos may go over this link by themselves.
     pub fn allows(self, link: LinkKind) -> bool {
         match self {
@@ -121,6 +133,9 @@ pub struct StorageView {
     pub budget: Option<u64>,
     /// Visits are kept from this year on; none: of all years.
     pub years_from: Option<i32>,
+    /// Over which links photos are sent by themselves.
+    #[serde(default)]
+    pub photos_on: PhotosOn,
 }
 
 /// Photos and years that were let go.

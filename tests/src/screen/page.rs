@@ -116,6 +116,7 @@ const PHONE: Platform = Platform {
     notifications: Ability::There,
     share: Ability::There,
     key_store: Ability::Absent(Why::KeyFile),
+    metered: Ability::There,
 };
 
 /// Where it is.

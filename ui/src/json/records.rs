@@ -6,7 +6,7 @@ use super::record::{Fault, Record, Value, parsed};
 use crate::{record, words};
 use shared_model::api::device::{Ability, Platform, Why};
 use shared_model::api::leaflet::{Block, BlockKind, LeafletView};
-use shared_model::api::photos::{PhotoData, PhotoState, PhotoView, StorageView};
+use shared_model::api::photos::{PhotoData, PhotoState, PhotoView, PhotosOn, StorageView};
 use shared_model::api::view::*;
 use shared_model::api::{Code, Problem};
 use shared_model::casework::policy::SuggestReason;
@@ -24,7 +24,7 @@ use shared_model::services::{ServiceItem, ServiceItems, ServiceList};
 use shared_model::visit::{Help, VisitKind};
 
 words! {
-    Agreement, BlockKind, CaseKind, ClockKind, Code, Colour, EventKind, Fact, IntentKind, Level, Outcome, PostKind,
+    Agreement, BlockKind, PhotosOn, CaseKind, ClockKind, Code, Colour, EventKind, Fact, IntentKind, Level, Outcome, PostKind,
     Role, ServiceList, Source, Stage, SuggestReason, VisitKind, Void, Wait, WentTo, Why,
 }
 
@@ -122,7 +122,7 @@ record! {
     Photo { hash, bytes, width, height, mime }
     PhotoView { here, state; part photo }
     PhotoData { hash, state, url }
-    StorageView { file, photos, photos_to_go, years_to_go, budget, years_from }
+    StorageView { file, photos, photos_to_go, years_to_go, budget, years_from, photos_on }
     Resident { id, name, sex, birth_year, relation, phone, gone }
     FieldConflict { field, shown, others }
     Household { id, micro_grid, house_no, address, residents, tags, party_contact, joint_leader, note, gone, conflicts }
@@ -141,7 +141,7 @@ record! {
     TodayView { now, unsent, returned, tasks, news, cases, visits, last_sync }
     Reminder { at, key, take, settle, tasks, follow_ups, visits, unsent }
     Position { lat_e6, lon_e6, within_m }
-    Platform { camera, position, qr, biometric, notifications, share, key_store }
+    Platform { camera, position, qr, biometric, notifications, share, key_store, metered or Ability::Absent(Why::Desk) }
     NewsView { items, unread, upto }
     NewsItem { case, title, colour, event, kind, to_me, author, words, written_at, unread }
     OutboxItem { id, kind, subject, words, written_at, delivery, household, case, carried_by }

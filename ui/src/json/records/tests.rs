@@ -162,7 +162,7 @@ fn every_view_of_the_phone_itself_is_read() {
         agrees::<PhotoData>(json!({"hash": "0f".repeat(32), "state": state, "url": "u"}));
     }
     agrees::<StorageView>(json!({"file": 1, "photos": 2, "photos_to_go": 3, "years_to_go": 4, "budget": 5,
-        "years_from": 2026}));
+        "years_from": 2026, "photos_on": "wifi"}));
     for is in BlockKind::ALL {
         agrees::<LeafletView>(json!({"title": "t", "blocks": [{"is": is, "text": "x"}]}));
     }

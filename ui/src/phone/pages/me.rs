@@ -2,7 +2,7 @@
 //! this is.
 
 use crate::phone::app::Session;
-use crate::phone::device::Device;
+use crate::phone::device::{Device, use_ability};
 use crate::phone::input::{on_chosen, on_tap};
 use crate::phone::live::use_live;
 use crate::phone::parts::bars::{Head, tabs};
@@ -17,7 +17,7 @@ use crate::phone::parts::trouble;
 use crate::phone::route::Route;
 use crate::phone::settings::{Preferences, Settings, Theme, TypeSize};
 use shared_model::api::device::{Ability, Platform};
-use shared_model::api::photos::StorageView;
+use shared_model::api::photos::{PhotosOn, StorageView};
 use shared_model::api::view::SessionView;
 use shared_model::api::{Command, Query};
 use ui::around::use_thing;
@@ -213,6 +213,7 @@ const BUDGETS: [&str; 4] = ["100", "300", "1000", ""];
 #[component]
 fn Storage() -> Html {
     let asked = use_live::<StorageView>(Query::Storage);
+    let metered = use_ability(|platform| platform.metered) == Some(Ability::There);
     let doing = use_command();
     let Some(view) = asked.state.ready() else { return html! {} };
     let now = view.budget.map(|bytes| (bytes / MEGA).to_string()).unwrap_or_default();
@@ -228,6 +229,14 @@ fn Storage() -> Html {
             run.emit((Command::SetStorageBudget { bytes }, Callback::from(move |_: Told| reload.emit(()))));
         })
     };
+    let set_wifi = {
+        let (run, reload) = (doing.run.clone(), asked.reload.clone());
+        Callback::from(move |on: bool| {
+            let reload = reload.clone();
+            let links = if on { PhotosOn::Wifi } else { PhotosOn::Any };
+            run.emit((Command::SetPhotosOn { links }, Callback::from(move |_: Told| reload.emit(()))));
+        })
+    };
     let to_go = view.photos_to_go + view.years_to_go;
     let said = [("photos", size(view.photos).into()), ("go", size(to_go).into())];
     html! {
@@ -239,6 +248,9 @@ fn Storage() -> Html {
                     <span class="weui-cell__bd">{ t("me-storage-all") }<span class="wg-cd">{ t_with("me-storage-of", &said) }</span></span>
                     <span class="weui-cell__ft">{ size(view.file) }</span>
                 </div>
+                if metered {
+                    { choice::switch(t("me-wifi"), None, Icon::Cloud, view.photos_on == PhotosOn::Wifi, "me-wifi", set_wifi) }
+                }
                 { chooser(Icon::Sliders, t("me-budget"), "me-budget", &budgets, set) }
             </div>
             <p class="weui-cells__tips">{ t("me-budget-line") }</p>

@@ -135,7 +135,8 @@ fn panel(view: &SyncView, waiting: usize, running: bool, now: Millis) -> Html {
                 <span class="wg-t2 wg-b wg-labelled">{ icon(which) }<span class="wg-after">{ title }</span></span>
                 if waiting > 0 { <span class="wg-t4" data-test="sync-left">{ t_with("sync-left", &[("n", waiting.into())]) }</span> }
             </p>
-            if running || view.photos.running { { moved(view) } }
+            // By the engine's own word: what was tapped a moment ago isn't on its way yet.
+            if view.running || view.photos.running { { moved(view) } }
             { for view.waits.iter().map(|wait| html! { <p class="wg-gap" data-test={format!("sync-waits-{}", wait.word())}>{ t_word("waits", wait.word()) }</p> }) }
             if let Some(why) = why { <p class="wg-gap" data-test="sync-failure" data-code={code(view)}>{ why }</p> }
             if waiting > 0 { <p class="wg-t4 wg-gap">{ t("sync-resumes") }</p> }
