@@ -258,6 +258,9 @@ fn add_to_case(
     dice: &dyn Surroundings,
 ) -> Result<Intent, Problem> {
     step.check().map_err(invalid)?;
+    if step.wants_a_past_day(dice.now()) {
+        return Err(Problem::new(Code::DayPast, "an answer is wanted today or later"));
+    }
     let doc = tx.case_doc(case)?.ok_or_else(|| not_found("case"))?;
     let projection = tx.case(case)?.ok_or_else(|| not_found("case"))?;
     let policies = reference(tx)?.ok_or_else(no_reference)?.policies();

@@ -104,7 +104,7 @@ async fn who_is_given_a_task_sees_the_case_and_answers_it_once() {
     let task = secretary
         .does(add(
             &case,
-            json!({"step": "tasked", "to": to, "words": "去看一下", "by": 1_000_000_000_000i64}),
+            json!({"step": "tasked", "to": to, "words": "去看一下", "by": 1_900_000_000_000i64}),
         ))
         .await;
     let shown = row(&mediator, &case).await.unwrap();
@@ -120,6 +120,24 @@ async fn who_is_given_a_task_sees_the_case_and_answers_it_once() {
     let outside = &world.person("neighbour").id;
     let elsewhere = add(&case, json!({"step": "tasked", "to": outside, "words": "x"}));
     assert_eq!(code(&secretary.command(elsewhere).await), "invalid");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_asks_for_a_day_that_is_over() {
+    let world = World::new().await;
+    let secretary = world.console("secretary").await;
+    let case = raise(&secretary, 1, "排水沟", vec![]).await;
+    let to = &world.person("mediator").id;
+    let today = world.app.now().day().start().unwrap();
+    let urged = |by: i64| add(&case, json!({"step": "urged", "words": "请说进度", "by": by}));
+    let tasked = |by: i64| add(&case, json!({"step": "tasked", "to": to, "words": "去看", "by": by}));
+    for step in [urged(today.0 - 1), tasked(today.0 - 1)] {
+        let (status, problem) = secretary.command(step).await;
+        assert_eq!((status, &problem["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("day_past")));
+    }
+    for step in [urged(today.0), tasked(today.0)] {
+        secretary.does(step).await;
+    }
 }
 
 async fn near(console: &Console, case: &str) -> Vec<Value> {

@@ -55,6 +55,28 @@ fn what_the_leader_gives_a_member_stands_on_their_first_page_until_it_is_answere
 }
 
 #[test]
+fn a_day_that_is_over_is_refused_when_it_is_written_and_never_when_it_arrives_late() {
+    let village = Village::new().unwrap();
+    let (one, two) = (dir(), dir());
+    let mut leader = village.phone("leader", one.path()).unwrap();
+    let mut b = village.phone("B", two.path()).unwrap();
+    let case = leader.save(raise(1, Some(2), "水渠议题")).unwrap();
+    leader.sync(&village).unwrap();
+    let today = leader.clock.now().day().start().unwrap();
+    let over = leader.save(add(&case, task(&village, "B", "昨天就要", Some(today.plus(-1))))).unwrap_err();
+    assert_eq!(over.code, Code::DayPast);
+    // The day that goes on is as good at its end as at its beginning.
+    leader.save(add(&case, task(&village, "B", "今天就要", Some(today)))).unwrap();
+    // Without a link for three days: the day is over when the task reaches the village.
+    village.clock.pass(3 * DAY);
+    leader.sync(&village).unwrap();
+    let arrived = |item: &OutboxItem| matches!(item.delivery, Delivery::Received { .. });
+    assert!(sync_view(&mut leader).items.iter().all(arrived));
+    b.sync(&village).unwrap();
+    assert_eq!(asked(&mut b), [("今天就要".to_owned(), "leader".to_owned())]);
+}
+
+#[test]
 fn a_task_can_be_answered_when_its_case_is_closed_already() {
     let village = Village::new().unwrap();
     let one = dir();

@@ -86,6 +86,12 @@ pub fn due(due: Due, now: Millis) -> Option<String> {
 /// What is wanted by a day is wanted by half past five in the afternoon.
 const END_OF_WORK: i64 = 17 * HOUR + HOUR / 2;
 
+/// The day of a moment as a date field writes it: `2026-11-26`.
+pub fn for_field(at: Millis) -> String {
+    let Day { year, month, day, .. } = at.day();
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 /// Reads what a date field gives, `2026-11-26`, as the end of work on that day in China.
 pub fn end_of_work(text: &str) -> Option<Millis> {
     let mut parts = text.split('-').map(str::parse::<u16>);
@@ -124,6 +130,14 @@ mod tests {
         for wrong in ["", "2026-02-30", "2026-03", "2026-03-18-1", "2026-3x-18", "2026-300-18"] {
             assert_eq!(end_of_work(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_date_field_is_given_the_day_in_china_and_gives_it_back() {
+        let just_past_midnight = NOW.plus(-8 * HOUR - HOUR / 2);
+        assert_eq!(for_field(just_past_midnight), "2026-03-18");
+        assert_eq!(for_field(just_past_midnight.plus(-1)), "2026-03-17");
+        assert_eq!(end_of_work(&for_field(NOW)).map(Millis::day), Some(NOW.day()));
     }
 
     #[test]

@@ -215,6 +215,7 @@ delivery-returned = Returned
 # What went wrong
 problem-malformed = This version can't read that.
 problem-invalid = Something is filled in wrongly; please have a look.
+problem-day_past = That day is over. Please choose today or a later one.
 problem-not_found = Not found, or not yours to see.
 problem-forbidden = This is not for your role.
 problem-policy = The rules don't allow this now.

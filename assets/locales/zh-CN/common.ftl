@@ -206,6 +206,7 @@ delivery-returned = 被退回
 # 出了什么事
 problem-malformed = 这一版看不懂这条内容。
 problem-invalid = 有一处填得不对，请看一看。
+problem-day_past = 这一天已经过去了，请选今天或以后的日子。
 problem-not_found = 没有找到，也许不归您看。
 problem-forbidden = 这件事不归您的岗位。
 problem-policy = 按规矩现在不能这样做。

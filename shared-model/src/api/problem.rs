@@ -10,6 +10,8 @@ pub enum Code {
     Malformed,
     /// A value doesn't fit; the detail says which and what would.
     Invalid,
+    /// An answer is wanted by a day that has passed.
+    DayPast,
     /// There is no such thing, or the asker has no part in it.
     NotFound,
     /// The asker may not do or see this.
@@ -63,9 +65,10 @@ pub enum Code {
 
 impl Code {
     /// All of them.
-    pub const ALL: [Code; 26] = [
+    pub const ALL: [Code; 27] = [
         Code::Malformed,
         Code::Invalid,
+        Code::DayPast,
         Code::NotFound,
         Code::Forbidden,
         Code::Policy,
@@ -97,6 +100,7 @@ impl Code {
         match self {
             Code::Malformed => "malformed",
             Code::Invalid => "invalid",
+            Code::DayPast => "day_past",
             Code::NotFound => "not_found",
             Code::Forbidden => "forbidden",
             Code::Policy => "policy",

@@ -2,6 +2,7 @@
 
 use super::event::{EventKind, Outcome, Party, Step};
 use super::facts::{AMOUNT_MOST, PEOPLE_MOST, RaisedFacts, SettledFacts};
+use crate::moment::Millis;
 
 /// Longest words in a step, in characters.
 pub const WORDS_MOST: usize = 2000;
@@ -37,6 +38,21 @@ pub enum StepProblem {
 }
 
 impl Step {
+    /// The moment by which an urging or a task wants an answer.
+    pub fn wanted_by(&self) -> Option<Millis> {
+        match self {
+            Step::Urged { by, .. } | Step::Tasked { by, .. } => *by,
+            _ => None,
+        }
+    }
+
+    /// Whether it wants an answer by a day that is over in China. Asked when somebody gives the command,
+    /// by the clock before which they sit, and never again: what was written in time and arrives late is
+    /// as good as on the day it was written.
+    pub fn wants_a_past_day(&self, now: Millis) -> bool {
+        self.wanted_by().is_some_and(|by| now.days_until(by) < 0)
+    }
+
     /// Checks lengths and that what must be said is said.
     ///
     /// # Errors

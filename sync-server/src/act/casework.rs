@@ -53,9 +53,12 @@ pub fn raise(deed: &Deed<'_>, step: Step) -> Outcome<Done> {
 /// Adds an event to a case, when the policy allows it as its author's screen showed the case.
 ///
 /// # Errors
-/// `not_found`, `policy` with the word of the rule, `invalid`, or a fault.
+/// `not_found`, `policy` with the word of the rule, `invalid`, `day_past`, or a fault.
 pub fn add(deed: &Deed<'_>, id: &CaseId, step: Step, seen: Option<Vec<EventId>>) -> Outcome<Done> {
     checked(&step)?;
+    if step.wants_a_past_day(deed.now) {
+        return Err(Failed::problem(Code::DayPast, "an answer is wanted today or later"));
+    }
     let me = &deed.me.account;
     let case = scope::case(deed.tx, me, id, deed.now)?;
     let after = seen.unwrap_or_else(|| case.state.frontier.clone());

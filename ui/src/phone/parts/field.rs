@@ -1,6 +1,8 @@
 //! A labelled line to type into, and a labelled list to choose from.
 
+use crate::phone::clock::now;
 use crate::phone::input::{on_chosen, on_typed};
+use ui::dates::for_field;
 use yew::prelude::*;
 
 /// What a line takes.
@@ -10,7 +12,7 @@ pub enum Takes {
     Words(u16),
     /// Digits: a phone shows its keys for them.
     Figure,
-    /// A day, as `2026-11-26`.
+    /// A day that isn't over, as `2026-11-26`.
     Day,
 }
 
@@ -23,15 +25,15 @@ pub fn line(
     test: &'static str,
     then: impl Fn(String) + 'static,
 ) -> Html {
-    let (kind, mode, most) = match takes {
-        Takes::Words(most) => ("text", None, most),
-        Takes::Figure => ("text", Some("numeric"), 13),
-        Takes::Day => ("date", None, 10),
+    let (kind, mode, most, min) = match takes {
+        Takes::Words(most) => ("text", None, most, None),
+        Takes::Figure => ("text", Some("numeric"), 13, None),
+        Takes::Day => ("date", None, 10, Some(for_field(now()))),
     };
     html! {
         <label class="weui-cell wg-field">
             <span class="wg-field__l">{ label }</span>
-            <input class="wg-field__in" type={kind} inputmode={mode} maxlength={most.to_string()} autocomplete="off"
+            <input class="wg-field__in" type={kind} inputmode={mode} maxlength={most.to_string()} autocomplete="off" {min}
                 placeholder={hint} value={value.to_owned()} data-test={test} oninput={on_typed(then)} />
         </label>
     }
