@@ -5,6 +5,7 @@
 mod office;
 
 use office::*;
+use shared_model::api::desk::CameUp;
 use shared_model::api::view::{CaseView, Delivery};
 use shared_model::api::{Code, Query};
 use shared_model::casework::{ClockKind, Colour, EventKind, Stage, Step, Void};
@@ -62,6 +63,31 @@ fn a_mediator_who_never_answers_loses_nothing_and_the_township_hears_of_it() {
     office.adds(&app, Role::Mediator, &case, Step::Taken { words: String::new() }).unwrap();
     assert_eq!(office.sees(&app, &case).item.stage, Stage::Taken);
     office.is_whole(&app);
+}
+
+/// Why a case stands in somebody's list above the village.
+fn why_there(office: &Office, app: &App, role: Role, case: &CaseId) -> Option<CameUp> {
+    let me = office.account(role).account;
+    let listed = ask::ask(app, Some(&me), &Query::Queue { search: String::new(), closed: false }).unwrap();
+    let shared_model::api::Answer::Queue(rows) = listed else { panic!("a list") };
+    rows.into_iter().find(|row| row.item.id == *case).and_then(|row| row.came_up)
+}
+
+#[test]
+fn above_the_village_it_is_told_to_which_level_below_a_case_went_by_itself_when_and_why() {
+    let office = Office::new();
+    let app = office.serves();
+    let case = office.raised(&app, Colour::Green);
+    let due = office.sees(&app, &case).item.due;
+    office.later(due.at.0 - NOON.0 + 1);
+    assert_eq!(why_there(&office, &app, Role::Township, &case), Some(CameUp::Overdue));
+    // The server was away for a day: it went up when it came back.
+    office.later(DAY);
+    assert_eq!(reconcile(&app).unwrap(), 1);
+    let went = CameUp::PassedUp { clock: due.clock, at: due.at.plus(DAY + 1), up_to: Level::Grid };
+    assert_eq!(why_there(&office, &app, Role::Township, &case), Some(went));
+    office.adds(&app, Role::Secretary, &case, Step::Escalated { words: "要镇里来".into() }).unwrap();
+    assert!(matches!(why_there(&office, &app, Role::Township, &case), Some(CameUp::Escalated { .. })));
 }
 
 #[test]

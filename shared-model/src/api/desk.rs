@@ -5,6 +5,7 @@ use crate::casework::ClockKind;
 use crate::casework::near::Alike;
 use crate::ids::EventId;
 use crate::moment::Millis;
+use crate::place::Level;
 use serde::{Deserialize, Serialize};
 
 /// A case in the list of those who review, hand on and urge.
@@ -31,12 +32,14 @@ pub struct QueueItem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CameUp {
-    /// It went up by itself.
+    /// It went up by itself: to who looks or above them, or, while it is overdue, to a level below.
     PassedUp {
         /// Which clock had run out.
         clock: ClockKind,
-        /// When.
+        /// When it went up.
         at: Millis,
+        /// To which level.
+        up_to: Level,
     },
     /// Somebody brought it up.
     Escalated {
@@ -45,7 +48,7 @@ pub enum CameUp {
     },
     /// By its colour.
     Red,
-    /// A clock has run out, and it hasn't gone up yet.
+    /// A clock has run out, and it hasn't gone up at all yet.
     Overdue,
 }
 

@@ -68,16 +68,26 @@ fn came_up(projection: &CaseProjection, lens: Lens<'_>) -> Option<CameUp> {
         _ => return None,
     };
     let brought = counting(projection).rev().find_map(|event| match &event.written.event.step {
-        Step::PassedUp { clock, due_at, up_to } if *up_to <= level => {
-            Some(CameUp::PassedUp { clock: *clock, at: *due_at })
-        }
+        Step::PassedUp { up_to, .. } if *up_to <= level => passed_up(event),
         Step::Escalated { .. } if level == Level::Township || event.written.author.role == Role::Township => {
             Some(CameUp::Escalated { at: event.written.event.written_at })
         }
         _ => None,
     });
     let red = (projection.state.colour == Colour::Red).then_some(CameUp::Red);
-    brought.or(red).or_else(|| projection.is_overdue(lens.now).then_some(CameUp::Overdue))
+    // A level below may be where it went: who looks sees it because it is overdue all the same.
+    let below = || counting(projection).rev().find_map(passed_up).unwrap_or(CameUp::Overdue);
+    brought.or(red).or_else(|| projection.is_overdue(lens.now).then(below))
+}
+
+/// How an event tells that the case went up by itself.
+fn passed_up(event: &JudgedEvent) -> Option<CameUp> {
+    match &event.written.event.step {
+        Step::PassedUp { clock, up_to, .. } => {
+            Some(CameUp::PassedUp { clock: *clock, at: event.written.event.written_at, up_to: *up_to })
+        }
+        _ => None,
+    }
 }
 
 /// By what step a case came to the asker.

@@ -48,9 +48,13 @@ pub fn head(columns: Columns, all_chosen: bool, toggle_all: Callback<()>) -> Htm
 /// Why a case is shown above the village, in words.
 pub fn why_here(up: CameUp, desk: &Desk) -> String {
     match up {
-        CameUp::PassedUp { clock, at } => {
-            let what = t_word("clock", clock.word()).into();
-            t_with("console-up-by-itself", &[("date", words::date(at, desk.now()).into()), ("what", what)])
+        CameUp::PassedUp { clock, at, up_to } => {
+            let said = [
+                ("date", words::date(at, desk.now()).into()),
+                ("what", t_word("clock", clock.word()).into()),
+                ("level", t_word("level", up_to.word()).into()),
+            ];
+            t_with("console-up-by-itself", &said)
         }
         CameUp::Escalated { at } => {
             t_with("console-up-escalated", &[("date", words::date(at, desk.now()).into())])
