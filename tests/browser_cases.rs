@@ -182,14 +182,19 @@ fn a_duplicate_is_merged() -> Outcome<()> {
     let first = raise(&village, "沟边吵架", &["王老板"])?;
     let second = raise(&village, "又在沟边吵", &["王老板"])?;
     let screen = log_in(&village, "secretary-103209")?;
-    goes_to_case(&village, &screen, &first)?;
-    let suggested = screen.reads(&format!("near-{second}"))?;
+    goes_to_case(&village, &screen, &second)?;
+    let suggested = screen.reads(&format!("near-{first}"))?;
     assert!(suggested.contains("王老板"), "the reason is said in words: {suggested}");
-    screen.click(&format!("near-open-{second}"))?;
+    screen.click(&format!("near-open-{first}"))?;
     screen.sees("pair")?;
     screen.click(&format!("goes-on-{first}"))?;
     screen.click("merge-submit")?;
     screen.misses("near")?;
+    // The case that was open has ended: it is said what became of it, with the way to the other.
+    let told = screen.reads("merge-done")?;
+    assert!(told.contains("沟边吵架") && told.contains("又在沟边吵"), "{told}");
+    let goes_on = href(&screen, "merge-goes-on")?;
+    assert!(goes_on.ends_with(first.as_str()), "{goes_on}");
     let merged = view(&village.secretary, &second)?;
     assert_eq!(merged.item.stage, Stage::Merged);
     goes_to_case(&village, &screen, &second)?;

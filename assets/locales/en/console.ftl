@@ -272,6 +272,7 @@ console-near-days = raised { $n } days apart
 console-near-which = Once merged, which one goes on?
 console-near-goes-on = “{ $title }” goes on
 console-near-merge = Merge
+console-near-merged = Merged: “{ $ended }” ended and is part of “{ $title }”, which goes on.
 console-near-explains = The other one ends here; both records stay.
 
 # Households

@@ -272,6 +272,7 @@ console-near-days = 上报相隔 { $n } 天
 console-near-which = 并案以后，哪件接着办？
 console-near-goes-on = 「{ $title }」接着办
 console-near-merge = 并案
+console-near-merged = 并好了：「{ $ended }」并入「{ $title }」，就此结束；「{ $title }」接着办。
 console-near-explains = 另一件就此结束，两件的记录都保留。
 
 # 住户

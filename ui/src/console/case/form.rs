@@ -6,7 +6,7 @@ use super::draft::{Draft, Missing, build, must_speak};
 use crate::console::states::Trouble;
 use shared_model::api::view::TaskView;
 use shared_model::api::{Command, Query};
-use shared_model::casework::{CaseKind, Colour, EventKind};
+use shared_model::casework::{CaseKind, Colour, EventKind, Step};
 use shared_model::ids::{CaseId, EventId};
 use shared_model::people::Reference;
 use ui::backend::{use_command, use_query};
@@ -36,8 +36,8 @@ pub struct StepFormProps {
     pub filled: Callback<Draft>,
     /// Told when somebody changed their mind.
     pub shut: Callback<()>,
-    /// Told when the step was written.
-    pub done: Callback<EventKind>,
+    /// Told what was written.
+    pub done: Callback<Step>,
 }
 
 /// The form.
@@ -59,7 +59,8 @@ pub fn StepForm(props: &StepFormProps) -> Html {
             match build(kind, &draft, &ask) {
                 Ok(step) => {
                     missing.set(None);
-                    let done = done.reform(move |_| kind);
+                    let (done, wrote) = (done.clone(), step.clone());
+                    let done = done.reform(move |_| wrote.clone());
                     let photos = draft.photos.iter().map(|photo| photo.hash).collect();
                     let (case, seen) = (case.clone(), Some(seen.clone()));
                     run.emit((Command::AddToCase { case, step, seen, anyway: false, photos }, done));

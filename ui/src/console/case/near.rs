@@ -34,28 +34,84 @@ fn merges(role: Role, view: &CaseView) -> bool {
     may && matches!(role, Role::Secretary | Role::Township)
 }
 
-/// The suggestions, when there are any.
+/// Two cases that were merged here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// The title of the one that ended.
+    pub ended: String,
+    /// The one that goes on.
+    pub into: CaseId,
+    /// Its title.
+    pub goes_on: String,
+}
+
+impl Merged {
+    /// What the choice of a pair comes to.
+    fn of(here: &CaseItem, there: &CaseItem, this_ends: bool) -> Merged {
+        let (ended, on) = if this_ends { (here, there) } else { (there, here) };
+        Merged { ended: ended.title.clone(), into: on.id.clone(), goes_on: on.title.clone() }
+    }
+}
+
+/// Which case ended in which, with the way to the one that goes on.
+fn told(merged: &Merged, here: &CaseId) -> Html {
+    let names = [("ended", merged.ended.as_str().into()), ("title", merged.goes_on.as_str().into())];
+    html! {
+        <div class="note note-info note-stays" role="status" data-test="merge-done" data-into={merged.into.to_string()}>
+            <Icon glyph={Glyph::Check} />
+            <span>
+                { t_with("console-near-merged", &names) }
+                if merged.into != *here {
+                    { " " }<a class="in-text" href={Route::Case(merged.into.clone()).href()} data-test="merge-goes-on">{ t("console-merged-into") }</a>
+                }
+            </span>
+        </div>
+    }
+}
+
+/// The suggestions, when there are any, and what became of the last one.
 #[component]
 pub fn Near(props: &NearProps) -> Html {
-    if !merges(use_desk().account.role, &props.view) {
-        return Html::default();
+    let merged = use_state_eq(|| None::<Merged>);
+    let role = use_desk().account.role;
+    let done = {
+        let (merged, changed) = (merged.setter(), props.changed.clone());
+        Callback::from(move |one: Merged| {
+            merged.set(Some(one));
+            changed.emit(());
+        })
+    };
+    let told = merged.as_ref().map(|merged| told(merged, &props.view.item.id));
+    if merges(role, &props.view) {
+        return html! { <Suggested view={props.view.clone()} {told} {done} /> };
     }
-    html! { <Suggested view={props.view.clone()} changed={props.changed.clone()} /> }
+    // The case that is open has ended: it is said where the suggestion stood.
+    told.map_or_else(Html::default, |told| html! { <section class="near">{ told }</section> })
+}
+
+#[derive(Properties, PartialEq)]
+struct SuggestedProps {
+    view: Rc<CaseView>,
+    /// What became of the last suggestion.
+    told: Option<Html>,
+    /// Told what was merged.
+    done: Callback<Merged>,
 }
 
 #[component]
-fn Suggested(props: &NearProps) -> Html {
+fn Suggested(props: &SuggestedProps) -> Html {
     let asked = use_query::<Vec<NearCase>>(Query::NearCases { id: props.view.item.id.clone() });
     let opened = use_state_eq(|| None::<CaseId>);
     let found = asked.state.ready().cloned().unwrap_or_default();
     if found.is_empty() {
-        return Html::default();
+        let told = props.told.clone();
+        return told.map_or_else(Html::default, |told| html! { <section class="near">{ told }</section> });
     }
     let done = {
-        let (opened, changed, reload) = (opened.setter(), props.changed.clone(), asked.reload.clone());
-        Callback::from(move |()| {
+        let (opened, done, reload) = (opened.setter(), props.done.clone(), asked.reload.clone());
+        Callback::from(move |merged: Merged| {
             opened.set(None);
-            changed.emit(());
+            done.emit(merged);
             reload.emit(());
         })
     };
@@ -84,6 +140,7 @@ fn Suggested(props: &NearProps) -> Html {
     };
     html! {
         <section class="near" data-test="near" aria-label={t("console-near")}>
+            { props.told.clone().unwrap_or_default() }
             <h2><Icon glyph={Glyph::Merge} />{ t("console-near") }</h2>
             <ul>{ for found.iter().map(suggestion) }</ul>
         </section>
@@ -111,7 +168,8 @@ pub fn reasons(alike: &[Alike]) -> String {
 struct PairProps {
     view: Rc<CaseView>,
     near: NearCase,
-    done: Callback<()>,
+    /// Told what was merged.
+    done: Callback<Merged>,
 }
 
 /// Which of two cases ends: by itself the one that was received later.
@@ -140,7 +198,8 @@ fn Pair(props: &PairProps) -> Html {
         }
     };
     let onsubmit = {
-        let (run, done) = (doing.run.clone(), props.done.reform(|_| ()));
+        let merged = Merged::of(here, there, *this_ends);
+        let (run, done) = (doing.run.clone(), props.done.reform(move |_| merged.clone()));
         let command = merge(&props.view, &props.near, *this_ends);
         move |event: SubmitEvent| {
             event.prevent_default();

@@ -8,9 +8,10 @@ use super::resolve_form::ResolveForm;
 use super::tasks::Tasks;
 use super::timeline::glyph;
 use crate::console::glyph::{Glyph, Icon};
+use crate::console::route::Route;
 use crate::console::words;
 use shared_model::api::view::{CaseView, NextStep, TaskView};
-use shared_model::casework::{EventKind, Void};
+use shared_model::casework::{EventKind, Step, Void};
 use std::rc::Rc;
 use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
@@ -36,9 +37,9 @@ enum Open {
 }
 
 /// What was written last, to be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Written {
-    Step(EventKind),
+    Step(Box<Step>),
     Resolved,
 }
 
@@ -68,16 +69,31 @@ fn at_another_time(steps: &[(EventKind, Void)]) -> Html {
 }
 
 /// What was written, said until the next form is opened.
-fn told(written: Written) -> Html {
+fn told(written: &Written) -> Html {
     let (word, text) = match written {
         Written::Resolved => ("resolved", t("console-resolved")),
-        Written::Step(kind) => {
-            (kind.word(), t_with("console-step-done", &[("step", t_word("event", kind.word()).into())]))
+        Written::Step(step) => {
+            let word = step.kind().word();
+            (word, t_with("console-step-done", &[("step", t_word("event", word).into())]))
         }
+    };
+    // The case that goes on is the one to look at now.
+    let on = match written {
+        Written::Step(step) => match &**step {
+            Step::Merged { into, .. } => Some(Route::Case(into.clone()).href()),
+            _ => None,
+        },
+        Written::Resolved => None,
     };
     html! {
         <div class="note note-info note-stays" role="status" data-test="step-done" data-step={word}>
-            <Icon glyph={Glyph::Check} /><span>{ text }</span>
+            <Icon glyph={Glyph::Check} />
+            <span>
+                { text }
+                if let Some(href) = on {
+                    { " " }<a class="in-text" {href} data-test="step-done-into">{ t("console-merged-into") }</a>
+                }
+            </span>
         </div>
     }
 }
@@ -137,7 +153,7 @@ pub fn Steps(props: &StepsProps) -> Html {
         let draft = Draft { task: task.as_ref().map(|task| task.event.clone()), ..(*draft).clone() };
         html! {
             <StepForm key={kind.word()} {kind} case={item.id.clone()} case_kind={item.kind} seen={props.view.frontier.clone()}
-                colour={item.colour} {task} {draft} filled={filled.clone()} shut={shut.clone()} done={wrote.reform(Written::Step)} />
+                colour={item.colour} {task} {draft} filled={filled.clone()} shut={shut.clone()} done={wrote.reform(|step: Step| Written::Step(Box::new(step)))} />
         }
     };
     let is_open = |kind: EventKind| *chosen == Some(Open::Step(kind));
@@ -205,7 +221,7 @@ pub fn Steps(props: &StepsProps) -> Html {
         <>
             <div class="sec">
                 <h3>{ t("console-next") }</h3>
-                { (*written).map(told) }
+                { (*written).as_ref().map(told) }
                 if moved {
                     <div class="note note-fork" role="status" data-test="step-moved">
                         <Icon glyph={Glyph::Fork} /><span>{ t("console-step-moved") }</span>
