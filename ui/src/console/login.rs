@@ -45,6 +45,15 @@ pub fn Login(props: &LoginProps) -> Html {
             run.emit((command, entered.reform(|_| ())));
         })
     };
+    // What was refused is another thing as soon as something else stands there.
+    let oninput = {
+        let (refused, forget) = (doing.problem.is_some(), doing.forget.clone());
+        Callback::from(move |_: InputEvent| {
+            if refused {
+                forget.emit(());
+            }
+        })
+    };
     let problem = doing.problem.as_ref().map(|problem| {
         html! {
             <div class="note note-bad" role="alert" data-test="login-problem" data-code={problem.code.word()}>
@@ -67,12 +76,12 @@ pub fn Login(props: &LoginProps) -> Html {
                 }
                 <label class="fld lg-in">
                     <span>{ t("console-login-name") }</span>
-                    <input class="in" ref={name} name="login" autocomplete="username" autocapitalize="off"
+                    <input class="in" ref={name} oninput={oninput.clone()} name="login" autocomplete="username" autocapitalize="off"
                         spellcheck="false" required=true data-test="login-name" />
                 </label>
                 <label class="fld lg-in">
                     <span>{ t("console-login-password") }</span>
-                    <input class="in" ref={password} type="password" name="password" autocomplete="current-password"
+                    <input class="in" ref={password} {oninput} type="password" name="password" autocomplete="current-password"
                         required=true data-test="login-password" />
                 </label>
                 { problem }

@@ -11,6 +11,7 @@ pub mod bits;
 pub mod case;
 pub mod desk;
 pub mod duty;
+pub mod faults;
 pub mod glyph;
 pub mod household;
 pub mod import;

@@ -3,12 +3,16 @@
 use super::attach::Attach;
 use super::draft::{Draft, takes_photos};
 use super::people::To;
+use crate::console::desk::use_desk;
+use crate::console::faults::Faults;
 use shared_model::api::Query;
 use shared_model::api::view::CaseItem;
 use shared_model::casework::policy::Ask;
 use shared_model::casework::{Agreement, Colour, EventKind, Fact, Outcome, WentTo};
 use shared_model::ids::CaseId;
+use shared_model::moment::Millis;
 use ui::backend::use_query;
+use ui::dates::for_field;
 use ui::mark::mark;
 use ui::text::{t, t_word};
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
@@ -29,42 +33,47 @@ pub struct AsksProps {
     pub draft: Draft,
     /// Told what is filled in.
     pub filled: Callback<Draft>,
+    /// What is wrong so far.
+    pub faults: Faults,
 }
 
 /// The fields.
 #[component]
 pub fn Asks(props: &AsksProps) -> Html {
-    let (draft, filled) = (&props.draft, &props.filled);
+    let now = use_desk().now();
+    let AsksProps { draft, filled, faults, .. } = props;
+    let to = || html! { <To kind={props.kind} draft={draft.clone()} filled={filled.clone()} faults={faults.clone()} /> };
     let own = match props.kind {
-        EventKind::Dispatched | EventKind::Tasked => {
-            let by = (props.kind == EventKind::Tasked).then(|| day(draft, filled));
-            html! { <><To kind={props.kind} draft={draft.clone()} filled={filled.clone()} />{ by }</> }
-        }
+        EventKind::Dispatched => to(),
+        EventKind::Tasked => html! { <>{ to() }{ day(props, now) }</> },
         EventKind::Merged => {
-            html! { <Into case={props.case.clone()} draft={draft.clone()} filled={filled.clone()} /> }
+            html! { <Into case={props.case.clone()} draft={draft.clone()} filled={filled.clone()} faults={faults.clone()} /> }
         }
         EventKind::Recoloured => recolour(props),
         EventKind::Settled => settle(props),
         EventKind::FollowedUp => {
-            yes_or_no("step-satisfied", t("console-asked"), "satisfied", draft.satisfied, |yes| {
-                (Draft { satisfied: Some(yes), ..draft.clone() }, filled.clone())
+            yes_or_no(props, "satisfied", t("console-asked"), "satisfied", draft.satisfied, |yes| Draft {
+                satisfied: Some(yes),
+                ..draft.clone()
             })
         }
-        EventKind::Urged => day(draft, filled),
+        EventKind::Urged => day(props, now),
         EventKind::Discussed => {
             let oninput =
                 typed::<HtmlTextAreaElement>(draft, filled, |draft, took_part| Draft { took_part, ..draft });
             html! {
-                <label class="fld">
+                <label class="fld" data-wrong={faults.wrong("took-part")}>
                     <span>{ t("console-took-part") }</span>
-                    <textarea class="in in-low" value={draft.took_part.clone()} {oninput} data-test="step-took-part" />
+                    <textarea class={classes!(faults.class("took-part"), "in-low")} value={draft.took_part.clone()} {oninput}
+                        aria-invalid={faults.wrong("took-part")} aria-describedby={faults.id("took-part")} data-test="step-took-part" />
+                    { faults.said("took-part") }
                 </label>
             }
         }
         EventKind::Helped => html! {
             <div class="flds">
-                { line(draft, filled, "step-who", t("console-who-helped"), &draft.who, |draft, who| Draft { who, ..draft }) }
-                { line(draft, filled, "step-minutes", t("console-minutes"), &draft.minutes, |draft, minutes| Draft { minutes, ..draft }) }
+                { line(props, "who", t("console-who-helped"), &draft.who, |draft, who| Draft { who, ..draft }) }
+                { line(props, "minutes", t("console-minutes"), &draft.minutes, |draft, minutes| Draft { minutes, ..draft }) }
             </div>
         },
         _ => Html::default(),
@@ -109,41 +118,58 @@ fn typed<E: Typed + wasm_bindgen::JsCast + AsRef<web_sys::EventTarget>>(
 
 /// A field of one line.
 fn line(
-    draft: &Draft,
-    filled: &Callback<Draft>,
-    test: &'static str,
+    props: &AsksProps,
+    field: &'static str,
     label: String,
     value: &str,
     with: fn(Draft, String) -> Draft,
 ) -> Html {
-    let oninput = typed::<HtmlInputElement>(draft, filled, with);
+    let faults = &props.faults;
+    let oninput = typed::<HtmlInputElement>(&props.draft, &props.filled, with);
     html! {
-        <label class="fld">
+        <label class="fld" data-wrong={faults.wrong(field)}>
             <span>{ label }</span>
-            <input class="in" value={value.to_owned()} {oninput} data-test={test} />
+            <input class={faults.class(field)} value={value.to_owned()} {oninput} aria-invalid={faults.wrong(field)}
+                aria-describedby={faults.id(field)} data-test={format!("step-{field}")} />
+            { faults.said(field) }
         </label>
     }
 }
 
-/// The day by which an answer is wanted.
-fn day(draft: &Draft, filled: &Callback<Draft>) -> Html {
+/// The day by which an answer is wanted: today or later.
+fn day(props: &AsksProps, now: Millis) -> Html {
+    let AsksProps { draft, filled, faults, .. } = props;
     let oninput = typed::<HtmlInputElement>(draft, filled, |draft, by_day| Draft { by_day, ..draft });
     html! {
-        <label class="fld">
+        <label class="fld" data-wrong={faults.wrong("by")}>
             <span>{ t("console-answer-by") }</span>
-            <input class="in" type="date" value={draft.by_day.clone()} {oninput} data-test="step-by" />
+            <input class={faults.class("by")} type="date" min={for_field(now)} value={draft.by_day.clone()} {oninput}
+                aria-invalid={faults.wrong("by")} aria-describedby={faults.id("by")} data-test="step-by" />
+            { faults.said("by") }
         </label>
+    }
+}
+
+/// Several choices under one question.
+fn choices(props: &AsksProps, field: &'static str, label: String, all: Html) -> Html {
+    let faults = &props.faults;
+    html! {
+        <fieldset class="fld" data-wrong={faults.wrong(field)} aria-describedby={faults.id(field)}>
+            <legend>{ label }</legend>
+            { all }
+            { faults.said(field) }
+        </fieldset>
     }
 }
 
 fn recolour(props: &AsksProps) -> Html {
     let (draft, filled) = (&props.draft, &props.filled);
-    let choices = Colour::ALL.into_iter().filter(|colour| *colour != props.colour);
+    let others = Colour::ALL.into_iter().filter(|colour| *colour != props.colour);
     let choice = |colour: Colour| {
         let wanted = Draft { colour: Some(colour), ..draft.clone() };
         radio("step-colour", colour.word(), draft.colour == Some(colour), mark(colour), wanted, filled)
     };
-    html! { <fieldset class="fld"><legend>{ t("console-new-colour") }</legend>{ for choices.map(choice) }</fieldset> }
+    choices(props, "colour", t("console-new-colour"), others.map(choice).collect())
 }
 
 /// How it ended, and the facts of that ending which the policy asks for.
@@ -159,15 +185,15 @@ fn settle(props: &AsksProps) -> Html {
     };
     html! {
         <>
-            <fieldset class="fld"><legend>{ t("console-outcome") }</legend>{ for all.into_iter().map(choice) }</fieldset>
-            if wants(Fact::Agreement) && ended(Outcome::AgreementReached) { { agreement(draft, filled) } }
-            if wants(Fact::WentTo) && ended(Outcome::Failed) { { went_to(draft, filled) } }
+            { choices(props, "outcome", t("console-outcome"), all.into_iter().map(choice).collect()) }
+            if wants(Fact::Agreement) && ended(Outcome::AgreementReached) { { agreement(props) } }
+            if wants(Fact::WentTo) && ended(Outcome::Failed) { { went_to(props) } }
             if wants(Fact::Amount) && draft.outcome.is_some() {
-                { line(draft, filled, "step-amount", t("console-amount"), &draft.amount, |draft, amount| Draft { amount, ..draft }) }
+                { line(props, "amount", t("console-amount"), &draft.amount, |draft, amount| Draft { amount, ..draft }) }
             }
             if wants(Fact::Difficult) && draft.outcome.is_some() {
-                { yes_or_no("step-difficult", t("told-difficult"), "console-yes", draft.difficult, |yes| {
-                    (Draft { difficult: Some(yes), ..draft.clone() }, filled.clone())
+                { yes_or_no(props, "difficult", t("told-difficult"), "console-yes", draft.difficult, |yes| {
+                    Draft { difficult: Some(yes), ..draft.clone() }
                 }) }
             }
         </>
@@ -175,39 +201,44 @@ fn settle(props: &AsksProps) -> Html {
 }
 
 /// The form of the agreement.
-fn agreement(draft: &Draft, filled: &Callback<Draft>) -> Html {
+fn agreement(props: &AsksProps) -> Html {
+    let (draft, filled) = (&props.draft, &props.filled);
     let choice = |form: Agreement| {
         let wanted = Draft { agreement: Some(form), ..draft.clone() };
         let on = draft.agreement == Some(form);
         radio("step-agreement", form.word(), on, t_word("agreement", form.word()).into(), wanted, filled)
     };
-    html! { <fieldset class="fld"><legend>{ t("agreement-form") }</legend>{ for Agreement::ALL.into_iter().map(choice) }</fieldset> }
+    let all = Agreement::ALL.into_iter().map(choice).collect();
+    choices(props, Fact::Agreement.word(), t("agreement-form"), all)
 }
 
 /// Where it went that failed here.
-fn went_to(draft: &Draft, filled: &Callback<Draft>) -> Html {
+fn went_to(props: &AsksProps) -> Html {
+    let (draft, filled) = (&props.draft, &props.filled);
     let choice = |way: WentTo| {
         let wanted = Draft { went_to: Some(way), ..draft.clone() };
         let on = draft.went_to == Some(way);
         radio("step-went-to", way.word(), on, t_word("went-to", way.word()).into(), wanted, filled)
     };
-    html! { <fieldset class="fld"><legend>{ t("console-went-to") }</legend>{ for WentTo::ALL.into_iter().map(choice) }</fieldset> }
+    let all = WentTo::ALL.into_iter().map(choice).collect();
+    choices(props, Fact::WentTo.word(), t("console-went-to"), all)
 }
 
 /// A question that is answered with yes or no, in the words of a family of texts.
 fn yes_or_no(
-    name: &'static str,
+    props: &AsksProps,
+    field: &'static str,
     label: String,
     family: &'static str,
     said: Option<bool>,
-    with: impl Fn(bool) -> (Draft, Callback<Draft>),
+    with: impl Fn(bool) -> Draft,
 ) -> Html {
+    let name = if field == "satisfied" { "step-satisfied" } else { "step-difficult" };
     let choice = |(word, yes): (&'static str, bool)| {
-        let (wanted, filled) = with(yes);
-        radio(name, word, said == Some(yes), t_word(family, word).into(), wanted, &filled)
+        radio(name, word, said == Some(yes), t_word(family, word).into(), with(yes), &props.filled)
     };
     let all = [("yes", true), ("no", false)];
-    html! { <fieldset class="fld"><legend>{ label }</legend>{ for all.into_iter().map(choice) }</fieldset> }
+    choices(props, field, label, all.into_iter().map(choice).collect())
 }
 
 /// One of several choices.
@@ -234,6 +265,7 @@ struct IntoProps {
     case: CaseId,
     draft: Draft,
     filled: Callback<Draft>,
+    faults: Faults,
 }
 
 /// Chooses the case that goes on.
@@ -250,17 +282,20 @@ fn Into(props: &IntoProps) -> Html {
             filled.emit(Draft { into: CaseId::parse(&value).ok(), ..draft.clone() });
         }
     };
+    let faults = &props.faults;
     let case = |item: &CaseItem| {
         let on = props.draft.into.as_ref() == Some(&item.id);
         html! { <option value={item.id.as_str().to_owned()} selected={on}>{ item.title.clone() }</option> }
     };
     html! {
-        <label class="fld">
+        <label class="fld" data-wrong={faults.wrong("into")}>
             <span>{ t("console-into") }</span>
-            <select class="in" {onchange} data-test="step-into">
+            <select class={faults.class("into")} {onchange} aria-invalid={faults.wrong("into")} aria-describedby={faults.id("into")}
+                data-test="step-into">
                 <option value="" selected={props.draft.into.is_none()}>{ t("console-choose") }</option>
                 { for cases.iter().filter(|item| item.id != props.case).map(case) }
             </select>
+            { faults.said("into") }
         </label>
     }
 }

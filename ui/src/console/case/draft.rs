@@ -1,14 +1,16 @@
 //! From a half-filled form to a step of a case: what each step asks for and what is missing.
 
+use super::missing::Missing;
 use shared_model::casework::facts::AMOUNT_MOST;
-use shared_model::casework::limits::MINUTES_MOST;
+use shared_model::casework::limits::{MINUTES_MOST, WORDS_MOST};
 use shared_model::casework::policy::Ask;
 use shared_model::casework::{
-    Agreement, Colour, EventKind, Fact, Outcome, SettledFacts, Stage, Step, WentTo,
+    Agreement, Colour, EventKind, Outcome, SettledFacts, Stage, Step, WentTo,
 };
 use shared_model::ids::{AccountId, CaseId, EventId};
-use shared_model::moment::{Day, HOUR, Millis};
+use shared_model::moment::Millis;
 use shared_model::photo::Photo;
+use ui::dates::end_of_work;
 
 /// What has been filled in so far. One draft serves every step, so that changing one's mind
 /// about the step keeps the words.
@@ -48,64 +50,6 @@ pub struct Draft {
     pub photos: Vec<Photo>,
 }
 
-/// What a form still lacks; the word of its text (`console-missing-<word>`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Missing {
-    /// Words.
-    Words,
-    /// A person.
-    To,
-    /// A colour.
-    Colour,
-    /// An outcome.
-    Outcome,
-    /// A fact that the policy asks for.
-    Fact(Fact),
-    /// An amount that is one.
-    Amount,
-    /// An answer of the household.
-    Satisfied,
-    /// A day that is in the calendar.
-    Day,
-    /// A case.
-    Into,
-    /// A task.
-    Task,
-    /// Names of who took part.
-    TookPart,
-    /// The name of who helped.
-    Who,
-    /// Minutes that can be.
-    Minutes,
-    /// Something is longer than an entry holds.
-    Shorter,
-    /// Nothing that a form could give.
-    NotHere,
-}
-
-impl Missing {
-    /// The word of its text.
-    pub fn word(self) -> &'static str {
-        match self {
-            Missing::Words => "words",
-            Missing::To => "to",
-            Missing::Colour => "colour",
-            Missing::Outcome => "outcome",
-            Missing::Fact(fact) => fact.word(),
-            Missing::Amount => "number",
-            Missing::Satisfied => "satisfied",
-            Missing::Day => "day",
-            Missing::Into => "into",
-            Missing::Task => "task",
-            Missing::TookPart => "took-part",
-            Missing::Who => "who",
-            Missing::Minutes => "minutes",
-            Missing::Shorter => "shorter",
-            Missing::NotHere => "not-here",
-        }
-    }
-}
-
 /// Whether a step can't be taken without words.
 pub fn must_speak(kind: EventKind) -> bool {
     matches!(
@@ -130,81 +74,120 @@ pub fn takes_photos(kind: EventKind) -> bool {
     matches!(kind, EventKind::Progress | EventKind::Settled | EventKind::TaskDone | EventKind::Discussed)
 }
 
-/// An answer wanted by a day is wanted by half past five in the afternoon.
-const END_OF_WORK: i64 = 17 * HOUR + HOUR / 2;
-
-/// Reads `2026-11-26` as the end of work on that day in China.
-pub fn end_of_day(text: &str) -> Option<Millis> {
-    let mut parts = text.split('-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() {
-        return None;
-    }
-    let day =
-        Day { year: year.parse().ok()?, month: month.parse().ok()?, day: day.parse().ok()?, weekday: 1 };
-    day.start().map(|start| start.plus(END_OF_WORK))
-}
-
-fn by_day(draft: &Draft) -> Result<Option<Millis>, Missing> {
-    match draft.by_day.trim() {
-        "" => Ok(None),
-        day => end_of_day(day).map(Some).ok_or(Missing::Day),
-    }
-}
-
-/// The step a draft stands for. `ask` is what the policy asks at this step of this kind of case.
+/// The step a draft stands for. `ask` is what the policy asks at this step of this kind of case; `now`
+/// is when it is written.
 ///
 /// # Errors
-/// What is still missing.
-pub fn build(kind: EventKind, draft: &Draft, ask: &Ask) -> Result<Step, Missing> {
-    let words = draft.words.trim().to_owned();
-    let to = || draft.to.clone().ok_or(Missing::To);
-    let step = match kind {
-        EventKind::Recoloured => Step::Recoloured { colour: draft.colour.ok_or(Missing::Colour)?, words },
-        EventKind::Accepted => Step::Accepted { words },
-        EventKind::Dispatched => Step::Dispatched { to: to()?, words },
-        EventKind::Taken => Step::Taken { words },
-        EventKind::Progress => Step::Progress { words },
-        EventKind::Urged => Step::Urged { words, by: by_day(draft)? },
-        EventKind::Escalated => Step::Escalated { words },
-        EventKind::Returned => Step::Returned { words },
-        EventKind::Settled => settled(draft, words)?,
-        EventKind::FollowedUp => {
-            Step::FollowedUp { satisfied: draft.satisfied.ok_or(Missing::Satisfied)?, words }
-        }
-        EventKind::StruckOff => Step::StruckOff { words },
-        EventKind::Reopened => Step::Reopened { words },
-        EventKind::Withdrawn => Step::Withdrawn { words },
-        EventKind::Merged => Step::Merged { into: draft.into.clone().ok_or(Missing::Into)?, words },
-        EventKind::Tasked => Step::Tasked { to: to()?, words, by: by_day(draft)? },
-        EventKind::TaskDone => Step::TaskDone { task: draft.task.clone().ok_or(Missing::Task)?, words },
-        EventKind::Discussed => Step::Discussed { took_part: took_part(draft)?, words },
-        EventKind::Helped => {
-            let who = draft.who.trim().to_owned();
-            let who = if who.is_empty() { Err(Missing::Who) } else { Ok(who) }?;
-            Step::Helped { who, minutes: minutes(draft)?, words }
-        }
-        EventKind::Raised | EventKind::PassedUp => return Err(Missing::NotHere),
-    };
-    if must_speak(kind) && step.words().is_empty() {
-        return Err(Missing::Words);
+/// All that is still missing.
+pub fn build(kind: EventKind, draft: &Draft, ask: &Ask, now: Millis) -> Result<Step, Vec<Missing>> {
+    let mut lacks = Lacks::default();
+    let step = lacks.step(kind, draft, now);
+    if let Some(step) = &step {
+        lacks.0.extend(ask.required.iter().filter(|fact| fact.is_missing_in(step)).copied().map(Missing::Fact));
     }
-    if let Some(fact) = ask.required.iter().copied().find(|fact| fact.is_missing_in(&step)) {
-        return Err(Missing::Fact(fact));
+    if must_speak(kind) && draft.words.trim().is_empty() {
+        lacks.0.push(Missing::Words);
     }
-    step.check().map(|()| step).map_err(|_| Missing::Shorter)
+    match step {
+        Some(step) if lacks.0.is_empty() => match step.check() {
+            Ok(()) => Ok(step),
+            Err(_) => Err(vec![Missing::Shorter(too_long(&step))]),
+        },
+        _ => Err(lacks.0),
+    }
 }
 
-fn settled(draft: &Draft, words: String) -> Result<Step, Missing> {
-    let outcome = draft.outcome.ok_or(Missing::Outcome)?;
-    let facts = SettledFacts {
-        // What was filled in for another outcome before somebody changed their mind isn't said.
-        agreement: draft.agreement.filter(|_| outcome == Outcome::AgreementReached),
-        amount: amount(&draft.amount)?,
-        difficult: draft.difficult,
-        went_to: draft.went_to.filter(|_| outcome == Outcome::Failed),
-    };
-    Ok(Step::Settled { outcome, words, facts })
+/// The field that holds too much of a step whose fields are all there.
+fn too_long(step: &Step) -> &'static str {
+    match step {
+        Step::Discussed { words, .. } if words.chars().count() <= WORDS_MOST => "took-part",
+        Step::Helped { words, .. } if words.chars().count() <= WORDS_MOST => "who",
+        _ => "words",
+    }
+}
+
+/// Gathers what is missing while a step is put together.
+#[derive(Default)]
+struct Lacks(Vec<Missing>);
+
+impl Lacks {
+    /// What a field gives; takes note of it when it gives nothing.
+    fn take<T>(&mut self, given: Result<T, Missing>) -> Option<T> {
+        given.map_err(|missing| self.0.push(missing)).ok()
+    }
+
+    fn some<T>(&mut self, given: Option<T>, missing: Missing) -> Option<T> {
+        self.take(given.ok_or(missing))
+    }
+
+    /// The step without looking at its words; none while one of its own fields gives nothing. All of them
+    /// are read before that is known.
+    fn step(&mut self, kind: EventKind, draft: &Draft, now: Millis) -> Option<Step> {
+        let words = draft.words.trim().to_owned();
+        Some(match kind {
+            EventKind::Recoloured => {
+                Step::Recoloured { colour: self.some(draft.colour, Missing::Colour)?, words }
+            }
+            EventKind::Accepted => Step::Accepted { words },
+            EventKind::Dispatched => {
+                Step::Dispatched { to: self.some(draft.to.clone(), Missing::To)?, words }
+            }
+            EventKind::Taken => Step::Taken { words },
+            EventKind::Progress => Step::Progress { words },
+            EventKind::Urged => Step::Urged { words, by: self.take(by_day(draft, now))? },
+            EventKind::Escalated => Step::Escalated { words },
+            EventKind::Returned => Step::Returned { words },
+            EventKind::Settled => self.settled(draft, words)?,
+            EventKind::FollowedUp => {
+                Step::FollowedUp { satisfied: self.some(draft.satisfied, Missing::Satisfied)?, words }
+            }
+            EventKind::StruckOff => Step::StruckOff { words },
+            EventKind::Reopened => Step::Reopened { words },
+            EventKind::Withdrawn => Step::Withdrawn { words },
+            EventKind::Merged => Step::Merged { into: self.some(draft.into.clone(), Missing::Into)?, words },
+            EventKind::Tasked => {
+                let to = self.some(draft.to.clone(), Missing::To);
+                let by = self.take(by_day(draft, now));
+                Step::Tasked { to: to?, words, by: by? }
+            }
+            EventKind::TaskDone => {
+                Step::TaskDone { task: self.some(draft.task.clone(), Missing::Task)?, words }
+            }
+            EventKind::Discussed => Step::Discussed { took_part: self.take(took_part(draft))?, words },
+            EventKind::Helped => {
+                let who = Some(draft.who.trim().to_owned()).filter(|who| !who.is_empty());
+                let who = self.some(who, Missing::Who);
+                let minutes = self.take(minutes(draft));
+                Step::Helped { who: who?, minutes: minutes?, words }
+            }
+            EventKind::Raised | EventKind::PassedUp => self.some(None, Missing::NotHere)?,
+        })
+    }
+
+    fn settled(&mut self, draft: &Draft, words: String) -> Option<Step> {
+        let outcome = self.some(draft.outcome, Missing::Outcome)?;
+        let facts = SettledFacts {
+            // What was filled in for another outcome before somebody changed their mind isn't said.
+            agreement: draft.agreement.filter(|_| outcome == Outcome::AgreementReached),
+            // What can't be read is said already; the other facts are looked at all the same.
+            amount: self.take(amount(&draft.amount)).unwrap_or_default(),
+            difficult: draft.difficult,
+            went_to: draft.went_to.filter(|_| outcome == Outcome::Failed),
+        };
+        Some(Step::Settled { outcome, words, facts })
+    }
+}
+
+/// By when an answer is wanted: today's day in China is the earliest.
+fn by_day(draft: &Draft, now: Millis) -> Result<Option<Millis>, Missing> {
+    match draft.by_day.trim() {
+        "" => Ok(None),
+        day => match end_of_work(day) {
+            None => Err(Missing::Day),
+            Some(by) if now.days_until(by) < 0 => Err(Missing::DayPast),
+            Some(by) => Ok(Some(by)),
+        },
+    }
 }
 
 /// Whole yuan as people type them: `4200`, `4,200`, `4，200`.
@@ -248,6 +231,7 @@ pub fn leading(stage: Stage, mine: bool, allowed: &[EventKind]) -> Option<EventK
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared_model::casework::Fact;
 
     fn spoken() -> Draft {
         Draft { words: " 去一趟 ".into(), ..Draft::default() }
@@ -274,8 +258,11 @@ mod tests {
         }
     }
 
-    fn build_plain(kind: EventKind, draft: &Draft) -> Result<Step, Missing> {
-        build(kind, draft, &Ask::default())
+    /// 2026-11-26 23:30 in China.
+    const NOW: Millis = Millis(1_795_707_000_000);
+
+    fn build_plain(kind: EventKind, draft: &Draft) -> Result<Step, Vec<Missing>> {
+        build(kind, draft, &Ask::default(), NOW)
     }
 
     #[test]
@@ -294,11 +281,12 @@ mod tests {
             (EventKind::PassedUp, Missing::NotHere),
         ];
         for (kind, missing) in wanted {
-            assert_eq!(build_plain(kind, &spoken()), Err(missing), "{kind:?}");
+            let lacks = build_plain(kind, &spoken()).unwrap_err();
+            assert_eq!(lacks.first(), Some(&missing), "{kind:?}");
         }
-        assert_eq!(build_plain(EventKind::Returned, &Draft::default()), Err(Missing::Words));
+        assert_eq!(build_plain(EventKind::Returned, &Draft::default()), Err(vec![Missing::Words]));
         let endless = Draft { words: "长".repeat(2001), ..full() };
-        assert_eq!(build_plain(EventKind::Progress, &endless), Err(Missing::Shorter));
+        assert_eq!(build_plain(EventKind::Progress, &endless), Err(vec![Missing::Shorter("words")]));
         assert_eq!(
             build_plain(EventKind::Accepted, &Draft::default()),
             Ok(Step::Accepted { words: String::new() })
@@ -320,14 +308,14 @@ mod tests {
     fn the_facts_of_a_settlement_are_those_of_its_outcome_and_what_the_policy_requires() {
         let ask = |fact| Ask { asked: vec![], required: vec![fact] };
         let bare = |outcome| Draft { outcome: Some(outcome), ..spoken() };
-        let built = |outcome, fact| build(EventKind::Settled, &bare(outcome), &ask(fact));
+        let built = |outcome, fact| build(EventKind::Settled, &bare(outcome), &ask(fact), NOW);
         for (outcome, fact) in [
             (Outcome::AgreementReached, Fact::Agreement),
             (Outcome::Failed, Fact::WentTo),
             (Outcome::Served, Fact::Amount),
             (Outcome::Rectified, Fact::Difficult),
         ] {
-            assert_eq!(built(outcome, fact), Err(Missing::Fact(fact)));
+            assert_eq!(built(outcome, fact), Err(vec![Missing::Fact(fact)]));
         }
         assert!(built(Outcome::Failed, Fact::Agreement).is_ok(), "nothing was agreed");
         let facts =
@@ -350,17 +338,45 @@ mod tests {
         }
         for bad in ["", "0", "1441", "一小时"] {
             let draft = Draft { minutes: bad.into(), ..full() };
-            assert_eq!(build_plain(EventKind::Helped, &draft), Err(Missing::Minutes), "{bad}");
+            assert_eq!(build_plain(EventKind::Helped, &draft), Err(vec![Missing::Minutes]), "{bad}");
         }
         assert_eq!(took_part(&full()).map(|names| names.len()), Ok(3));
     }
 
     #[test]
-    fn a_day_ends_at_half_past_five_and_an_impossible_day_is_refused() {
-        let at = end_of_day("2026-11-26").unwrap();
-        assert_eq!((at.day().month, at.day().day, at.clock()), (11, 26, (17, 30)));
+    fn all_that_is_missing_is_named_at_once_and_each_at_its_field() {
+        let fields = |kind, draft: &Draft, ask: &Ask| {
+            let lacks = build(kind, draft, ask, NOW).unwrap_err();
+            lacks.into_iter().map(Missing::field).collect::<Vec<_>>()
+        };
+        let nothing = Draft::default();
+        let over = Draft { by_day: "2026-11-25".into(), ..Draft::default() };
+        assert_eq!(fields(EventKind::Tasked, &over, &Ask::default()), ["to", "by", "words"]);
+        assert_eq!(fields(EventKind::Helped, &nothing, &Ask::default()), ["who", "minutes", "words"]);
+        let ask = Ask { asked: vec![], required: vec![Fact::Agreement, Fact::Difficult] };
+        let agreed = Draft {
+            outcome: Some(Outcome::AgreementReached),
+            amount: "三百".into(),
+            ..Draft::default()
+        };
+        assert_eq!(fields(EventKind::Settled, &agreed, &ask), ["amount", "agreement", "difficult", "words"]);
+        // What is mended is no longer named; the others are.
+        let mended = Draft { amount: "300".into(), words: "说好了".into(), ..agreed };
+        assert_eq!(fields(EventKind::Settled, &mended, &ask), ["agreement", "difficult"]);
+    }
+
+    #[test]
+    fn a_day_is_in_the_calendar_and_not_over() {
+        let by = |day: &str| {
+            let draft = Draft { by_day: day.into(), ..full() };
+            build_plain(EventKind::Urged, &draft).map(|step| step.wanted_by().map(Millis::clock))
+        };
+        assert_eq!(by(""), Ok(None));
+        // The day goes on until midnight, also when its work has ended.
+        assert_eq!(by("2026-11-26"), Ok(Some((17, 30))));
+        assert_eq!(by("2026-11-25"), Err(vec![Missing::DayPast]));
         for bad in ["2026-02-30", "26", "2026-11", "x-y-z", "2026-11-26-1"] {
-            assert_eq!(end_of_day(bad), None, "{bad}");
+            assert_eq!(by(bad), Err(vec![Missing::Day]), "{bad}");
         }
     }
 

@@ -2,7 +2,10 @@
 //! words and says the rule.
 
 use super::asks::Asks;
-use super::draft::{Draft, Missing, build, must_speak};
+use super::draft::{Draft, build, must_speak};
+use super::missing::faults;
+use crate::console::desk::use_desk;
+use crate::console::faults::{Faults, use_tries};
 use crate::console::states::Trouble;
 use shared_model::api::view::TaskView;
 use shared_model::api::{Command, Query};
@@ -43,34 +46,44 @@ pub struct StepFormProps {
 /// The form.
 #[component]
 pub fn StepForm(props: &StepFormProps) -> Html {
-    let doing = use_command();
-    let missing = use_state_eq(|| None::<Missing>);
+    let (doing, tries, now) = (use_command(), use_tries(), use_desk().now());
     let reference = use_query::<Reference>(Query::Reference);
     let kind = props.kind;
     // Until the policy has come nothing more is asked than a step must say; the server asks again.
     let known = reference.state.ready().and_then(|known| known.policy.ask(props.case_kind, kind));
     let ask = known.cloned().unwrap_or_default();
+    let built = build(kind, &props.draft, &ask, now);
+    let lacks = || built.as_ref().err().map(|missing| faults(missing)).unwrap_or_default();
+    let faults = Faults::of("step-missing", tries.tried, lacks);
     let onsubmit = {
         let (draft, case, done) = (props.draft.clone(), props.case.clone(), props.done.clone());
-        let (seen, ask) = (props.seen.clone(), ask.clone());
-        let (run, missing) = (doing.run.clone(), missing.setter());
+        let (seen, run, failed) = (props.seen.clone(), doing.run.clone(), tries.failed.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
-            match build(kind, &draft, &ask) {
+            match built.clone() {
                 Ok(step) => {
-                    missing.set(None);
-                    let (done, wrote) = (done.clone(), step.clone());
+                    let wrote = step.clone();
                     let done = done.reform(move |_| wrote.clone());
                     let photos = draft.photos.iter().map(|photo| photo.hash).collect();
                     let (case, seen) = (case.clone(), Some(seen.clone()));
                     run.emit((Command::AddToCase { case, step, seen, anyway: false, photos }, done));
                 }
-                Err(lacks) => missing.set(Some(lacks)),
+                Err(_) => failed.emit(()),
             }
         }
     };
+    let filled = {
+        // What was refused is another thing as soon as something else stands there.
+        let (refused, forget, filled) = (doing.problem.is_some(), doing.forget.clone(), props.filled.clone());
+        Callback::from(move |draft: Draft| {
+            if refused {
+                forget.emit(());
+            }
+            filled.emit(draft);
+        })
+    };
     let spoken = {
-        let (draft, filled) = (props.draft.clone(), props.filled.clone());
+        let (draft, filled) = (props.draft.clone(), filled.clone());
         move |event: InputEvent| {
             let words = event.target_unchecked_into::<HtmlTextAreaElement>().value();
             filled.emit(Draft { words, ..draft.clone() });
@@ -78,24 +91,20 @@ pub fn StepForm(props: &StepFormProps) -> Html {
     };
     let label =
         if must_speak(kind) { t_word("console-words", kind.word()) } else { t("console-words-optional") };
-    let lacks_words = *missing == Some(Missing::Words);
     html! {
-        <form class="form" {onsubmit} data-test="step-form" data-step={kind.word()}>
+        <form class="form" ref={tries.form.clone()} {onsubmit} novalidate=true data-test="step-form" data-step={kind.word()}>
             <h3>{ t_word("event", kind.word()) }</h3>
             if let Some(task) = &props.task {
                 <p class="said asked">{ task.words.clone() }</p>
             }
-            <Asks {kind} {ask} colour={props.colour} case={props.case.clone()} draft={props.draft.clone()} filled={props.filled.clone()} />
-            <label class="fld">
+            <Asks {kind} {ask} colour={props.colour} case={props.case.clone()} draft={props.draft.clone()} {filled}
+                faults={faults.clone()} />
+            <label class="fld" data-wrong={faults.wrong("words")}>
                 <span>{ label }</span>
-                <textarea class={classes!("in", lacks_words.then_some("in-wrong"))} value={props.draft.words.clone()} oninput={spoken}
-                    data-test="step-words" />
+                <textarea class={faults.class("words")} value={props.draft.words.clone()} oninput={spoken}
+                    aria-invalid={faults.wrong("words")} aria-describedby={faults.id("words")} data-test="step-words" />
+                { faults.said("words") }
             </label>
-            if let Some(missing) = *missing {
-                <p class="note note-bad" role="alert" data-test="step-missing" data-missing={missing.word()}>
-                    { t_word("console-missing", missing.word()) }
-                </p>
-            }
             if let Some(problem) = &doing.problem {
                 <Trouble problem={problem.clone()} kept=true />
             }

@@ -6,6 +6,7 @@ pub mod contest;
 pub mod draft;
 pub mod facts;
 pub mod form;
+pub mod missing;
 pub mod near;
 pub mod papers;
 pub mod people;

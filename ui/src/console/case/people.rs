@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use crate::console::desk::use_desk;
+use crate::console::faults::Faults;
 use crate::console::posts::{self, Group, HANDLERS, groups};
 use shared_model::api::Query;
 use shared_model::casework::EventKind;
@@ -29,6 +30,8 @@ pub struct ToProps {
     pub draft: Draft,
     /// Told what is filled in.
     pub filled: Callback<Draft>,
+    /// What is wrong so far.
+    pub faults: Faults,
 }
 
 /// Chooses a person, by post or role.
@@ -53,17 +56,20 @@ pub fn To(props: &ToProps) -> Html {
         html! { <optgroup label={group.name()}>{ for group.people.iter().map(|person| option(person)) }</optgroup> }
     };
     let others = reference.people.iter().filter(|person| person.id != me);
+    let faults = &props.faults;
     let (label, test) = match props.kind {
         EventKind::Tasked => (t("console-task-to"), "task-to"),
         _ => (t("console-to"), "dispatch-to"),
     };
     html! {
-        <label class="fld">
+        <label class="fld" data-wrong={faults.wrong("to")}>
             <span>{ label }</span>
-            <select class="in" {onchange} data-test={test}>
+            <select class={faults.class("to")} {onchange} aria-invalid={faults.wrong("to")} aria-describedby={faults.id("to")}
+                data-test={test}>
                 <option value="" selected={props.draft.to.is_none()}>{ t("console-choose") }</option>
                 { for groups(others, roles(props.kind)).iter().map(group) }
             </select>
+            { faults.said("to") }
         </label>
     }
 }

@@ -1,7 +1,8 @@
 //! The form that resolves a contest: both outcomes are choices of one form, and a reason is given.
 
-use super::draft::Missing;
+use super::missing::{Missing, faults};
 use super::resolve::{Choice, choices, steps};
+use crate::console::faults::{Faults, use_tries};
 use crate::console::states::Trouble;
 use crate::console::words;
 use shared_model::api::view::CaseView;
@@ -70,24 +71,21 @@ pub fn ResolveForm(props: &ResolveFormProps) -> Html {
     let link = use_link();
     let chosen = use_state_eq(|| None::<String>);
     let spoken = use_state_eq(String::new);
-    let missing = use_state_eq(|| None::<Missing>);
+    let tries = use_tries();
     let problem = use_state_eq(|| None::<Problem>);
     let busy = use_state_eq(|| false);
     let all = choices(&props.view);
     let onsubmit = {
         let (view, done, all) = (props.view.clone(), props.done.clone(), all.clone());
         let (chosen, spoken, busy) = (chosen.clone(), spoken.clone(), busy.clone());
-        let (missing, problem, changed) = (missing.setter(), problem.setter(), props.changed.clone());
+        let (failed, problem, changed) = (tries.failed.clone(), problem.setter(), props.changed.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
             let choice = all.iter().find(|choice| Some(choice.key()) == *chosen);
-            let lacks = match choice {
-                None => Some(Missing::Outcome),
-                Some(_) if spoken.trim().is_empty() => Some(Missing::Words),
-                Some(_) => None,
-            };
-            missing.set(lacks);
-            let Some(choice) = choice.filter(|_| lacks.is_none() && !*busy) else { return };
+            let Some(choice) = choice.filter(|_| !spoken.trim().is_empty()) else { return failed.emit(()) };
+            if *busy {
+                return;
+            }
             let written = steps(choice, &view, &spoken);
             busy.set(true);
             problem.set(None);
@@ -109,8 +107,11 @@ pub fn ResolveForm(props: &ResolveFormProps) -> Html {
     let choice = |choice: &Choice| {
         let key = choice.key();
         let onchange = {
-            let (chosen, key) = (chosen.setter(), key.clone());
-            move |_| chosen.set(Some(key.clone()))
+            let (chosen, problem, key) = (chosen.setter(), problem.setter(), key.clone());
+            move |_| {
+                problem.set(None);
+                chosen.set(Some(key.clone()));
+            }
         };
         html! {
             <label class="choice">
@@ -121,23 +122,32 @@ pub fn ResolveForm(props: &ResolveFormProps) -> Html {
         }
     };
     let oninput = {
-        let spoken = spoken.setter();
-        move |event: InputEvent| spoken.set(event.target_unchecked_into::<HtmlTextAreaElement>().value())
+        let (spoken, problem) = (spoken.setter(), problem.setter());
+        move |event: InputEvent| {
+            problem.set(None);
+            spoken.set(event.target_unchecked_into::<HtmlTextAreaElement>().value());
+        }
     };
+    let lacks = || {
+        let outcome = chosen.is_none().then_some(Missing::Outcome);
+        let words = spoken.trim().is_empty().then_some(Missing::Words);
+        faults(&outcome.into_iter().chain(words).collect::<Vec<_>>())
+    };
+    let faults = Faults::of("resolve-missing", tries.tried, lacks);
     html! {
-        <form class="form" {onsubmit} data-test="resolve-form">
+        <form class="form" ref={tries.form.clone()} {onsubmit} data-test="resolve-form">
             <h3>{ t("console-resolve") }</h3>
-            <fieldset class="fld"><legend>{ t("console-resolve-how") }</legend>{ for all.iter().map(choice) }</fieldset>
-            <label class="fld">
+            <fieldset class="fld" data-wrong={faults.wrong("outcome")} aria-describedby={faults.id("outcome")}>
+                <legend>{ t("console-resolve-how") }</legend>
+                { for all.iter().map(choice) }
+                { faults.said("outcome") }
+            </fieldset>
+            <label class="fld" data-wrong={faults.wrong("words")}>
                 <span>{ t("console-resolve-why") }</span>
-                <textarea class={classes!("in", (*missing == Some(Missing::Words)).then_some("in-wrong"))} value={(*spoken).clone()} {oninput}
-                    data-test="resolve-words" />
+                <textarea class={faults.class("words")} value={(*spoken).clone()} {oninput} aria-invalid={faults.wrong("words")}
+                    aria-describedby={faults.id("words")} data-test="resolve-words" />
+                { faults.said("words") }
             </label>
-            if let Some(missing) = *missing {
-                <p class="note note-bad" role="alert" data-test="resolve-missing" data-missing={missing.word()}>
-                    { t_word("console-missing", missing.word()) }
-                </p>
-            }
             if let Some(problem) = &*problem {
                 <Trouble problem={problem.clone()} kept=true />
             }

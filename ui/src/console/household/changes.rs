@@ -43,9 +43,9 @@ pub fn edits(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>
         .collect()
 }
 
-/// The first edit whose value can't stand, so that its field can be pointed at.
-pub fn first_wrong(edits: &[FieldEdit]) -> Option<&str> {
-    edits.iter().find(|edit| edit.check().is_err()).map(|edit| edit.field.as_str())
+/// The fields of the edits whose values can't stand, so that each can be pointed at.
+pub fn wrong(edits: &[FieldEdit]) -> Vec<&str> {
+    edits.iter().filter(|edit| edit.check().is_err()).map(|edit| edit.field.as_str()).collect()
 }
 
 /// A field's key taken apart.
@@ -120,8 +120,13 @@ mod tests {
         let empty_name: Vec<_> = all.iter().filter(|edit| edit.check().is_err()).collect();
         assert!(empty_name.is_empty(), "{empty_name:?}");
         assert!(before.contains_key("tag.of_tomorrow"));
-        let wrong = FieldEdit { field: "house_no".into(), value: " ".into() };
-        assert_eq!(first_wrong(&[wrong]), Some("house_no"));
+        let edit = |field: &str, value: &str| FieldEdit { field: field.into(), value: value.into() };
+        let edits = [
+            edit("house_no", " "),
+            edit("note", "傍晚去"),
+            edit("resident.0000000000000001.birth_year", "去年"),
+        ];
+        assert_eq!(wrong(&edits), ["house_no", "resident.0000000000000001.birth_year"]);
     }
 
     #[test]

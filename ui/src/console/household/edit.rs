@@ -1,8 +1,9 @@
 //! Editing a household in place. Only the fields that differ are written; a refusal keeps what
 //! was typed.
 
-use super::changes::{FIELDS, PARTS, edits, first_wrong, values};
+use super::changes::{FIELDS, PARTS, edits, values, wrong};
 use super::history::field_name;
+use crate::console::faults::{Fault, Faults, use_tries};
 use crate::console::states::Trouble;
 use shared_model::api::Command;
 use shared_model::household::{Household, Resident};
@@ -32,7 +33,7 @@ pub fn EditForm(props: &EditFormProps) -> Html {
     let doing = use_command();
     let before = use_memo((), |()| values(&props.household));
     let after = use_state(|| (*before).clone());
-    let wrong = use_state_eq(|| None::<String>);
+    let tries = use_tries();
     let set = {
         let after = after.clone();
         Callback::from(move |(field, value): (String, String)| {
@@ -42,16 +43,14 @@ pub fn EditForm(props: &EditFormProps) -> Html {
         })
     };
     let onsubmit = {
-        let (before, after, wrong) = (before.clone(), after.clone(), wrong.setter());
+        let (before, after, failed) = (before.clone(), after.clone(), tries.failed.clone());
         let (run, saved, shut) = (doing.run.clone(), props.saved.clone(), props.shut.clone());
         let household = props.household.id.clone();
         move |event: SubmitEvent| {
             event.prevent_default();
             let edits = edits(&before, &after);
-            let first = first_wrong(&edits).map(str::to_owned);
-            wrong.set(first.clone());
-            if first.is_some() {
-                return;
+            if !wrong(&edits).is_empty() {
+                return failed.emit(());
             }
             if edits.is_empty() {
                 shut.emit(());
@@ -60,25 +59,33 @@ pub fn EditForm(props: &EditFormProps) -> Html {
             run.emit((Command::EditHousehold { household: household.clone(), edits }, saved.reform(|_| ())));
         }
     };
-    let is_wrong = |field: &str| wrong.as_deref() == Some(field);
+    let lacks = || {
+        let fault = |field: &str| Fault {
+            field: field.to_owned(),
+            word: field.to_owned(),
+            text: t_with("console-edit-wrong", &[("field", field_name(field, &props.household).into())]),
+        };
+        wrong(&edits(&before, &after)).into_iter().map(fault).collect()
+    };
+    let faults = Faults::of("edit-wrong", tries.tried, lacks);
     let text = |field: String, label: String| {
         let set = set.clone();
         let key = field.clone();
         let value = after.get(&field).cloned().unwrap_or_default();
-        let class = classes!("in", is_wrong(&field).then_some("in-wrong"));
+        let (class, invalid, said) = (faults.class(&field), faults.wrong(&field), faults.id(&field));
         let test = format!("edit-{field}");
         let control = if field == "note" {
             let oninput = move |event: InputEvent| {
                 set.emit((key.clone(), event.target_unchecked_into::<HtmlTextAreaElement>().value()));
             };
-            html! { <textarea {class} {value} {oninput} data-test={test} /> }
+            html! { <textarea {class} {value} {oninput} aria-invalid={invalid} aria-describedby={said} data-test={test} /> }
         } else {
             let oninput = move |event: InputEvent| {
                 set.emit((key.clone(), event.target_unchecked_into::<HtmlInputElement>().value()));
             };
-            html! { <input {class} {value} {oninput} data-test={test} /> }
+            html! { <input {class} {value} {oninput} aria-invalid={invalid} aria-describedby={said} data-test={test} /> }
         };
-        html! { <label class="fld"><span>{ label }</span>{ control }</label> }
+        html! { <label class="fld" data-wrong={invalid}><span>{ label }</span>{ control }{ faults.said(&field) }</label> }
     };
     let sex = |field: String| {
         let set = set.clone();
@@ -122,18 +129,13 @@ pub fn EditForm(props: &EditFormProps) -> Html {
         }
     };
     html! {
-        <form {onsubmit} data-test="edit-form">
+        <form ref={tries.form.clone()} {onsubmit} data-test="edit-form">
             <div class="sec">
                 <h3>{ t("console-edit-title") }</h3>
                 { for FIELDS.iter().map(|field| text((*field).to_owned(), t_word("field", field))) }
             </div>
             <div class="sec"><h3>{ t("console-tags") }</h3><div class="flds flds-tight">{ for tags.into_iter().map(tag) }</div></div>
             { for props.household.residents.iter().map(resident) }
-            if let Some(field) = wrong.as_deref() {
-                <p class="note note-bad" role="alert" data-test="edit-wrong" data-field={field.to_owned()}>
-                    { t_with("console-edit-wrong", &[("field", field_name(field, &props.household).into())]) }
-                </p>
-            }
             if let Some(problem) = &doing.problem {
                 <Trouble problem={problem.clone()} kept=true />
             }

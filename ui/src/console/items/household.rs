@@ -1,5 +1,6 @@
 //! Choosing a household of the register: a few that a search finds, one of which is meant.
 
+use crate::console::faults::Faults;
 use crate::console::queue::bar::Find;
 use crate::console::words;
 use shared_model::api::Query;
@@ -18,6 +19,8 @@ pub struct ChooseHouseholdProps {
     pub chosen: Option<HouseholdItem>,
     /// Told which is.
     pub choose: Callback<HouseholdItem>,
+    /// What the form lacks.
+    pub faults: Faults,
 }
 
 /// The search and what it found.
@@ -29,7 +32,7 @@ pub fn ChooseHousehold(props: &ChooseHouseholdProps) -> Html {
         Callback::from(move |words: String| search.set(words))
     };
     html! {
-        <fieldset class="fld">
+        <fieldset class="fld" data-wrong={props.faults.wrong("household")} aria-describedby={props.faults.id("household")}>
             <legend>{ t("console-items-for") }</legend>
             <Find label={t("console-find-household")} find={look} value={(*search).clone()} test="request-household-search" />
             if search.is_empty() {
@@ -39,6 +42,7 @@ pub fn ChooseHousehold(props: &ChooseHouseholdProps) -> Html {
             } else {
                 <Found search={(*search).clone()} chosen={props.chosen.clone()} choose={props.choose.clone()} />
             }
+            { props.faults.said("household") }
         </fieldset>
     }
 }

@@ -1,6 +1,7 @@
 //! A request begun from an item, for a household: who, what else is to be known, how grave.
 
 use super::household::ChooseHousehold;
+use crate::console::faults::{Fault, Faults, use_tries};
 use crate::console::route::Route;
 use crate::console::states::Trouble;
 use crate::console::window;
@@ -13,7 +14,7 @@ use shared_model::people::Reference;
 use shared_model::services::ServiceItem;
 use ui::backend::{Saved, Told, use_command, use_query};
 use ui::mark::mark;
-use ui::text::t;
+use ui::text::{t, t_word};
 use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -56,6 +57,18 @@ pub fn beginning(item: &ServiceItem, draft: &Draft) -> Option<Step> {
     })
 }
 
+/// What a draft lacks.
+fn lacks(draft: &Draft) -> Vec<Fault> {
+    let household = draft.household.is_none().then_some("household");
+    let category = draft.category.is_empty().then_some("category");
+    let fault = |field: &'static str| Fault {
+        field: field.to_owned(),
+        word: field.to_owned(),
+        text: t_word("console-request-missing", field),
+    };
+    household.into_iter().chain(category).map(fault).collect()
+}
+
 /// What [`Request`] takes.
 #[derive(Properties, PartialEq)]
 pub struct RequestProps {
@@ -66,7 +79,7 @@ pub struct RequestProps {
 /// The form.
 #[component]
 pub fn Request(props: &RequestProps) -> Html {
-    let doing = use_command();
+    let (doing, tries) = (use_command(), use_tries());
     let asked = use_query::<Reference>(Query::Reference);
     let draft = use_state_eq(|| Draft {
         household: None,
@@ -110,27 +123,29 @@ pub fn Request(props: &RequestProps) -> Html {
         }
     };
     let step = beginning(&props.item, &draft);
-    let ready = step.is_some();
+    let faults = Faults::of("request-missing", tries.tried, || lacks(&draft));
     let onsubmit = {
-        let run = doing.run.clone();
+        let (run, failed) = (doing.run.clone(), tries.failed.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
-            let Some(step) = step.clone() else { return };
+            let Some(step) = step.clone() else { return failed.emit(()) };
             run.emit((Command::RaiseCase { step, photos: vec![] }, Callback::from(opened)));
         }
     };
     html! {
-        <form class="form sec" {onsubmit} data-test="request-form">
+        <form class="form sec" ref={tries.form.clone()} {onsubmit} data-test="request-form">
             <h3>{ t("console-items-request") }</h3>
-            <ChooseHousehold chosen={draft.household.clone()} {choose} />
-            <label class="fld">
+            <ChooseHousehold chosen={draft.household.clone()} {choose} faults={faults.clone()} />
+            <label class="fld" data-wrong={faults.wrong("category")}>
                 <span>{ t("console-category") }</span>
-                <select class="in" onchange={categorised} data-test="request-category">
+                <select class={faults.class("category")} onchange={categorised} aria-invalid={faults.wrong("category")}
+                    aria-describedby={faults.id("category")} data-test="request-category">
                     <option value="" selected={draft.category.is_empty()}>{ t("console-choose") }</option>
                     { for categories.iter().map(|category| html! {
                         <option value={category.key.clone()} selected={draft.category == category.key}>{ category.name.clone() }</option>
                     }) }
                 </select>
+                { faults.said("category") }
             </label>
             <fieldset class="fld"><legend>{ t("console-colour") }</legend>{ for [Colour::Green, Colour::Yellow, Colour::Red].into_iter().map(colour) }</fieldset>
             <label class="fld">
@@ -141,7 +156,7 @@ pub fn Request(props: &RequestProps) -> Html {
                 <Trouble problem={problem.clone()} kept=true />
             }
             <div class="acts">
-                <button class="btn btn-pri" disabled={doing.busy || !ready} data-test="request-submit">{ t("console-items-raise") }</button>
+                <button class="btn btn-pri" disabled={doing.busy} data-test="request-submit">{ t("console-items-raise") }</button>
             </div>
         </form>
     }
@@ -192,6 +207,9 @@ mod tests {
         let empty =
             Draft { household: None, category: "allowance".into(), colour: Colour::Green, words: " ".into() };
         assert_eq!(beginning(&item, &empty), None);
+        let fields = |draft: &Draft| lacks(draft).into_iter().map(|fault| fault.field).collect::<Vec<_>>();
+        assert_eq!(fields(&Draft { category: String::new(), ..empty.clone() }), ["household", "category"]);
+        assert_eq!(fields(&empty), ["household"]);
         let full = Draft { household: Some(household), ..empty };
         assert_eq!(beginning(&item, &Draft { category: String::new(), ..full.clone() }), None);
         let step = beginning(&item, &full).unwrap();

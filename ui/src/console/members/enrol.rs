@@ -1,6 +1,7 @@
 //! Enrolling a member: a name and a micro-grid become an account and a one-time code.
 
 use crate::console::desk::use_desk;
+use crate::console::faults::{Fault, Faults, use_tries};
 use crate::console::glyph::{Glyph, Icon};
 use crate::console::states::Trouble;
 use shared_model::api::view::MemberView;
@@ -53,28 +54,32 @@ pub fn Enrol(props: &EnrolProps) -> Html {
     let asked = use_query::<Reference>(Query::Reference);
     let name = use_state_eq(String::new);
     let place = use_state_eq(|| None::<PlaceCode>);
-    let missing = use_state_eq(|| None::<&'static str>);
+    let tries = use_tries();
     let places = asked.state.ready().map_or_else(Vec::new, |all| micro_grids(all, &desk.account.place));
     let keeper = |code: &PlaceCode| keeper(&props.members, code);
     let onsubmit = {
-        let (name, place, missing) = (name.clone(), place.clone(), missing.setter());
+        let (name, place, failed) = (name.clone(), place.clone(), tries.failed.clone());
         let (run, got_code) = (doing.run.clone(), props.got_code.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
             let written = name.trim().to_owned();
-            match (&*place, written.is_empty()) {
-                (_, true) => missing.set(Some("name")),
-                (None, false) => missing.set(Some("place")),
-                (Some(micro_grid), false) => {
-                    missing.set(None);
-                    run.emit((
-                        Command::EnrolMember { name: written, micro_grid: micro_grid.clone() },
-                        got_code.clone(),
-                    ));
-                }
-            }
+            let Some(micro_grid) = (*place).clone().filter(|_| !written.is_empty()) else {
+                return failed.emit(());
+            };
+            run.emit((Command::EnrolMember { name: written, micro_grid }, got_code.clone()));
         }
     };
+    let lacks = || {
+        let name = name.trim().is_empty().then_some("name");
+        let place = place.is_none().then_some("place");
+        let fault = |field: &'static str| Fault {
+            field: field.to_owned(),
+            word: field.to_owned(),
+            text: t_word("console-enrol-missing", field),
+        };
+        name.into_iter().chain(place).map(fault).collect()
+    };
+    let faults = Faults::of("enrol-missing", tries.tried, lacks);
     let oninput = {
         let name = name.setter();
         move |event: InputEvent| name.set(event.target_unchecked_into::<HtmlInputElement>().value())
@@ -91,30 +96,30 @@ pub fn Enrol(props: &EnrolProps) -> Html {
     };
     let before = place.as_ref().and_then(keeper);
     html! {
-        <form {onsubmit} data-test="enrol-form">
+        <form ref={tries.form.clone()} {onsubmit} data-test="enrol-form">
             <div class="sec">
                 <h2>{ t("console-enrol-title") }</h2>
                 <div class="flds">
-                    <label class="fld">
+                    <label class="fld" data-wrong={faults.wrong("name")}>
                         <span>{ t_word("field", "name") }</span>
-                        <input class={classes!("in", (*missing == Some("name")).then_some("in-wrong"))} value={(*name).clone()} {oninput}
-                            maxlength="40" autocomplete="off" data-test="enrol-name" />
+                        <input class={faults.class("name")} value={(*name).clone()} {oninput} maxlength="40" autocomplete="off"
+                            aria-invalid={faults.wrong("name")} aria-describedby={faults.id("name")} data-test="enrol-name" />
+                        { faults.said("name") }
                     </label>
-                    <label class="fld">
+                    <label class="fld" data-wrong={faults.wrong("place")}>
                         <span>{ t("console-micro-grid") }</span>
-                        <select class={classes!("in", (*missing == Some("place")).then_some("in-wrong"))} {onchange} data-test="enrol-place">
+                        <select class={faults.class("place")} {onchange} aria-invalid={faults.wrong("place")}
+                            aria-describedby={faults.id("place")} data-test="enrol-place">
                             <option value="" selected={place.is_none()}>{ t("console-choose") }</option>
                             { for places.iter().map(option) }
                         </select>
+                        { faults.said("place") }
                     </label>
                 </div>
                 if let Some(member) = before {
                     <p class="sub enrol-note">{ t_with("console-enrol-second", &[("name", member.account.name.as_str().into())]) }</p>
                 } else {
                     <p class="sub enrol-note">{ t("console-enrol-scope") }</p>
-                }
-                if let Some(what) = *missing {
-                    <p class="note note-bad" role="alert" data-test="enrol-missing">{ t_word("console-enrol-missing", what) }</p>
                 }
                 if let Some(problem) = &doing.problem {
                     <Trouble problem={problem.clone()} kept=true />

@@ -2,7 +2,10 @@
 
 use super::bulk::{Came, NotDone, Plan, Why, key, offered, plan};
 use crate::console::case::asks::Asks;
-use crate::console::case::draft::{Draft, Missing, build, must_speak};
+use crate::console::case::draft::{Draft, build, must_speak};
+use crate::console::case::missing::faults;
+use crate::console::desk::use_desk;
+use crate::console::faults::{Faults, use_tries};
 use crate::console::glyph::{Glyph, Icon};
 use crate::console::words;
 use shared_model::api::desk::QueueItem;
@@ -108,7 +111,7 @@ fn told(came: &Came) -> Html {
 pub fn BulkBar(props: &BulkBarProps) -> Html {
     let link = use_link();
     let draft = use_state_eq(Draft::default);
-    let missing = use_state_eq(|| None::<Missing>);
+    let (tries, now) = (use_tries(), use_desk().now());
     let busy = use_state_eq(|| false);
     let came = use_state_eq(|| None::<Came>);
     let shown = props.rows.iter().filter(|row| props.chosen.contains(&row.item.id)).count();
@@ -140,15 +143,12 @@ pub fn BulkBar(props: &BulkBarProps) -> Html {
         let (rows, chosen, kind) = (props.rows.clone(), props.chosen.clone(), props.open);
         let (choose, open_form, changed) =
             (props.choose.clone(), props.open_form.clone(), props.changed.clone());
-        let (draft, missing, busy, came) = (draft.clone(), missing.setter(), busy.clone(), came.setter());
+        let (draft, tries, busy, came) = (draft.clone(), tries.clone(), busy.clone(), came.setter());
         move |event: SubmitEvent| {
             event.prevent_default();
             let Some(kind) = kind.filter(|_| !*busy) else { return };
-            let step = match build(kind, &draft, &Ask::default()) {
-                Ok(step) => step,
-                Err(lacks) => return missing.set(Some(lacks)),
-            };
-            missing.set(None);
+            let Ok(step) = build(kind, &draft, &Ask::default(), now) else { return tries.failed.emit(()) };
+            tries.sent.emit(());
             busy.set(true);
             let plan = plan(kind, &rows, &chosen);
             let (link, choose, open_form, changed) =
@@ -177,25 +177,24 @@ pub fn BulkBar(props: &BulkBarProps) -> Html {
         };
         let label =
             if must_speak(kind) { t_word("console-words", kind.word()) } else { t("console-words-optional") };
+        let lacks = || build(kind, &draft, &Ask::default(), now).map_or_else(|missing| faults(&missing), |_| vec![]);
+        let faults = Faults::of("bulk-missing", tries.tried, lacks);
         let planned = plan(kind, &props.rows, &props.chosen);
         // No step of those asks for the case or its colour.
         let case = planned.todo.first().map(|todo| todo.case.clone());
         html! {
-            <form class="form bulk-form" onsubmit={submit} data-test="bulk-form" data-step={kind.word()}>
+            <form class="form bulk-form" ref={tries.form.clone()} onsubmit={submit} novalidate=true data-test="bulk-form" data-step={kind.word()}>
                 <h3>{ t_with("console-bulk-step", &[("step", t_word("event", kind.word()).into()), ("n", planned.todo.len().into())]) }</h3>
                 if let Some(case) = case {
                     <Asks {kind} ask={Ask::default()} colour={Colour::Green} {case} draft={(*draft).clone()}
-                        filled={Callback::from(move |draft| filled.set(draft))} />
+                        filled={Callback::from(move |draft| filled.set(draft))} faults={faults.clone()} />
                 }
-                <label class="fld">
+                <label class="fld" data-wrong={faults.wrong("words")}>
                     <span>{ label }</span>
-                    <textarea class="in in-low" value={draft.words.clone()} oninput={spoken} data-test="bulk-words" />
+                    <textarea class={classes!(faults.class("words"), "in-low")} value={draft.words.clone()} oninput={spoken}
+                        aria-invalid={faults.wrong("words")} aria-describedby={faults.id("words")} data-test="bulk-words" />
+                    { faults.said("words") }
                 </label>
-                if let Some(missing) = *missing {
-                    <p class="note note-bad" role="alert" data-test="bulk-missing" data-missing={missing.word()}>
-                        { t_word("console-missing", missing.word()) }
-                    </p>
-                }
                 if !planned.not.is_empty() {
                     <p class="sub">{ t_with("console-bulk-left-out", &[("n", planned.not.len().into())]) }</p>
                 }
