@@ -360,6 +360,11 @@ fn cases_are_imported() -> Outcome<()> {
     let screen = log_in(&village, "secretary-103209")?;
     screen.click("nav-import")?;
     assert_eq!(status(&screen, &href(&screen, "import-template")?)?, 200);
+    let empty = folder.path().join("空.csv");
+    std::fs::write(&empty, "编号,类别,标题,内容,微网格\n").map_err(|e| e.to_string())?;
+    screen.attaches("import-file", &empty)?;
+    screen.sees_css("[data-test=\"import-wrong-0\"][data-why=\"empty\"]")?;
+    assert!(!screen.has("import-rows"), "nothing is counted of an empty table");
     screen.attaches("import-file", &table)?;
     screen.sees_css("[data-test=\"import-said\"][data-written=\"false\"]")?;
     screen.sees_css("[data-test=\"import-wrong-0\"][data-line=\"3\"][data-why=\"unknown_word\"]")?;

@@ -104,6 +104,9 @@ async fn while_a_row_of_a_list_is_wrong_the_old_list_stays_also_when_only_the_ri
     assert_eq!(wrong(&told), expected);
     assert_eq!(told["taken"], 0);
     assert_eq!(names(&items(&county).await["items"]), ["生育登记"]);
+    let head_alone = report(&county, ITEMS, &table("")).await;
+    assert_eq!((wrong(&head_alone), &head_alone["taken"]), (vec![(0, "", "empty")], &json!(0)));
+    assert_eq!(names(&items(&county).await["items"]), ["生育登记"], "an empty table withdraws nothing");
     let no_head = report(&county, ITEMS, "事项\n生育登记\n").await;
     assert_eq!(wrong(&no_head), [(0, "", "no_head")]);
     let lacks = report(&county, ITEMS, "事项,备注\n生育登记,\n").await;
@@ -121,7 +124,9 @@ async fn an_empty_table_can_be_filled_in_and_handed_back() {
         let handed = secretary.fetch(template).await;
         assert!(handed.status.is_success() && handed.disposition.contains("xlsx"), "{lacks}");
         let told = secretary.hand_in(path, handed.bytes).await.json();
-        assert_eq!((&told["rows"], told["wrong"].as_array().unwrap().len()), (&json!(0), 0), "{told}");
+        assert_eq!(wrong(&told), [(0, "", "empty")], "handed back as it was");
+        let nothing = secretary.hand_in(path, vec![]).await.json();
+        assert_eq!(wrong(&nothing), [(0, "", "empty")], "a file without a byte");
     }
     let mediator = world.console("mediator").await;
     assert_eq!(mediator.fetch("/v1/import/items/template").await.status, StatusCode::FORBIDDEN);

@@ -15,7 +15,7 @@ pub struct ImportReport {
     pub already: Vec<u32>,
     /// Rows whose news was written.
     pub taken: u32,
-    /// What is wrong, by line. A row may be wrong in several columns.
+    /// What is wrong, by line and then by column as the sheet has them. A row may be wrong in several.
     pub wrong: Vec<WrongCell>,
     /// Headings of columns that aren't read.
     pub unused: Vec<String>,
@@ -45,6 +45,8 @@ pub struct WrongCell {
 pub enum WrongWhy {
     /// The bytes are no such file.
     Unreadable,
+    /// There is not one row in it: the file is empty, or the table is the empty one to fill in.
+    Empty,
     /// No line names the columns.
     NoHead,
     /// A column that must be there isn't.
@@ -77,8 +79,9 @@ pub enum WrongWhy {
 
 impl WrongWhy {
     /// All of them.
-    pub const ALL: [WrongWhy; 15] = [
+    pub const ALL: [WrongWhy; 16] = [
         WrongWhy::Unreadable,
+        WrongWhy::Empty,
         WrongWhy::NoHead,
         WrongWhy::ColumnMissing,
         WrongWhy::TooManyRows,
@@ -99,6 +102,7 @@ impl WrongWhy {
     pub fn word(self) -> &'static str {
         match self {
             WrongWhy::Unreadable => "unreadable",
+            WrongWhy::Empty => "empty",
             WrongWhy::NoHead => "no_head",
             WrongWhy::ColumnMissing => "column_missing",
             WrongWhy::TooManyRows => "too_many_rows",

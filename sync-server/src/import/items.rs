@@ -56,6 +56,7 @@ pub fn read(form: SheetForm, bytes: &[u8]) -> (Vec<(u32, ServiceItem)>, ImportRe
             },
         }
     }
+    head.in_order(&mut report.wrong);
     (items, report)
 }
 

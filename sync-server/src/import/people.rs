@@ -62,6 +62,7 @@ pub fn read(around: &Around, form: SheetForm, bytes: &[u8]) -> (Vec<(u32, Listed
             },
         }
     }
+    head.in_order(&mut report.wrong);
     (people, report)
 }
 

@@ -54,6 +54,10 @@ pub struct Unreadable;
 /// # Errors
 /// When it can't be read.
 pub fn read(form: SheetForm, bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
+    // Nothing at all is an empty sheet, whatever the file is called.
+    if bytes.is_empty() {
+        return Ok(Vec::new());
+    }
     match form {
         SheetForm::Xlsx => read_xlsx(bytes),
         SheetForm::Csv => read_csv(bytes),

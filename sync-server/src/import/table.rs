@@ -49,6 +49,14 @@ impl<F: Copy + Ord> Head<F> {
         must.filter(|(field, ..)| !self.columns.contains_key(field)).map(|(_, names, _)| names[0]).collect()
     }
 
+    /// Puts what is wrong in the order in which one reads the sheet: by line, then by column; what is said
+    /// of a whole line comes first.
+    pub fn in_order(&self, wrong: &mut [WrongCell]) {
+        let places: BTreeMap<&str, u32> =
+            self.columns.values().map(|(column, heading)| (heading.as_str(), *column)).collect();
+        wrong.sort_by_key(|cell| (cell.line, places.get(cell.column.as_str()).copied()));
+    }
+
     /// What stands under a heading in a line.
     pub fn cell<'a>(&self, field: F, line: &'a Line) -> Option<&'a Value> {
         line.cells.get(&self.columns.get(&field)?.0)
@@ -88,6 +96,9 @@ impl<F: Copy + Ord> Table<F> {
     /// A report of what is wrong with the file as a whole.
     pub fn read(fields: &[Column<F>], form: SheetForm, bytes: &[u8]) -> Result<Table<F>, ImportReport> {
         let lines = sheet::read(form, bytes).map_err(|_| whole_file(WrongWhy::Unreadable, ""))?;
+        if lines.is_empty() {
+            return Err(whole_file(WrongWhy::Empty, ""));
+        }
         let head = Head::find(fields, &lines).ok_or_else(|| whole_file(WrongWhy::NoHead, ""))?;
         let lacks = head.lacks(fields);
         if !lacks.is_empty() {
@@ -96,6 +107,9 @@ impl<F: Copy + Ord> Table<F> {
             return Err(ImportReport { wrong, ..ImportReport::default() });
         }
         let rows: Vec<Line> = lines.into_iter().filter(|line| line.number > head.line).collect();
+        if rows.is_empty() {
+            return Err(whole_file(WrongWhy::Empty, ""));
+        }
         if rows.len() > MOST_ROWS {
             return Err(whole_file(WrongWhy::TooManyRows, &MOST_ROWS.to_string()));
         }

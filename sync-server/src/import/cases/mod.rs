@@ -47,5 +47,6 @@ pub fn read(known: &Known<'_>, form: SheetForm, bytes: &[u8]) -> Read {
             },
         }
     }
+    head.in_order(&mut read.report.wrong);
     read
 }

@@ -7,8 +7,8 @@ use super::glyph::{Glyph, Icon};
 use super::route::Route;
 use super::states::{Empty, Trouble};
 use handing::{Handing, use_handing};
-use report::{Report, figures};
-use shared_model::api::import::ImportReport;
+use report::{Report, figures, mend, whole_file};
+use shared_model::api::import::{ImportReport, WrongCell};
 use ui::backend::Table;
 use ui::backend::papers::template;
 use ui::text::{t, t_with, t_word};
@@ -49,6 +49,8 @@ pub fn ImportPage(props: &ImportPageProps) -> Html {
         }
     };
     let now = step(state);
+    // While no row was read another file is what is wanted.
+    let anew = state.report.as_ref().is_none_or(|report| report.rows == 0);
     let steps = ["choose", "trial", "write"].into_iter().enumerate().map(|(index, word)| {
         let current = (index == now).then_some("step");
         html! { <li class={(index == now).then_some("on")} aria-current={current}><i>{ index + 1 }</i>{ t_word("console-import-step", word) }</li> }
@@ -62,7 +64,7 @@ pub fn ImportPage(props: &ImportPageProps) -> Html {
                 }
                 <div class="acts">
                     <a class="btn" href={template(table)} download="" data-test="import-template"><Icon glyph={Glyph::Download} />{ t("console-import-template") }</a>
-                    <label class={classes!("btn", state.report.is_none().then_some("btn-pri"))}>
+                    <label class={classes!("btn", anew.then_some("btn-pri"))}>
                         <Icon glyph={Glyph::Up} />{ t("console-import-choose") }
                         <input type="file" class="hid-in" accept=".xlsx,.csv" {onchange} disabled={state.busy} data-test="import-file" />
                     </label>
@@ -73,8 +75,11 @@ pub fn ImportPage(props: &ImportPageProps) -> Html {
             if let Some(problem) = &state.problem {
                 <div class="pad"><Trouble problem={problem.clone()} /></div>
             }
-            if let Some(report) = &state.report {
-                { figures(report) }
+            if let Some(wrong) = state.report.as_deref().and_then(whole_file) {
+                { of_no_use(wrong) }
+            } else if let Some(report) = &state.report {
+                // A table whose head can't be used has no rows to count.
+                if report.rows > 0 { { figures(report) } }
                 <div class="pad">{ said(table, state, report) }</div>
                 <div class="scroll">
                     if !report.wrong.is_empty() {
@@ -85,6 +90,16 @@ pub fn ImportPage(props: &ImportPageProps) -> Html {
                 <Empty glyph={Glyph::Up} title={t_word("console-import-empty", table.word())} line={t_word("console-import-line", table.word())} />
             }
         </>
+    }
+}
+
+/// What is said of a file of which no row was read: what is wrong with it, and what to do.
+fn of_no_use(wrong: &WrongCell) -> Html {
+    let why = wrong.why.word();
+    html! {
+        <div data-test="import-wrong-0" data-line="0" data-why={why}>
+            <Empty glyph={Glyph::Warn} title={t_word("console-import-why", why)} line={mend(wrong)} />
+        </div>
     }
 }
 

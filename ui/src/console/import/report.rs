@@ -26,8 +26,13 @@ pub fn offers(wrong: &WrongCell) -> String {
     }
 }
 
+/// What is wrong with the file as a whole, of which no row was read: one fault, and nothing to count.
+pub fn whole_file(report: &ImportReport) -> Option<&WrongCell> {
+    report.wrong.first().filter(|wrong| wrong.line == 0 && report.rows == 0)
+}
+
 /// What to do about it.
-fn mend(wrong: &WrongCell) -> String {
+pub fn mend(wrong: &WrongCell) -> String {
     let key = format!("console-import-mend-{}", wrong.why.word());
     t_with(&key, &[("offers", offers(wrong).into())])
 }
@@ -70,5 +75,26 @@ pub fn Report(props: &ReportProps) -> Html {
             </tr></thead>
             <tbody>{ for props.report.wrong.iter().enumerate().map(row) }</tbody>
         </table>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared_model::api::import::WrongWhy;
+
+    #[test]
+    fn a_file_of_which_no_row_was_read_has_one_fault_and_no_figures() {
+        let wrong = |line| WrongCell {
+            line,
+            column: String::new(),
+            written: String::new(),
+            why: WrongWhy::Empty,
+            offers: vec![],
+        };
+        let report = |rows, line| ImportReport { rows, wrong: vec![wrong(line)], ..ImportReport::default() };
+        assert!(whole_file(&report(0, 0)).is_some());
+        assert!(whole_file(&report(3, 4)).is_none());
+        assert!(whole_file(&ImportReport::default()).is_none());
     }
 }
