@@ -117,6 +117,13 @@ fn counts(office: &Office) -> Outcome<()> {
     screen.sees("numbers-as-of")?;
     let page = screen.page()?;
     assert!(page.contains("阿月") || page.contains("镇"), "{page}");
+    // A page of others says whose it is, and leads back.
+    screen.goes(&format!("{}/#/looks", office.server.url))?;
+    let told = screen.reads("not-yours")?;
+    assert!(told.contains("书记"), "{told}");
+    assert!(!screen.has("try-again"), "asked again it would be shut all the same");
+    screen.click("to-start")?;
+    screen.sees("numbers")?;
     let county = Console::log_in(&office.server.url, "county")?;
     let query = Query::Cases { search: String::new(), closed: true };
     let seen = county.query(query).map_err(|p| p.to_string())?;

@@ -2,7 +2,7 @@
 
 use super::case::CasePage;
 use super::desk::Desk;
-use super::duty::resolve;
+use super::duty::{opens, resolve};
 use super::glyph::Glyph;
 use super::household::HouseholdPage;
 use super::household::list::HouseholdsPage;
@@ -18,7 +18,7 @@ use super::people::PeoplePage;
 use super::queue::QueuePage;
 use super::route::Route;
 use super::shell::{Shell, Speak};
-use super::states::{Empty, Trouble};
+use super::states::{Empty, NotYours, Trouble};
 use super::watch::Watch;
 use super::{window, words};
 use shared_model::api::Query;
@@ -141,6 +141,9 @@ fn Pages(props: &PagesProps) -> Html {
         window::name(&title, language().unwrap_or_default())
     });
     let page = match &route {
+        shut if !opens(shut, desk.account.role) => {
+            html! { <NotYours route={shut.clone()} role={desk.account.role} /> }
+        }
         Route::Queue => html! { <QueuePage /> },
         Route::Case(id) => html! { <CasePage key={id.as_str()} id={id.clone()} /> },
         Route::Households => html! { <HouseholdsPage /> },

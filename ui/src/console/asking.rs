@@ -11,6 +11,7 @@ use yew::prelude::*;
 pub const LOOK_AGAIN_MS: u32 = 20_000;
 
 /// What is known of a question.
+#[derive(Clone, PartialEq)]
 pub struct Kept<T> {
     /// The newest answer there is.
     pub view: Option<Rc<T>>,

@@ -106,6 +106,34 @@ pub fn opens_households(role: Role) -> bool {
     matches!(role, Role::Member | Role::GridLeader | Role::Secretary | Role::Township)
 }
 
+/// Whether a role keeps the register: reads all of it with who changed what, and changes it.
+pub fn keeps_households(role: Role) -> bool {
+    matches!(role, Role::Member | Role::GridLeader | Role::Secretary)
+}
+
+/// Whether a page is one a role may open: what the server's table of rights lets it ask for.
+pub fn opens(route: &Route, role: Role) -> bool {
+    match route {
+        Route::Home | Route::Unknown => true,
+        Route::Queue | Route::Case(_) | Route::Items => role != Role::Administrator,
+        Route::Households => keeps_households(role),
+        Route::Household(_) => opens_households(role),
+        Route::Members => matches!(role, Role::Secretary | Role::Administrator),
+        Route::Looks => role == Role::Secretary,
+        Route::Numbers(_) => {
+            matches!(role, Role::GridLeader | Role::Secretary | Role::Township | Role::County)
+        }
+        Route::Papers => !table_papers(role).is_empty(),
+        Route::People => matches!(role, Role::Member | Role::GridLeader | Role::Secretary | Role::Mediator),
+        Route::Import(table) => imports(role, *table),
+    }
+}
+
+/// Whose page it is.
+pub fn whose(route: &Route) -> Vec<Role> {
+    Role::ALL.into_iter().filter(|role| opens(route, *role)).collect()
+}
+
 /// The page behind a route for a role: `Home` becomes the role's first page.
 pub fn resolve(route: &Route, role: Role) -> Route {
     match route {
@@ -160,6 +188,22 @@ mod tests {
         }
         assert_eq!(resolve(&Route::Home, Role::County), Route::Numbers(None));
         assert_eq!(resolve(&Route::Home, Role::Secretary), Route::Queue);
+    }
+
+    #[test]
+    fn the_navigation_leads_nowhere_that_is_shut_and_a_shut_page_is_somebodys() {
+        for role in Role::ALL {
+            for page in pages(role) {
+                assert!(opens(&page.route(), role), "{role:?} {page:?}");
+            }
+        }
+        assert_eq!(whose(&Route::Looks), [Role::Secretary]);
+        assert_eq!(whose(&Route::Import(Table::Items)), [Role::Secretary, Role::Township, Role::County]);
+        assert!(!opens(&Route::Import(Table::Cases), Role::Township));
+        assert!(!opens(&Route::Papers, Role::Member) && !opens(&Route::Queue, Role::Administrator));
+        // A township looks at a household a case names; the register isn't its own.
+        let household = Route::Household(shared_model::ids::HouseholdId::from_random([1; 10]));
+        assert!(opens(&household, Role::Township) && !opens(&Route::Households, Role::Township));
     }
 
     #[test]

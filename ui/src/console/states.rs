@@ -1,10 +1,13 @@
 //! Empty, waiting, refused: the few states every page shows the same way.
 
 use super::asking::Kept;
+use super::duty::whose;
 use super::glyph::{Glyph, Icon};
-use super::words::problem_text;
+use super::route::Route;
+use super::words::{self, problem_text};
 use shared_model::api::{Code, Problem};
-use ui::text::t;
+use shared_model::people::Role;
+use ui::text::{t, t_with};
 use yew::prelude::*;
 
 /// What [`Empty`] takes.
@@ -33,6 +36,28 @@ pub fn Empty(props: &EmptyProps) -> Html {
                 <p>{ props.line.clone() }</p>
             }
             <div class="acts">{ props.children.clone() }</div>
+        </div>
+    }
+}
+
+/// What [`NotYours`] takes.
+#[derive(Properties, PartialEq)]
+pub struct NotYoursProps {
+    /// The page somebody wanted.
+    pub route: Route,
+    /// Who.
+    pub role: Role,
+}
+
+/// A page of others: whose it is, and the way back to one's own.
+#[component]
+pub fn NotYours(props: &NotYoursProps) -> Html {
+    let roles: Vec<String> = whose(&props.route).into_iter().map(words::role).collect();
+    let title = t_with("console-not-yours", &[("roles", words::list(&roles).into())]);
+    let line = t_with("console-not-yours-line", &[("role", words::role(props.role).into())]);
+    html! {
+        <div data-test="not-yours">
+            <Empty glyph={Glyph::Lock} {title} {line}><a class="btn" href={Route::Home.href()} data-test="to-start">{ t("console-to-start") }</a></Empty>
         </div>
     }
 }
@@ -108,6 +133,15 @@ pub fn Trouble(props: &TroubleProps) -> Html {
 /// without an answer, a skeleton or why there is none.
 pub fn above<T>(kept: &Kept<T>) -> Html {
     match (&kept.problem, &kept.view) {
+        // Asked again it would be answered the same: what helps is the way back.
+        (Some(problem), None) if matches!(problem.code, Code::Forbidden | Code::NotFound | Code::NotHere) => {
+            html! {
+                <div class="pad">
+                    <Trouble problem={problem.clone()} />
+                    <p class="to-start"><a class="btn" href={Route::Home.href()} data-test="to-start">{ t("console-to-start") }</a></p>
+                </div>
+            }
+        }
         (Some(problem), _) => {
             html! { <div class="pad"><Trouble problem={problem.clone()} again={kept.reload.clone()} /></div> }
         }

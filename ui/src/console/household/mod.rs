@@ -8,8 +8,9 @@ pub mod history;
 pub mod list;
 pub mod visits;
 
-use super::asking::{LOOK_AGAIN_MS, use_kept};
+use super::asking::{Kept, LOOK_AGAIN_MS, use_kept};
 use super::desk::use_desk;
+use super::duty::keeps_households;
 use super::glyph::{Glyph, Icon};
 use super::route::Route;
 use super::states::above;
@@ -49,28 +50,61 @@ pub struct HouseholdPageProps {
     pub id: HouseholdId,
 }
 
-/// The page of a household.
+/// The page of a household. Who doesn't keep the register is shown no history and changes nothing.
 #[component]
 pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
+    let id = props.id.clone();
+    if keeps_households(use_desk().account.role) {
+        html! { <Keeper {id} /> }
+    } else {
+        html! { <Page {id} history={None::<Kept<Vec<HistoryEntry>>>} /> }
+    }
+}
+
+/// The page with who changed what.
+#[component]
+fn Keeper(props: &HouseholdPageProps) -> Html {
+    let query = Query::HouseholdHistory { id: props.id.clone() };
+    let history = use_kept::<Vec<HistoryEntry>>(query, Some(LOOK_AGAIN_MS));
+    html! { <Page id={props.id.clone()} {history} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct PageProps {
+    id: HouseholdId,
+    /// Who changed what; none for who doesn't keep the register.
+    history: Option<Kept<Vec<HistoryEntry>>>,
+}
+
+#[component]
+fn Page(props: &PageProps) -> Html {
     let desk = use_desk();
     let kept = use_kept::<HouseholdView>(Query::Household { id: props.id.clone() }, Some(LOOK_AGAIN_MS));
-    let history =
-        use_kept::<Vec<HistoryEntry>>(Query::HouseholdHistory { id: props.id.clone() }, Some(LOOK_AGAIN_MS));
-    let tab = use_state_eq(|| Tab::History);
+    let keeps = props.history.is_some();
+    let tabs: &[Tab] =
+        if keeps { &[Tab::Visits, Tab::History, Tab::Cases] } else { &[Tab::Visits, Tab::Cases] };
+    let tab = use_state_eq(|| if keeps { Tab::History } else { Tab::Visits });
     let editing = use_state_eq(|| false);
     let phones = use_state_eq(|| false);
+    let (register, name) = if keeps {
+        (Route::Households, t("console-to-households"))
+    } else {
+        (Route::Queue, t("console-to-queue"))
+    };
     let back = html! {
-        <a class="ib" href={Route::Households.href()} aria-label={t("console-to-households")} data-test="household-back"><Icon glyph={Glyph::Left} /></a>
+        <a class="ib" href={register.href()} aria-label={name} data-test="household-back"><Icon glyph={Glyph::Left} /></a>
     };
     let Some(view) = kept.view.clone() else {
         return html! { <><div class="head">{ back }</div>{ above(&kept) }</> };
     };
     let household = &view.household;
     let changed = {
-        let (one, other) = (kept.reload.clone(), history.reload.clone());
+        let (one, other) = (kept.reload.clone(), props.history.as_ref().map(|history| history.reload.clone()));
         Callback::from(move |()| {
             one.emit(());
-            other.emit(());
+            if let Some(other) = &other {
+                other.emit(());
+            }
         })
     };
     let saved = {
@@ -84,7 +118,8 @@ pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
         let editing = editing.setter();
         Callback::from(move |()| editing.set(on))
     };
-    let edits: &[HistoryEntry] = history.view.as_deref().map_or(&[], Vec::as_slice);
+    let newest = props.history.as_ref().and_then(|history| history.view.as_deref());
+    let edits: &[HistoryEntry] = newest.map_or(&[], Vec::as_slice);
     let number = |tab: Tab| match tab {
         Tab::Visits => view.visits.len(),
         Tab::History => edits.len(),
@@ -102,7 +137,7 @@ pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
     let body = match *tab {
         Tab::Visits => html! { <Visits view={view.clone()} /> },
         Tab::History => {
-            html! { <>{ above(&history) }<History entries={edits.to_vec()} household={household.clone()} micro_grid_name={view.micro_grid_name.clone()} phones={*phones} />{ facts::cases_newest(&view.cases, &desk) }</> }
+            html! { <>{ for props.history.as_ref().map(above) }<History entries={edits.to_vec()} household={household.clone()} micro_grid_name={view.micro_grid_name.clone()} phones={*phones} />{ facts::cases_newest(&view.cases, &desk) }</> }
         }
         Tab::Cases => facts::cases(&view.cases, &desk),
     };
@@ -121,7 +156,7 @@ pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
                 <span>{ for household.tags.iter().map(|tag| html! { <span class="tag">{ t_word("tag", tag) }</span> }) }</span>
                 <span class="sub nw">{ view.micro_grid_name.clone() }</span>
                 <div class="acts">
-                    if !*editing {
+                    if keeps && !*editing {
                         <button type="button" class="btn" onclick={set_editing(true).reform(|_| ())} data-test="household-edit">
                             <Icon glyph={Glyph::Edit} />{ t("console-edit") }
                         </button>
@@ -138,9 +173,9 @@ pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
                     }
                 </div></div>
                 <div class="col">
-                    <div class="tabs" role="tablist" aria-label={t("console-tabs")}>{ for [Tab::Visits, Tab::History, Tab::Cases].into_iter().map(tab_button) }</div>
+                    <div class="tabs" role="tablist" aria-label={t("console-tabs")}>{ for tabs.iter().copied().map(tab_button) }</div>
                     <div class="scroll" tabindex="0">
-                        <Conflicts household={household.clone()} phones={*phones} {changed} />
+                        if keeps { <Conflicts household={household.clone()} phones={*phones} {changed} /> }
                         { body }
                     </div>
                 </div>
