@@ -335,6 +335,13 @@ fn papers_are_saved() -> Outcome<()> {
     let village = Village::of_sample()?;
     let screen = log_in(&village, "secretary-103209")?;
     screen.click("nav-papers")?;
+    screen.sees("paper-register")?;
+    assert!(!screen.has("paper-register-empty"), "it opens where there is something");
+    let years = "return [...document.querySelectorAll('[data-test=papers-year] option')].pop().value;";
+    let first = screen.runs(years)?;
+    screen.chooses("papers-year", first.as_str().ok_or("no year is offered")?)?;
+    screen.click("paper-register-newest")?;
+    screen.misses("paper-register-empty")?;
     screen.click("papers-span-year")?;
     for paper in ["paper-statistics", "paper-register"] {
         for form in ["html", "csv", "xlsx"] {

@@ -31,7 +31,7 @@ const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Departme
 const NAMED: &[Role] = &[GridLeader, Secretary, Mediator, Department, Township];
 
 /// Every query and command by its word in JSON, and every paper by its own.
-pub const TABLE: [(&str, Who); 69] = [
+pub const TABLE: [(&str, Who); 70] = [
     ("session", Anyone),
     ("leaflet", PhoneOnly),
     ("today", PhoneOnly),
@@ -63,6 +63,7 @@ pub const TABLE: [(&str, Who); 69] = [
     // Who looked at the village's detail is the village's to know.
     ("looks", Roles(&[Secretary])),
     ("numbers", Roles(&[GridLeader, Secretary, Township, County])),
+    ("paper_months", Roles(&[GridLeader, Secretary, Mediator, Department, Township, County])),
     ("enrol", PhoneOnly),
     ("unlock", PhoneOnly),
     ("lock", PhoneOnly),
@@ -143,6 +144,7 @@ pub fn query_word(query: &Query) -> &'static str {
         Query::Members => "members",
         Query::Looks => "looks",
         Query::Numbers { .. } => "numbers",
+        Query::PaperMonths { .. } => "paper_months",
     }
 }
 

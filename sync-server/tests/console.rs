@@ -92,6 +92,7 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("members", "query", json!({})),
         ("looks", "query", json!({})),
         ("numbers", "query", json!({})),
+        ("paper_months", "query", json!({})),
         ("events", "listen", json!("/v1/events")),
         ("service_items", "query", json!({})),
         ("directory", "query", json!({})),

@@ -501,6 +501,83 @@ async fn a_case_file_and_an_agreement_say_all_that_was_written() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_oral_agreement_has_a_record_without_signatures_and_parties_are_as_the_register_knows_them() {
+    let world = World::new().await;
+    let secretary = world.console("secretary").await;
+    let home = &world.households[0];
+    let edits = json!([{"field": format!("resident.{home}.sex"), "value": "f"},
+        {"field": format!("resident.{home}.birth_year"), "value": "1962"}]);
+    secretary.does(json!({"cmd": "edit_household", "household": home, "edits": edits})).await;
+    let known = json!({"household": home, "micro_grid": micro_grid(1), "name": "李玉珍", "house_no": "12"});
+    let begin = || Told::begin(&world, "A", json!({"parties": [known, {"name": "收桑果的"}]}), noon(10, 3));
+    let settle = |told: &mut Told, form: &str| {
+        let step = json!({"step": "settled", "outcome": "agreement_reached", "words": "各清各的沟", "agreement": form});
+        told.add(&world, "mediator", step, noon(10, 6));
+    };
+    let to = json!({"step": "dispatched", "to": world.person("mediator").id});
+    let mut texts = vec![];
+    for form in ["oral", "written"] {
+        let mut told = begin();
+        told.add(&world, "secretary", to.clone(), noon(10, 4));
+        settle(&mut told, form);
+        let path = format!("/v1/papers/agreement?id={}&form=docx", told.case());
+        texts.push(document(&secretary.fetch(&path).await.bytes));
+    }
+    let (oral, written) = (&texts[0], &texts[1]);
+    for part in [
+        "口头协议登记",
+        "当事人甲\n李玉珍，12 号\n性别：女　出生年：1962\n",
+        "口头达成的协议\n各清各的沟",
+        "调解员\nmediator\n写于\n2026-10-06 12:00",
+    ] {
+        assert!(oral.contains(part), "{part:?} is not in\n{oral}");
+    }
+    assert!(!oral.contains("签名") && !oral.contains("收桑果的\n性别"), "{oral}");
+    for part in [
+        "人民调解协议书",
+        "李玉珍，12 号\n性别：女　出生年：1962　电话：",
+        "收桑果的\n性别：　　　　　出生年：",
+        "签名",
+    ] {
+        assert!(written.contains(part), "{part:?} is not in\n{written}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_is_told_in_which_months_papers_have_anything() {
+    let world = World::new().await;
+    let mut told = Told::begin(&world, "A", json!({}), noon(8, 31));
+    told.add(
+        &world,
+        "A",
+        json!({"step": "helped", "who": "吉木", "minutes": 30, "words": "抬水"}),
+        noon(9, 5),
+    );
+    let settled = json!({"step": "settled", "outcome": "agreement_reached", "words": "谈好了"});
+    told.add(&world, "A", settled, noon(10, 2));
+    let told = async |login: &str, place: Value| {
+        world.console(login).await.query(json!({"ask": "paper_months", "place": place})).await.1
+    };
+    let months = |statistics: Value, register: Value, helping: Value| json!({"paper_months": {"statistics": statistics, "register": register, "helping": helping}});
+    let (counted, helped) = (json!(["2026-10", "2026-08"]), json!(["2026-09"]));
+    let secretary = told("secretary", json!(null)).await;
+    assert_eq!(secretary, months(counted.clone(), json!(["2026-08"]), helped.clone()));
+    let second = told("secretary", json!("51342410120302")).await;
+    assert_eq!(second, months(json!([]), json!([]), json!([])), "another grid has none");
+    // Nothing was brought up: the register of those above is empty, and the county is given none.
+    for login in ["township", "county"] {
+        assert_eq!(
+            told(login, json!(null)).await,
+            months(counted.clone(), json!([]), helped.clone()),
+            "{login}"
+        );
+    }
+    // Where the county's table may hide that a township has none, its months don't tell it either.
+    assert_eq!(told("county", json!("513424101000")).await, told("county", json!(null)).await);
+    assert_eq!(told("mediator", json!(null)).await, months(json!([]), json!([]), json!([])), "given nothing");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_an_address_gets_wrong_is_said() {
     let world = World::new().await;
     let secretary = world.console("secretary").await;

@@ -13,7 +13,7 @@ use crate::json::{self, record};
 use crate::record;
 use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use shared_model::api::desk::{NearCase, QueueItem};
+use shared_model::api::desk::{NearCase, PaperMonths, QueueItem};
 use shared_model::api::device::{Finger, Platform, Said};
 use shared_model::api::import::ImportReport;
 use shared_model::api::leaflet::LeafletView;
@@ -215,6 +215,7 @@ shown! {
         "members" => Vec<MemberView>,
         "looks" => Vec<LookView>,
         "numbers" => NumbersView,
+        "paper_months" => PaperMonths,
         "code" => EnrolCodeView,
     }
 }

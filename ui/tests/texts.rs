@@ -168,7 +168,7 @@ const TABLES: &[&str] = &["cases", "items", "people"];
 
 /// The console's own families.
 const CONSOLE: &[(&str, &[&str])] = &[
-    ("console-case-paper", &["file", "agreement"]),
+    ("console-case-paper", &["file", "agreement", "oral"]),
     ("console-column", &["new", "open", "overdue", "settled", "struck_off", "contested", "coverage"]),
     ("console-enrol-missing", &["name", "place"]),
     ("console-figure", &["new", "open", "overdue", "settled", "struck_off", "contested", "coverage"]),

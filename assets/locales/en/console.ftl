@@ -421,12 +421,15 @@ console-paper-about-statistics = A row for each of the eighteen categories: rece
 console-paper-about-register = A row for each case: number, parties, category, colour, source, handler, outcome, agreement and times. By when the server received its beginning.
 console-paper-protected = 1 to 4 is written { $few }; what a small number could be worked out from is hidden. The county's tables are by month, quarter or year, down to townships.
 console-paper-names = With names. When a township or department saves it, the village sees that it was looked at.
+console-paper-nothing = Nothing in this period.
+console-paper-newest = The newest that has any: { $year }-{ $month }
 console-paper-print = Print
 console-paper-csv = csv
 console-paper-xlsx = Save xlsx
 console-paper-docx = docx
 console-case-paper-file = Case file
 console-case-paper-agreement = Mediation agreement
+console-case-paper-oral = Record of an oral agreement
 
 # Importing cases
 console-nav-import = Import cases

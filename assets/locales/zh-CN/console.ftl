@@ -421,12 +421,15 @@ console-paper-about-statistics = 十八类纠纷一类一行：受理、调解�
 console-paper-about-register = 一件一行：编号、当事人、类别、颜色、来源、承办人、结果、协议和各个时间。按服务器收到上报的时间。
 console-paper-protected = 1 至 4 写作 { $few }；能推算出小数的也遮住。县里的表按月、季、年，到乡镇为止。
 console-paper-names = 有姓名。乡镇和部门下载，会给村里留下查看记录。
+console-paper-nothing = 本期没有。
+console-paper-newest = 最近有的：{ $year } 年 { $month } 月
 console-paper-print = 打印
 console-paper-csv = csv
 console-paper-xlsx = 下载 xlsx
 console-paper-docx = docx
 console-case-paper-file = 卷宗
 console-case-paper-agreement = 调解协议书
+console-case-paper-oral = 口头协议登记
 
 # 案件导入
 console-nav-import = 案件导入

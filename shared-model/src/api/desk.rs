@@ -52,6 +52,18 @@ pub enum CameUp {
     Overdue,
 }
 
+/// In which months papers have anything: months as papers name them (`2026-10`), the newest first. Of a
+/// paper that the asker isn't given there are none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperMonths {
+    /// A dispute began or was settled.
+    pub statistics: Vec<String>,
+    /// A case of the asker's began.
+    pub register: Vec<String>,
+    /// Somebody helped.
+    pub helping: Vec<String>,
+}
+
 /// An open case that may be one and the same with the case asked about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NearCase {

@@ -1,6 +1,6 @@
 //! Queries: what a person can ask, and the answers.
 
-use super::desk::{NearCase, QueueItem};
+use super::desk::{NearCase, PaperMonths, QueueItem};
 use super::leaflet::LeafletView;
 use super::photos::{PhotoData, PhotoStorageView, StorageView};
 use super::view::*;
@@ -149,6 +149,13 @@ pub enum Query {
     /// Console: who above the village looked at its people's detail, newest first.
     /// → [`Answer::Looks`]
     Looks,
+    /// Console: in which months papers have anything, for the asker's place or one within it.
+    /// → [`Answer::PaperMonths`]
+    PaperMonths {
+        /// The place; the asker's own if absent.
+        #[serde(default)]
+        place: Option<PlaceCode>,
+    },
     /// Console: numbers by place, for the asker's place or one within it. → [`Answer::Numbers`]
     Numbers {
         /// The place whose children are listed; the asker's own if absent.
@@ -189,4 +196,5 @@ pub enum Answer {
     Members(Vec<MemberView>),
     Looks(Vec<LookView>),
     Numbers(NumbersView),
+    PaperMonths(PaperMonths),
 }

@@ -5,6 +5,7 @@ pub mod households;
 pub mod lists;
 pub mod looks;
 pub mod members;
+pub mod months;
 pub mod numbers;
 pub mod papers;
 pub mod protect;
@@ -83,6 +84,7 @@ fn answer(asked: &Asked<'_>, query: &Query) -> Outcome<Answer> {
         }
         Query::Members => members::list(asked).map(Answer::Members),
         Query::Looks => looks::list(asked).map(Answer::Looks),
+        Query::PaperMonths { place } => months::months(asked, place.as_ref()).map(Answer::PaperMonths),
         Query::Numbers { place } => numbers::numbers(asked, place.as_ref()).map(Answer::Numbers),
         Query::Session
         | Query::Today

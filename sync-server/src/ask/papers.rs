@@ -4,6 +4,7 @@
 use super::{Asked, cases, looks};
 use crate::app::App;
 use crate::error::{Failed, Outcome};
+use crate::papers::agreement::PartyFacts;
 use crate::papers::case_file::{self, Filed};
 use crate::papers::facts::CaseFacts;
 use crate::papers::helping::{self, AtVisit};
@@ -19,11 +20,11 @@ use crate::store::records::Grantee;
 use crate::store::{self, ReadTx};
 use crate::{app, permit, reference, scope};
 use shared_model::api::Code;
-use shared_model::casework::Policies;
+use shared_model::casework::{Party, Policies};
 use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::people::{Account, Role};
 use shared_model::place::{Level, PlaceCode};
-use shared_model::projection::{CaseProjection, VisitProjection, views};
+use shared_model::projection::{CaseProjection, HouseholdProjection, VisitProjection, views};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A paper on one case.
@@ -70,7 +71,7 @@ pub fn statistics(
     sheet(&table, &format!("{name} {period}"), form)
 }
 
-fn own_place<'a>(asked: &'a Asked<'_>, place: Option<&'a PlaceCode>) -> Outcome<&'a PlaceCode> {
+pub(super) fn own_place<'a>(asked: &'a Asked<'_>, place: Option<&'a PlaceCode>) -> Outcome<&'a PlaceCode> {
     let place = place.unwrap_or(&asked.me.place);
     if place.is_within(&asked.me.place) {
         return Ok(place);
@@ -78,7 +79,7 @@ fn own_place<'a>(asked: &'a Asked<'_>, place: Option<&'a PlaceCode>) -> Outcome<
     Err(Failed::problem(Code::Forbidden, "papers are given for your own place and those within it"))
 }
 
-fn cases_of_place(tx: &dyn ReadTx, place: &PlaceCode) -> Outcome<Vec<CaseProjection>> {
+pub(super) fn cases_of_place(tx: &dyn ReadTx, place: &PlaceCode) -> Outcome<Vec<CaseProjection>> {
     let rows = tx.cases(&Grantee::Place(place.clone()))?;
     rows.iter().filter(|row| row.micro_grid.is_within(place)).map(scope::projection).collect()
 }
@@ -159,8 +160,8 @@ pub fn helping(
     sheet(&table, &format!("{name} {period}"), form)
 }
 
-/// Below the village by the households that lie there now.
-fn helped_at_visits(tx: &dyn ReadTx, place: &PlaceCode, period: &Period) -> Outcome<Vec<AtVisit>> {
+/// Help at visits; below the village by the households that lie there now.
+pub(super) fn helped_at_visits(tx: &dyn ReadTx, place: &PlaceCode, period: &Period) -> Outcome<Vec<AtVisit>> {
     let part = place.village().is_some_and(|village| village != *place);
     let own: BTreeSet<HouseholdId> =
         if part { tx.households(place)?.into_iter().map(|row| row.id).collect() } else { BTreeSet::new() };
@@ -275,6 +276,7 @@ pub fn on_case(
         let filed = Filed {
             view: &view,
             facts,
+            people: party_facts(asked.tx, &case.parties)?,
             number: known.number(asked.tx, &case)?,
             village: known.place(asked.tx, &village)?,
             printed_by: &asked.me.name,
@@ -295,6 +297,25 @@ pub fn on_case(
     };
     note(app, asker, vec![(place, id.clone())])?;
     Ok(Made { name, form, bytes })
+}
+
+/// What the register knows of parties: of who lives in the household that is named, by their name.
+fn party_facts(tx: &dyn ReadTx, parties: &[Party]) -> Outcome<Vec<PartyFacts>> {
+    let one = |party: &Party| -> Outcome<PartyFacts> {
+        let village = party.micro_grid.as_ref().and_then(PlaceCode::village);
+        let Some((village, id)) = village.zip(party.household.as_ref()) else {
+            return Ok(PartyFacts::default());
+        };
+        let Some(row) = tx.household(&village, id)? else { return Ok(PartyFacts::default()) };
+        let household = serde_json::from_str::<HouseholdProjection>(&row.row)?.household;
+        let mut named = household.residents.into_iter().filter(|resident| resident.name == party.name);
+        // Of two of one name nobody knows which is meant.
+        Ok(match (named.next(), named.next()) {
+            (Some(one), None) => PartyFacts { sex: one.sex, birth_year: one.birth_year },
+            _ => PartyFacts::default(),
+        })
+    };
+    parties.iter().map(one).collect()
 }
 
 fn sheet(table: &Table, of: &str, form: Form) -> Outcome<Made> {

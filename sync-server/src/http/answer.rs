@@ -68,7 +68,9 @@ pub fn frame(framed: Vec<u8>) -> Response {
 pub fn problem(problem: Problem) -> Response {
     let status = match problem.code {
         Code::Malformed => StatusCode::BAD_REQUEST,
-        Code::Invalid | Code::DayPast | Code::Policy | Code::PhotoUnreadable => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::Invalid | Code::DayPast | Code::Policy | Code::PhotoUnreadable => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::Forbidden | Code::CodeInvalid => StatusCode::FORBIDDEN,
         Code::NotLoggedIn | Code::WrongPassword | Code::TokenInvalid => StatusCode::UNAUTHORIZED,

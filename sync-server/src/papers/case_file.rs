@@ -1,6 +1,7 @@
 //! A case as a file (卷宗): what it is and who has a part in it on the first page, everything that was
 //! written into it on the next. What counts for nothing is printed too, with why.
 
+use super::agreement::PartyFacts;
 use super::facts::CaseFacts;
 use super::paper::{Block, Grid, GridRow, Paper};
 use super::words;
@@ -14,6 +15,8 @@ pub struct Filed<'a> {
     pub view: &'a CaseView,
     /// What papers ask of it.
     pub facts: CaseFacts<'a>,
+    /// What the register knows of its parties, in their order.
+    pub people: Vec<PartyFacts>,
     /// Its number.
     pub number: String,
     /// The village's name.

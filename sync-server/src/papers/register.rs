@@ -58,7 +58,7 @@ pub fn lay_out(place: &str, period: &Period, as_of: Millis, entries: &[Entry<'_>
         ],
         columns: COLUMNS.to_vec(),
         rows: entries.iter().map(row).collect(),
-        notes: vec![],
+        notes: if entries.is_empty() { vec!["本期没有案件。".to_owned()] } else { vec![] },
     }
 }
 

@@ -99,6 +99,11 @@ pub fn void(void: Void) -> String {
     word("void", void.word())
 }
 
+/// 女: of the word a record holds.
+pub fn sex(sex: &str) -> String {
+    word("sex", sex)
+}
+
 /// 调解员
 pub fn role(role: Role) -> String {
     word("role", role.word())

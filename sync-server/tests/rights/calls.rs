@@ -143,7 +143,7 @@ fn about(word: &str) -> About {
     match word {
         "households" | "household" | "household_history" | "numbers" | "edit_household" | "record_visit"
         | "correct_visit" | "raise_case" | "enrol_member" | "new_code" | "revoke_devices" | "move_member"
-        | "set_post" | "statistics" | "helping" | "register" => About::Place,
+        | "set_post" | "statistics" | "helping" | "register" | "paper_months" => About::Place,
         "cases" | "queue" | "near_cases" | "case" | "add_to_case" | "add_photo" | "case_file"
         | "agreement" => About::Case,
         _ => About::Nothing,
@@ -215,7 +215,7 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
         "draft" => ("query", json!({"form": "raise"})),
         "leaflet" => ("query", json!({"about": "privacy", "language": "en"})),
         "photo" => ("query", json!({"hash": photo})),
-        "numbers" => ("query", json!({"place": place})),
+        "numbers" | "paper_months" => ("query", json!({"place": place})),
         "session" | "replicas" | "today" | "news" | "reminders" | "cases" | "queue" | "sync"
         | "kept_aside" | "photo_storage" | "storage" | "reference" | "members" | "looks"
         | "service_items" | "directory" => ("query", json!({})),

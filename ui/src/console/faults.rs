@@ -99,7 +99,8 @@ pub fn use_tries() -> Tries {
 /// Puts the focus into the first field that is marked as wrong.
 fn focus_first(form: &NodeRef) {
     let control = |within: Element| within.query_selector("input, select, textarea").ok().flatten();
-    let first = form.cast::<Element>().and_then(|form| form.query_selector("[data-wrong=true]").ok().flatten());
+    let first =
+        form.cast::<Element>().and_then(|form| form.query_selector("[data-wrong=true]").ok().flatten());
     let control = first.and_then(control).and_then(|control| {
         use wasm_bindgen::JsCast;
         control.dyn_into::<HtmlElement>().ok()
@@ -123,7 +124,10 @@ mod tests {
     fn nothing_is_said_before_the_first_try_and_then_each_at_its_field() {
         assert_eq!(Faults::of("step-missing", false, two).wrong("to"), None);
         let faults = Faults::of("step-missing", true, two);
-        assert_eq!((faults.wrong("to"), faults.wrong("words"), faults.wrong("by")), (Some("true"), Some("true"), None));
+        assert_eq!(
+            (faults.wrong("to"), faults.wrong("words"), faults.wrong("by")),
+            (Some("true"), Some("true"), None)
+        );
         assert_eq!(faults.id("to").as_deref(), Some("step-missing-to"));
     }
 }

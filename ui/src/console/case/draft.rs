@@ -4,9 +4,7 @@ use super::missing::Missing;
 use shared_model::casework::facts::AMOUNT_MOST;
 use shared_model::casework::limits::{MINUTES_MOST, WORDS_MOST};
 use shared_model::casework::policy::Ask;
-use shared_model::casework::{
-    Agreement, Colour, EventKind, Outcome, SettledFacts, Stage, Step, WentTo,
-};
+use shared_model::casework::{Agreement, Colour, EventKind, Outcome, SettledFacts, Stage, Step, WentTo};
 use shared_model::ids::{AccountId, CaseId, EventId};
 use shared_model::moment::Millis;
 use shared_model::photo::Photo;
@@ -83,7 +81,9 @@ pub fn build(kind: EventKind, draft: &Draft, ask: &Ask, now: Millis) -> Result<S
     let mut lacks = Lacks::default();
     let step = lacks.step(kind, draft, now);
     if let Some(step) = &step {
-        lacks.0.extend(ask.required.iter().filter(|fact| fact.is_missing_in(step)).copied().map(Missing::Fact));
+        lacks
+            .0
+            .extend(ask.required.iter().filter(|fact| fact.is_missing_in(step)).copied().map(Missing::Fact));
     }
     if must_speak(kind) && draft.words.trim().is_empty() {
         lacks.0.push(Missing::Words);
@@ -354,11 +354,8 @@ mod tests {
         assert_eq!(fields(EventKind::Tasked, &over, &Ask::default()), ["to", "by", "words"]);
         assert_eq!(fields(EventKind::Helped, &nothing, &Ask::default()), ["who", "minutes", "words"]);
         let ask = Ask { asked: vec![], required: vec![Fact::Agreement, Fact::Difficult] };
-        let agreed = Draft {
-            outcome: Some(Outcome::AgreementReached),
-            amount: "三百".into(),
-            ..Draft::default()
-        };
+        let agreed =
+            Draft { outcome: Some(Outcome::AgreementReached), amount: "三百".into(), ..Draft::default() };
         assert_eq!(fields(EventKind::Settled, &agreed, &ask), ["amount", "agreement", "difficult", "words"]);
         // What is mended is no longer named; the others are.
         let mended = Draft { amount: "300".into(), words: "说好了".into(), ..agreed };

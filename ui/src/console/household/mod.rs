@@ -99,7 +99,8 @@ fn Page(props: &PageProps) -> Html {
     };
     let household = &view.household;
     let changed = {
-        let (one, other) = (kept.reload.clone(), props.history.as_ref().map(|history| history.reload.clone()));
+        let (one, other) =
+            (kept.reload.clone(), props.history.as_ref().map(|history| history.reload.clone()));
         Callback::from(move |()| {
             one.emit(());
             if let Some(other) = &other {

@@ -4,6 +4,7 @@
 use shared_model::moment::Millis;
 use shared_model::people::{Reference, Role};
 use shared_model::place::{Level, Place, PlaceCode};
+use std::collections::BTreeSet;
 
 /// How long a period is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,12 +58,20 @@ pub struct Choice {
     pub to: String,
 }
 
+/// The year and month of a text like `2026-10`.
+pub fn month(text: &str) -> Option<(i32, u8)> {
+    let (year, month) = text.split_once('-')?;
+    Some((year.parse().ok()?, month.parse().ok().filter(|month| (1..=12).contains(month))?))
+}
+
 impl Choice {
-    /// What reports are mostly made of: the last whole month.
-    pub fn begin(now: Millis) -> Choice {
+    /// What reports are mostly made of, the last whole month, when there is anything in it; else the
+    /// newest month in which there is. `months` are those of all papers offered.
+    pub fn begin(now: Millis, months: &BTreeSet<(i32, u8)>) -> Choice {
         let today = now.day();
+        let last = if today.month == 1 { (today.year - 1, 12) } else { (today.year, today.month - 1) };
         let (year, month) =
-            if today.month == 1 { (today.year - 1, 12) } else { (today.year, today.month - 1) };
+            if months.contains(&last) { last } else { months.last().copied().unwrap_or(last) };
         let quarter = (month - 1) / 3 + 1;
         Choice {
             place: None,
@@ -73,6 +82,23 @@ impl Choice {
             from: String::new(),
             to: String::new(),
         }
+    }
+
+    /// The same place, with a month.
+    pub fn of_month(&self, (year, month): (i32, u8)) -> Choice {
+        Choice { span: Span::Month, year, month, quarter: (month - 1) / 3 + 1, ..self.clone() }
+    }
+
+    /// Whether the chosen period touches one of these months. Days are told no finer than their months.
+    pub fn touches(&self, months: &BTreeSet<(i32, u8)>) -> bool {
+        let day = |text: &str| text.get(..7).and_then(month);
+        let (from, to) = (day(&self.from), day(&self.to));
+        months.iter().any(|one| match self.span {
+            Span::Month => *one == (self.year, self.month),
+            Span::Quarter => one.0 == self.year && (one.1 - 1) / 3 + 1 == self.quarter,
+            Span::Year => one.0 == self.year,
+            Span::Days => from.is_some_and(|from| from <= *one) && to.is_some_and(|to| *one <= to),
+        })
     }
 
     /// The period as the server reads it; none while the days don't make one.
@@ -117,7 +143,7 @@ mod tests {
     #[test]
     fn it_begins_with_the_last_whole_month_and_says_periods_as_the_server_reads_them() {
         let january = Millis(1_767_600_000_000); // 2026-01-05 in China
-        let choice = Choice::begin(january);
+        let choice = Choice::begin(january, &BTreeSet::new());
         assert_eq!(choice.period().as_deref(), Some("2025-12"));
         let of = |span| Choice { span, ..choice.clone() }.period();
         assert_eq!(of(Span::Quarter).as_deref(), Some("2025-Q4"));
@@ -128,7 +154,26 @@ mod tests {
         };
         assert_eq!(days("2025-12-01", "2025-12-15").as_deref(), Some("2025-12-01..2025-12-15"));
         assert_eq!(days("2025-12-15", "2025-12-01"), None);
+        let begun = |months: &[(i32, u8)]| Choice::begin(january, &months.iter().copied().collect()).period();
+        assert_eq!(begun(&[(2025, 12), (2026, 1)]).as_deref(), Some("2025-12"), "whole, and not empty");
+        assert_eq!(begun(&[(2025, 9), (2025, 4)]).as_deref(), Some("2025-09"), "the newest that isn't empty");
         assert_eq!(years(january)[..2], [2026, 2025]);
         assert!(!Span::of(Role::County).contains(&Span::Days));
+    }
+
+    #[test]
+    fn a_period_has_something_when_it_touches_a_month_that_has() {
+        let months = BTreeSet::from([(2025, 12)]);
+        let choice = Choice::begin(Millis(1_767_600_000_000), &months);
+        let touches = |choice: Choice| choice.touches(&months);
+        assert!(touches(choice.clone()) && !touches(choice.of_month((2025, 11))));
+        let of = |span, year, quarter| Choice { span, year, quarter, ..choice.clone() };
+        assert!(touches(of(Span::Quarter, 2025, 4)) && !touches(of(Span::Quarter, 2025, 3)));
+        assert!(touches(of(Span::Year, 2025, 1)) && !touches(of(Span::Year, 2026, 4)));
+        let days = |from: &str, to: &str| {
+            touches(Choice { span: Span::Days, from: from.into(), to: to.into(), ..choice.clone() })
+        };
+        assert!(days("2025-11-20", "2025-12-01") && !days("2025-10-01", "2025-11-30"));
+        assert_eq!(month("2026-13"), None);
     }
 }
