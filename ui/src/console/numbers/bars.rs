@@ -3,8 +3,10 @@
 
 use super::cell::cell;
 use super::figures::bar;
+use crate::console::desk::use_desk;
 use shared_model::api::view::{Count, NumbersRow};
 use shared_model::casework::Colour;
+use shared_model::people::Role;
 use ui::mark::mark;
 use ui::text::{t, t_word};
 use yew::prelude::*;
@@ -31,6 +33,9 @@ fn line(label: Html, count: Count, all: &[Count], class: String) -> Html {
 #[component]
 pub fn Bars(props: &BarsProps) -> Html {
     let total = &props.total;
+    let desk = use_desk();
+    let above = matches!(desk.account.role, Role::Township | Role::County);
+    let queue = if above { t("console-numbers-queue-above") } else { t("console-numbers-queue") };
     let by_colour = Colour::ALL.into_iter().zip(total.by_colour);
     let states = [
         ("open", total.open),
@@ -56,7 +61,7 @@ pub fn Bars(props: &BarsProps) -> Html {
                 <h2>{ t("console-by-state") }</h2>
                 <table class="bars"><tbody>{ for states.into_iter().map(state) }</tbody></table>
             </div>
-            <div class="sec"><p class="sub">{ t("console-numbers-explain") }</p></div>
+            <div class="sec"><p class="sub">{ t("console-numbers-explain") }</p><p class="sub">{ queue }</p></div>
         </>
     }
 }

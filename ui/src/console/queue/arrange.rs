@@ -13,7 +13,7 @@ use std::cmp::Reverse;
 pub enum Tab {
     /// The next step is mine.
     Mine,
-    /// Whatever isn't closed.
+    /// Whatever isn't closed, settled or not.
     Open,
     /// 待受理
     Raised,
@@ -170,6 +170,36 @@ pub fn sort(rows: &mut [QueueItem]) {
     });
 }
 
+/// What the head of the list sums up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// Neither settled nor closed, raised in the asker's place: what the page of numbers counts as open.
+    pub open: usize,
+    /// Settled and not closed, raised in the asker's place.
+    pub settled: usize,
+    /// Waiting for who looks.
+    pub mine: usize,
+    /// Past a deadline.
+    pub late: usize,
+    /// Neither settled nor closed, raised elsewhere: counted there.
+    pub elsewhere: usize,
+}
+
+/// Sums up a list for somebody of a place.
+pub fn sums(rows: &[QueueItem], place: &PlaceCode) -> Sums {
+    let mut sums = Sums::default();
+    for item in rows.iter().map(|row| &row.item).filter(|item| !item.stage.is_closed()) {
+        let settled = item.stage == Stage::Settled;
+        let own = item.micro_grid.is_within(place);
+        sums.open += usize::from(own && !settled);
+        sums.settled += usize::from(own && settled);
+        sums.elsewhere += usize::from(!own && !settled);
+        sums.mine += usize::from(item.mine);
+        sums.late += usize::from(item.due.overdue);
+    }
+    sums
+}
+
 /// How many stand under a tab.
 pub fn count(rows: &[QueueItem], tab: Tab) -> usize {
     rows.iter().filter(|row| tab.holds(&row.item)).count()
@@ -232,6 +262,16 @@ mod tests {
         let closed = &all()[6].item;
         let holding: Vec<Tab> = Tab::REVIEWER.into_iter().filter(|tab| tab.holds(closed)).collect();
         assert_eq!(holding, [Tab::Closed]);
+    }
+
+    #[test]
+    fn the_head_counts_as_the_page_of_numbers_does_and_says_what_else_there_is() {
+        let village = PlaceCode::parse("513424101203").unwrap();
+        // Of eight one is closed and one settled.
+        let expected = Sums { open: 6, settled: 1, mine: 4, late: 3, elsewhere: 0 };
+        assert_eq!(sums(&all(), &village), expected);
+        let neighbour = PlaceCode::parse("513424101204").unwrap();
+        assert_eq!(sums(&all(), &neighbour), Sums { open: 0, settled: 0, elsewhere: 6, ..expected });
     }
 
     #[test]

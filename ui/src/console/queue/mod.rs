@@ -18,7 +18,7 @@ use super::news::use_fresh;
 use super::route::Route;
 use super::states::{Empty, above};
 use super::{window, words};
-use arrange::{Filter, Tab, arrange, count, step_row};
+use arrange::{Filter, Sums, Tab, arrange, count, step_row, sums};
 use bar::{Bar, Find};
 use bulk::{key, offered, offers, toggled};
 use bulk_bar::BulkBar;
@@ -159,12 +159,8 @@ fn Review() -> Html {
             </button>
         }
     };
-    let late = all.iter().filter(|row| Tab::Open.holds(&row.item) && row.item.due.overdue).count();
-    let numbers = [
-        ("open", count(&all, Tab::Open).into()),
-        ("mine", count(&all, Tab::Mine).into()),
-        ("late", late.into()),
-    ];
+    let is_above = matches!(role, Role::Township | Role::County);
+    let numbers = head(sums(&all, &desk.account.place), is_above);
     let find = {
         let search = search.clone();
         Callback::from(move |text: String| search.set(text))
@@ -176,7 +172,7 @@ fn Review() -> Html {
             leave();
         })
     };
-    let columns = Columns { above: matches!(role, Role::Township | Role::County), selects };
+    let columns = Columns { above: is_above, selects };
     let toggle = {
         let chosen = chosen.clone();
         Callback::from(move |id: CaseId| chosen.set(toggled(&chosen, &id)))
@@ -210,7 +206,7 @@ fn Review() -> Html {
             <div class="head">
                 <h1>{ t_word("console-queue-title", title(role)) }</h1>
                 if kept.view.is_some() {
-                    <span class="sub" data-test="queue-numbers">{ t_with("console-queue-numbers", &numbers) }</span>
+                    <span class="sub" data-test="queue-numbers">{ numbers }</span>
                 }
                 <div class="acts">
                     <Find label={t("console-find-case")} {find} value={(*search).clone()} test="queue-search" />
@@ -241,6 +237,25 @@ fn Review() -> Html {
                 </span>
             </div>
         </>
+    }
+}
+
+/// The sums in words. Who is above the village has only what was brought up to them in the list.
+fn head(sums: Sums, above: bool) -> String {
+    let numbers = [
+        ("open", sums.open.into()),
+        ("settled", sums.settled.into()),
+        ("mine", sums.mine.into()),
+        ("late", sums.late.into()),
+    ];
+    let told = if above {
+        t_with("console-queue-numbers-above", &numbers)
+    } else {
+        t_with("console-queue-numbers", &numbers)
+    };
+    match sums.elsewhere {
+        0 => told,
+        n => [told, t_with("console-queue-elsewhere", &[("n", n.into())])].concat(),
     }
 }
 
