@@ -24,6 +24,8 @@ pub const EPOCH: &str = "epoch";
 const COPY_OF: &str = "copy_of";
 const SAMPLE: &str = "sample";
 const SECRET: &str = "secret";
+/// Where a store keeps the address that phones are told, once somebody has named it.
+const PUBLIC_URL: &str = "public_url";
 
 /// What every request works with.
 pub struct App {
@@ -161,6 +163,26 @@ fn secret_of(tx: &dyn WriteTx, around: &dyn Surroundings) -> Outcome<[u8; 32]> {
 /// A name for a history no other history has.
 pub fn new_epoch(around: &dyn Surroundings) -> String {
     hex::encode(surroundings::random::<8>(around))
+}
+
+/// Keeps the address phones are told, for who makes codes beside a server.
+///
+/// # Errors
+/// Of the store.
+pub fn remember_public_url(store: &dyn Store, url: &str) -> Result<(), StoreError> {
+    let url = url.trim_end_matches('/');
+    store::write(store, |tx| match tx.meta(PUBLIC_URL)? {
+        Some(known) if known == url => Ok(()),
+        _ => tx.set_meta(PUBLIC_URL, url),
+    })
+}
+
+/// The address phones are told, as the newest server that was given one named it.
+///
+/// # Errors
+/// Of the store.
+pub fn public_url(tx: &dyn ReadTx) -> Result<Option<String>, StoreError> {
+    tx.meta(PUBLIC_URL)
 }
 
 /// Which history this is: cursors of another one mean nothing here.

@@ -210,6 +210,34 @@ fn the_sample_loads_by_parts_and_says_who_can_log_in() {
     assert!(said(&unknown).contains("513424999001 is no village of the county"), "{}", said(&unknown));
 }
 
+#[tokio::test]
+async fn a_code_leads_to_the_address_that_was_named_and_to_none_while_none_was() {
+    let world = World::new().await;
+    let account = world.person("A").id.to_string();
+    let code = |more: &[&str]| {
+        let output = run(&[&["enrol-code", "--account", &account], more].concat(), world.folder.path());
+        assert!(output.status.success(), "{}", said(&output));
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        (told["link"].clone(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (link, told) = code(&[]);
+    assert!(link.is_null() && told.contains("is not known"), "{link} {told}");
+    let leads = |link: &serde_json::Value, host: &str| {
+        link.as_str().unwrap().contains(&format!("server=https%3A%2F%2F{host}&code="))
+    };
+    let (link, told) = code(&["--url", "https://named.example/"]);
+    assert!(leads(&link, "named.example") && told.is_empty(), "{link} {told}");
+    sync_server::app::remember_public_url(&*world.app.store, "https://served.example/").unwrap();
+    let (link, told) = code(&[]);
+    assert!(leads(&link, "served.example") && told.is_empty(), "{link} {told}");
+    assert!(
+        leads(&code(&["--public-url", "https://other.example"]).0, "other.example"),
+        "what is named goes before"
+    );
+    let bad = run(&["enrol-code", "--account", &account, "--url", "served.example"], world.folder.path());
+    assert!(said(&bad).contains("begins with https://"), "{}", said(&bad));
+}
+
 #[test]
 fn what_is_asked_wrongly_is_answered_in_one_sentence() {
     let data = tempfile::tempdir().unwrap();

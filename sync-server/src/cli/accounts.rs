@@ -2,6 +2,7 @@
 
 use super::{CliError, Data};
 use crate::act::members;
+use crate::app;
 use crate::clock;
 use crate::reference;
 use crate::secret;
@@ -84,9 +85,9 @@ pub struct EnrolCode {
     /// Whose phone
     #[arg(long, value_name = "ID")]
     account: String,
-    /// The address phones are told
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8787")]
-    public_url: String,
+    /// The address phones reach the server at; what `serve` was told last when none is named
+    #[arg(long, visible_alias = "url", value_name = "URL", env = "WEIGE_PUBLIC_URL", value_parser = super::public_url)]
+    public_url: Option<String>,
 }
 
 impl AccountCommand {
@@ -213,19 +214,26 @@ fn set_password(store: &dyn Store, login: &str, hash: String) -> Result<(), CliE
     })
 }
 
+/// Said with a code that has no link.
+const ADDRESS_UNKNOWN: &str = "the address phones reach this server at is not known, so there is no link: type the \
+     server's address and the code on the phone, or name the address with --url, or once with `serve --public-url`";
+
 impl EnrolCode {
     pub fn run(self) -> Result<(), CliError> {
         let id = AccountId::parse(&self.account).map_err(|bad| unfit(bad.to_string()))?;
         let opened = self.data.open(false)?;
-        let code = store::write(&*opened, |tx| {
+        let (code, known) = store::write(&*opened, |tx| {
             let row = tx.account(&id)?.ok_or_else(|| unfit(format!("there is no account {id}")))?;
-            members::issue(tx, &row, self.public_url.trim_end_matches('/'), &clock::Machine)
-                .map_err(CliError::from)
+            let url = self.public_url.clone().map_or_else(|| app::public_url(tx), |url| Ok(Some(url)))?;
+            let code = members::issue(tx, &row, url.as_deref().unwrap_or_default(), &clock::Machine)?;
+            Ok::<_, CliError>((code, url.is_some()))
         })?;
-        println!(
-            "{}",
-            serde_json::json!({ "code": code.code, "link": code.link, "expires_at": code.expires_at })
-        );
+        // A link to nowhere would be scanned and fail: the code alone can be typed.
+        let link = known.then_some(&code.link);
+        println!("{}", serde_json::json!({ "code": code.code, "link": link, "expires_at": code.expires_at }));
+        if !known {
+            eprintln!("{ADDRESS_UNKNOWN}");
+        }
         Ok(())
     }
 }

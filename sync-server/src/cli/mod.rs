@@ -211,6 +211,17 @@ impl Rules {
     }
 }
 
+/// An address that phones can be told.
+fn public_url(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match host.map(|host| host.trim_end_matches('/')) {
+        Some(host) if !host.is_empty() && !host.contains(char::is_whitespace) => {
+            Ok(text.trim_end_matches('/').to_owned())
+        }
+        _ => Err("an address begins with https:// (or http:// on the same machine)".to_owned()),
+    }
+}
+
 fn read_text(file: &Path) -> Result<String, CliError> {
     std::fs::read_to_string(file).map_err(|error| CliError::File(file.display().to_string(), error))
 }

@@ -25,8 +25,8 @@ pub struct Serve {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
     listen: SocketAddr,
-    /// The address phones are told; where it listens when none is named
-    #[arg(long, value_name = "URL")]
+    /// The address phones are told, which `enrol-code` remembers; where it listens when none is named
+    #[arg(long, value_name = "URL", env = "WEIGE_PUBLIC_URL", value_parser = super::public_url)]
     public_url: Option<String>,
     /// Where photos lie: a folder (`<data folder>/photos` when none is named; with neither, no photos
     /// are taken), or s3://bucket/prefix
@@ -72,6 +72,13 @@ impl Serve {
         let targets = self.notify.as_deref().map(Targets::read).transpose().map_err(CliError::Unfit)?;
         let client = send::client(send::PATIENCE).map_err(CliError::Unfit)?;
         let mut app = self.rules.app_within(around, &self.data, true, &public_url)?;
+        match &self.public_url {
+            Some(url) => crate::app::remember_public_url(&*app.store, url)?,
+            None => tracing::warn!(
+                address,
+                "phones are told where this listens: name the address they reach with --public-url"
+            ),
+        }
         app.photos = self.room()?.map(Arc::new);
         let app = Arc::new(app);
         if let Some(room) = app.photos.clone() {
