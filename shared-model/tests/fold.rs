@@ -9,6 +9,7 @@ use shared_model::casework::event::{CaseKind, Colour, Step};
 use shared_model::casework::fold::{CaseState, Stage, Void, fold, may_add};
 use shared_model::moment::Millis;
 use shared_model::people::Role;
+use shared_model::place::Level;
 use support::story::*;
 use support::*;
 
@@ -114,6 +115,31 @@ fn a_closing_beside_an_escalation_is_contested_and_not_closed() {
     assert_eq!(state.contested, [event(5), event(6)]);
     assert_eq!(state.frontier, [event(5), event(6)]);
     assert_eq!(state.stage, Stage::Escalated);
+}
+
+#[test]
+fn a_word_that_it_goes_on_leaves_an_escalation_where_it_went_until_somebody_gives_the_case_back() {
+    let goes_on = Case::ready_for_review()
+        .struck_off(secretary())
+        .having_seen(&[4])
+        .escalated(a())
+        .having_seen(&[5, 6])
+        .progress(secretary());
+    let state = goes_on.state();
+    assert_eq!((state.stage, state.contested.len()), (Stage::Escalated, 0));
+    assert_eq!(
+        state.level,
+        Level::Village,
+        "a yellow one is the village's, and a member brings it no higher"
+    );
+    // Without an escalation nothing is escalated: it stands where it stood before the ending.
+    let beside = Case::ready_for_review()
+        .struck_off(secretary())
+        .having_seen(&[4])
+        .progress(a())
+        .having_seen(&[5, 6])
+        .step(secretary(), Step::Reopened { words: "还没完".into() });
+    assert_eq!(beside.state().stage, Stage::Reopened);
 }
 
 #[test]

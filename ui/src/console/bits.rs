@@ -6,7 +6,8 @@ use super::light::Light;
 use super::words;
 use shared_model::api::view::{CaseItem, Due};
 use shared_model::casework::Stage;
-use ui::text::{t, t_word};
+use shared_model::place::Level;
+use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
 
 /// The picture of a light: ring, three-quarter disc, full disc, broken ring.
@@ -46,10 +47,19 @@ pub fn due(due: Due, desk: &Desk) -> Html {
     }
 }
 
+/// What a stage is called. One that was escalated says which level answers for it now: a member's goes no
+/// further than the grid, or the village where the colour is the village's.
+pub fn stage_name(stage: Stage, level: Level) -> String {
+    if stage == Stage::Escalated {
+        return t_with("console-stage-escalated", &[("level", t_word("level", level.word()).into())]);
+    }
+    t_word("stage", stage.word())
+}
+
 /// Where a case stands.
-pub fn stage(stage: Stage) -> Html {
-    let class = if stage.is_closed() { "st st-off" } else { "st" };
-    html! { <span {class} data-stage={stage.word()}>{ t_word("stage", stage.word()) }</span> }
+pub fn stage(item: &CaseItem) -> Html {
+    let class = if item.stage.is_closed() { "st st-off" } else { "st" };
+    html! { <span {class} data-stage={item.stage.word()}>{ stage_name(item.stage, item.level) }</span> }
 }
 
 /// Two versions exist.
@@ -59,5 +69,5 @@ pub fn contested() -> Html {
 
 /// Stage, or the mark of a contest in its place: what must be looked at first.
 pub fn standing(item: &CaseItem) -> Html {
-    if item.contested { contested() } else { stage(item.stage) }
+    if item.contested { contested() } else { stage(item) }
 }

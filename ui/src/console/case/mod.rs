@@ -69,7 +69,7 @@ pub fn CasePage(props: &CasePageProps) -> Html {
                 <div class="head-cut"><h1 data-test="case-title">{ item.title.clone() }</h1></div>
                 <span data-test="case-colour" data-colour={item.colour.word()}>{ mark(item.colour) }</span>
                 <span data-test="case-due">{ bits::due(item.due, &desk) }</span>
-                <span data-test="case-stage" data-stage={item.stage.word()}>{ bits::stage(item.stage) }</span>
+                <span data-test="case-stage" data-stage={item.stage.word()}>{ bits::stage(item) }</span>
                 if item.contested {
                     <span data-test="case-contested">{ bits::contested() }</span>
                 }

@@ -83,6 +83,12 @@ fn handed(entry: &TimelineEntry) -> Option<Choice> {
     }
 }
 
+/// Where the case will stand when somebody who has seen both sides decides that it goes on: as if the
+/// ending were not there, unless it stands as settled and is opened again.
+pub fn goes_on_at(view: &CaseView) -> Stage {
+    if view.item.stage == Stage::Settled { Stage::Reopened } else { view.item.stage }
+}
+
 /// The steps a choice stands for, to be written one after the other, each having seen the one before.
 pub fn steps(choice: &Choice, view: &CaseView, words: &str) -> Vec<Step> {
     let words = words.trim().to_owned();
@@ -213,6 +219,15 @@ mod tests {
         let view = contested(told(escalated()), &[2, 3], Stage::Escalated);
         assert_eq!(written(&view, 0), [EventKind::Settled]);
         assert_eq!(written(&view, 1), [EventKind::Progress]);
+    }
+
+    #[test]
+    fn that_it_goes_on_is_said_with_the_stage_at_which_it_will_stand() {
+        let told = vec![entry(2, settled(Outcome::Served), &[]), entry(3, escalated(), &[])];
+        assert_eq!(goes_on_at(&contested(told.clone(), &[2, 3], Stage::Escalated)), Stage::Escalated);
+        let view = contested(told, &[2, 3], Stage::Settled);
+        assert_eq!(goes_on_at(&view), Stage::Reopened);
+        assert_eq!(steps(&Choice::GoesOn, &view, "")[0].kind(), EventKind::Reopened);
     }
 
     #[test]

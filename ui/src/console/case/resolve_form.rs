@@ -1,10 +1,10 @@
 //! The form that resolves a contest: both outcomes are choices of one form, and a reason is given.
 
 use super::missing::{Missing, faults};
-use super::resolve::{Choice, choices, steps};
+use super::resolve::{Choice, choices, goes_on_at, steps};
 use crate::console::faults::{Faults, use_tries};
 use crate::console::states::Trouble;
-use crate::console::words;
+use crate::console::{bits, words};
 use shared_model::api::view::CaseView;
 use shared_model::api::{Code, Command, Problem};
 use shared_model::casework::Step;
@@ -30,9 +30,12 @@ pub struct ResolveFormProps {
 }
 
 /// What a choice says.
-fn label(choice: &Choice) -> String {
+fn label(choice: &Choice, view: &CaseView) -> String {
     match choice {
-        Choice::GoesOn => t("console-resolve-goes-on"),
+        Choice::GoesOn => {
+            let stage = bits::stage_name(goes_on_at(view), view.item.level);
+            t_with("console-resolve-goes-on", &[("stage", stage.into())])
+        }
         Choice::HandledBy { name, .. } => {
             let name = if name.is_empty() { t("unknown-person") } else { name.clone() };
             t_with("console-resolve-by", &[("name", name.into())])
@@ -117,7 +120,7 @@ pub fn ResolveForm(props: &ResolveFormProps) -> Html {
             <label class="choice">
                 <input type="radio" name="resolve" value={key.clone()} checked={*chosen == Some(key.clone())} {onchange}
                     data-test={format!("resolve-{key}")} />
-                <span>{ label(choice) }</span>
+                <span>{ label(choice, &props.view) }</span>
             </label>
         }
     };
