@@ -52,16 +52,16 @@ fn what(look: &LookView) -> Html {
         LookedAt::Case { id, title } => (t("console-case"), title, Route::Case(id.clone())),
     };
     let name = if name.is_empty() { t("console-look-gone") } else { name.clone() };
-    html! { <><td>{ kind }</td><td><a href={route.href()}>{ name }</a></td></> }
+    html! { <><td data-label={t("console-look-kind")}>{ kind }</td><td data-label={t("console-look-what")}><a href={route.href()}>{ name }</a></td></> }
 }
 
 fn row(index: usize, look: &LookView, desk: &Desk) -> Html {
     html! {
         <tr data-test={format!("look-{index}")} data-role={look.author.role.word()} data-photo={look.photo.to_string()}
             data-on-phone={look.on_phone.to_string()}>
-            <td>{ words::stamp(look.at, desk.now()) }</td>
-            <td><b>{ words::who(&look.author) }</b><div class="sub">{ look.place_name.clone() }</div></td>
-            <td>{ words::role(look.author.role) }</td>
+            <td data-label={t("console-look-at")}>{ words::stamp(look.at, desk.now()) }</td>
+            <td data-label={t("console-who")}><b>{ words::who(&look.author) }</b><div class="sub">{ look.place_name.clone() }</div></td>
+            <td data-label={t("console-look-role")}>{ words::role(look.author.role) }</td>
             { what(look) }
             <td>
                 if look.photo { <span class="st">{ t("console-look-photo") }</span> }
@@ -104,7 +104,7 @@ pub fn LooksPage() -> Html {
                     <Empty glyph={Glyph::Eye} title={t("console-no-looks")} line={t("console-no-looks-line")} />
                 }
                 if !shown.is_empty() {
-                    <table class="tb" data-test="looks">
+                    <table class="tb tb-cards" data-test="looks">
                         <thead><tr>
                             <th>{ t("console-look-at") }</th><th>{ t("console-who") }</th><th>{ t("console-look-role") }</th>
                             <th>{ t("console-look-kind") }</th><th>{ t("console-look-what") }</th><th></th>

@@ -85,6 +85,21 @@ pub fn Shell(props: &ShellProps) -> Html {
     let doing = use_command();
     let role = desk.account.role;
     let here = Page::of(&props.route);
+    let side = use_node_ref();
+    {
+        // In a narrow window the pages stand in one line: the one that is shown must be in sight.
+        let side = side.clone();
+        use_effect_with(here, move |_| {
+            let on =
+                side.cast::<web_sys::Element>().and_then(|side| side.query_selector("a.on").ok().flatten());
+            if let Some(on) = on {
+                let options = web_sys::ScrollIntoViewOptions::new();
+                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+                options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+                on.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        });
+    }
     let link = |page: &Page| {
         let on = here == Some(*page);
         html! {
@@ -125,7 +140,7 @@ pub fn Shell(props: &ShellProps) -> Html {
                     </button>
                 </div>
             </header>
-            <nav class="side" aria-label={t("console-nav")}>
+            <nav class="side" ref={side} aria-label={t("console-nav")}>
                 { for pages(role).iter().map(link) }
                 <div class="srv">{ t("console-looks-logged") }<br />{ t("app-name") }{ " " }{ desk.session.version.clone() }</div>
             </nav>

@@ -69,10 +69,10 @@ fn row(index: usize, entry: &HistoryEntry, props: &HistoryProps, desk: &Desk) ->
     html! {
         <tr data-test={format!("history-{index}")} data-field={entry.field.clone()} data-stands={entry.stands.to_string()}
             data-concurrent={entry.concurrent.to_string()}>
-            <td>{ field_name(&entry.field, &props.household) }</td>
-            <td class="mute said">{ from }</td>
+            <td class="c-head">{ field_name(&entry.field, &props.household) }</td>
+            <td class="mute said" data-label={t("console-from")}>{ from }</td>
             <td class="c-arrow"><Icon glyph={Glyph::Arrow} small=true /></td>
-            <td class="said">
+            <td class="said" data-label={t("console-to-value")}>
                 { text(&entry.to) }
                 if entry.concurrent {
                     { " " }<span class="st st-fork" title={t("console-at-once-why")}>{ t("console-at-once") }</span>
@@ -81,13 +81,13 @@ fn row(index: usize, entry: &HistoryEntry, props: &HistoryProps, desk: &Desk) ->
                     { " " }<span class="sub">{ t("console-replaced") }</span>
                 }
             </td>
-            <td class="nw">{ words::who(&entry.author) }{ t("console-dot") }<span class="mute">{ words::role(entry.author.role) }</span>
+            <td class="nw" data-label={t("console-who")}>{ words::who(&entry.author) }{ t("console-dot") }<span class="mute">{ words::role(entry.author.role) }</span>
                 if entry.heard_from.is_some() {
                     <div>{ through(entry.heard_from.as_ref()) }</div>
                 }
             </td>
-            <td class="num">{ words::stamp(written, now) }</td>
-            <td class="num">
+            <td class="num" data-label={t("console-written")}>{ words::stamp(written, now) }</td>
+            <td class="num" data-label={t("console-got")}>
                 if late {
                     <span title={t("console-offline")}><Icon glyph={Glyph::Offline} small=true /></span>{ " " }
                 }
@@ -106,7 +106,7 @@ pub fn History(props: &HistoryProps) -> Html {
     }
     html! {
         <>
-            <table class="tb" data-test="history">
+            <table class="tb tb-cards" data-test="history">
                 <thead><tr>
                     <th>{ t("console-field") }</th><th>{ t("console-from") }</th><th></th><th>{ t("console-to-value") }</th>
                     <th>{ t("console-who") }</th><th class="num">{ t("console-written") }</th><th class="num">{ t("console-got") }</th>

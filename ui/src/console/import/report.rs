@@ -59,16 +59,16 @@ pub fn Report(props: &ReportProps) -> Html {
         let line = if wrong.line == 0 { t("console-import-whole-file") } else { wrong.line.to_string() };
         html! {
             <tr key={index} data-test={format!("import-wrong-{index}")} data-line={wrong.line.to_string()} data-why={wrong.why.word()}>
-                <td class="num">{ line }</td>
-                <td class="nw">{ wrong.column.clone() }</td>
-                <td><b>{ wrong.written.clone() }</b></td>
-                <td>{ t_word("console-import-why", wrong.why.word()) }</td>
-                <td class="wrap">{ mend(wrong) }</td>
+                <td class="num" data-label={t("console-import-line")}>{ line }</td>
+                <td class="nw" data-label={t("console-import-column")}>{ wrong.column.clone() }</td>
+                <td data-label={t("console-import-written")}><b>{ wrong.written.clone() }</b></td>
+                <td data-label={t("console-import-problem")}>{ t_word("console-import-why", wrong.why.word()) }</td>
+                <td class="wrap" data-label={t("console-import-mend")}>{ mend(wrong) }</td>
             </tr>
         }
     };
     html! {
-        <table class="tb" data-test="import-report">
+        <table class="tb tb-cards" data-test="import-report">
             <thead><tr>
                 <th class="num">{ t("console-import-line") }</th><th>{ t("console-import-column") }</th>
                 <th>{ t("console-import-written") }</th><th>{ t("console-import-problem") }</th><th>{ t("console-import-mend") }</th>

@@ -39,11 +39,11 @@ fn row(item: &ServiceItem, chosen: bool, choose: &Callback<String>) -> Html {
     html! {
         <tr key={key.clone()} class={classes!("click", chosen.then_some("cur"))} {onclick} data-test={format!("item-row-{key}")}>
             <td class="nw mute">{ item.key.clone() }</td>
-            <td><button type="button" class="txt" aria-pressed={chosen.to_string()} data-test={format!("item-{key}")}>{ item.name.clone() }</button>
+            <td class="c-head"><button type="button" class="txt" aria-pressed={chosen.to_string()} data-test={format!("item-{key}")}>{ item.name.clone() }</button>
                 <div class="sub">{ t_word("console-items-list", item.list.word()) }</div></td>
-            <td>{ item.desk.clone() }</td>
-            <td><div class="cut">{ item.papers.clone() }</div></td>
-            <td class="num nw">{ days(item.days) }</td>
+            <td data-label={t("console-items-desk")}>{ item.desk.clone() }</td>
+            <td data-label={t("console-items-papers")}><div class="cut">{ item.papers.clone() }</div></td>
+            <td class="num nw" data-label={t("console-items-time")}>{ days(item.days) }</td>
         </tr>
     }
 }
@@ -119,7 +119,7 @@ pub fn ItemsPage() -> Html {
                         <Empty glyph={Glyph::Search} title={t("console-items-not-found")} />
                     }
                     if !shown.is_empty() {
-                        <table class="tb tb-two" data-test="items">
+                        <table class="tb tb-two tb-cards" data-test="items">
                             <thead><tr>
                                 <th>{ t("console-items-key") }</th><th>{ t("console-items-name") }</th><th>{ t("console-items-desk") }</th>
                                 <th>{ t("console-items-papers") }</th><th class="num">{ t("console-items-time") }</th>

@@ -74,13 +74,13 @@ pub fn MembersPage() -> Html {
         let current = code.as_ref().is_some_and(|code| code.account.id == id);
         html! {
             <tr key={id.as_str()} class={current.then_some("cur")} data-test={format!("member-row-{id}")} data-devices={member.devices.to_string()}>
-                <td class="nw">{ member.place_name.clone() }</td>
-                <td><b>{ member.account.name.clone() }</b><div class="sub">{ words::role(member.account.role) }</div></td>
-                <td class="num">{ member.households }</td>
-                <td class="num">{ member.devices }</td>
-                <td class="num">{ member.last_seen.map_or_else(|| "—".to_owned(), |at| words::stamp(at, desk.now())) }</td>
-                <td>{ state(member, &desk) }</td>
-                <td class="num">
+                <td class="nw" data-label={t("console-micro-grid")}>{ member.place_name.clone() }</td>
+                <td class="c-head"><b>{ member.account.name.clone() }</b><div class="sub">{ words::role(member.account.role) }</div></td>
+                <td class="num" data-label={t("console-households-n")}>{ member.households }</td>
+                <td class="num" data-label={t("console-phones")}>{ member.devices }</td>
+                <td class="num" data-label={t("console-last-seen")}>{ member.last_seen.map_or_else(|| "—".to_owned(), |at| words::stamp(at, desk.now())) }</td>
+                <td data-label={t("console-state")}>{ state(member, &desk) }</td>
+                <td class="c-acts">
                     <button type="button" class="txt" disabled={doing.busy} onclick={new_code} data-test={format!("member-code-{id}")}>{ t("console-new-code") }</button>
                     if member.account.role == Role::Member {
                         { " " }<Move account={member.account.clone()} members={members.to_vec()} changed={kept.reload.clone()} />
@@ -113,7 +113,7 @@ pub fn MembersPage() -> Html {
                         <Empty glyph={Glyph::Users} title={t("console-no-members")} />
                     }
                     if !members.is_empty() {
-                        <table class="tb tb-two" data-test="members">
+                        <table class="tb tb-two tb-cards" data-test="members">
                             <thead><tr>
                                 <th>{ t("console-micro-grid") }</th><th>{ t("console-member") }</th><th class="num">{ t("console-households-n") }</th>
                                 <th class="num">{ t("console-phones") }</th><th class="num">{ t("console-last-seen") }</th><th>{ t("console-state") }</th><th></th>

@@ -64,11 +64,11 @@ pub fn PeoplePage() -> Html {
         let phone = if *phones { person.phone.clone() } else { mask::phone(&person.phone) };
         html! {
             <tr key={person.id.as_str()} data-test={format!("person-row-{}", person.id)}>
-                <td class="nw"><b>{ person.name.clone() }</b></td>
-                <td class="nw">{ t_word("person", person.kind.word()) }</td>
-                <td class="nw">{ place_name(person) }</td>
-                <td class="num nw">{ phone }</td>
-                <td>{ for person.skills.iter().map(|skill| html! { <span class="tag">{ skill.clone() }</span> }) }</td>
+                <td class="nw c-head"><b>{ person.name.clone() }</b></td>
+                <td class="nw" data-label={t("console-people-kind")}>{ t_word("person", person.kind.word()) }</td>
+                <td class="nw" data-label={t("console-people-place")}>{ place_name(person) }</td>
+                <td class="num nw" data-label={t_word("field", "phone")}>{ phone }</td>
+                <td data-label={t("console-people-skills")}>{ for person.skills.iter().map(|skill| html! { <span class="tag">{ skill.clone() }</span> }) }</td>
                 <td class="num">
                     if role == Role::Secretary {
                         <Drop person={(*person).clone()} changed={kept.reload.clone()} />
@@ -107,7 +107,7 @@ pub fn PeoplePage() -> Html {
                     <Empty glyph={Glyph::Users} title={t("console-people-none")} line={t("console-people-none-line")} />
                 }
                 if !shown.is_empty() {
-                    <table class="tb" data-test="people">
+                    <table class="tb tb-cards" data-test="people">
                         <thead><tr>
                             <th>{ t_word("field", "name") }</th><th>{ t("console-people-kind") }</th><th>{ t("console-people-place") }</th>
                             <th class="num">{ t_word("field", "phone") }</th><th>{ t("console-people-skills") }</th><th></th>
