@@ -7,8 +7,11 @@ mod common;
 
 use common::*;
 use serde_json::json;
+use shared_model::projection::{CaseProjection, VisitProjection};
 use std::path::Path;
 use std::process::{Command, Output};
+use sync_server::store::records::Grantee;
+use sync_server::store::sqlite::SqliteStore;
 use sync_server::{check, copy, store};
 
 fn run(args: &[&str], data: &Path) -> Output {
@@ -189,6 +192,35 @@ fn a_bad_file_imports_nothing_and_a_good_one_twice_is_fine() {
     assert!(said(&list()).contains("county\t513424000000"));
 }
 
+/// Written and received between eight and eight in China, whenever the sample was loaded.
+fn everything_happens_by_day(data: &Path) {
+    let kept = SqliteStore::open(data).unwrap();
+    let village = place("513424103209");
+    let mut moments = vec![];
+    store::read(&kept, |tx| {
+        for row in tx.log(&village, 0, usize::MAX >> 1)? {
+            moments.push(row.received_at);
+        }
+        for row in tx.cases(&Grantee::Place(village.clone()))? {
+            let case: CaseProjection = serde_json::from_str(&row.row).unwrap();
+            moments.extend(case.state.events.iter().map(|event| event.written.event.written_at));
+        }
+        for home in tx.households(&village)?.into_iter().take(60) {
+            for row in tx.visits(&village, &home.id)? {
+                let visit: VisitProjection = serde_json::from_str(&row.row).unwrap();
+                moments.extend([visit.visit.at, visit.visit.written_at]);
+            }
+        }
+        Ok::<_, store::StoreError>(())
+    })
+    .unwrap();
+    assert!(moments.len() > 500, "{}", moments.len());
+    for at in moments {
+        let (hour, minute) = at.clock();
+        assert!((8..20).contains(&hour) || (hour, minute) == (20, 0), "{hour}:{minute:02}");
+    }
+}
+
 #[test]
 fn the_sample_loads_by_parts_and_says_who_can_log_in() {
     let data = tempfile::tempdir().unwrap();
@@ -202,6 +234,7 @@ fn the_sample_loads_by_parts_and_says_who_can_log_in() {
         assert!(checked.status.success(), "{}", said(&checked));
         said(&checked)
     };
+    everything_happens_by_day(data.path());
     let before = length();
     assert!(sample(&["513424103209"]).status.success());
     assert_eq!(length(), before, "loading it again adds nothing");

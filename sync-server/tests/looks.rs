@@ -60,6 +60,23 @@ async fn the_village_sees_who_from_above_opened_what_and_nobody_elses_village_do
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_register_that_is_saved_is_told_from_a_case_that_is_opened() {
+    let world = World::new().await;
+    let (case, township) = brought_up(&world).await;
+    let secretary = world.console("secretary").await;
+    let register = format!("/v1/papers/register?period={}&form=csv", sync_server::clock::now().day().year);
+    assert!(township.fetch(&register).await.status.is_success());
+    let told = async || {
+        let seen = looks(&secretary).await;
+        let one = |look: &Value| (look["in_register"].clone(), look["what"]["title"].clone());
+        seen.iter().map(one).collect::<Vec<_>>()
+    };
+    assert_eq!(told().await, [(json!(true), json!("排水沟"))]);
+    township.ask(json!({"ask": "case", "id": case})).await;
+    assert_eq!(told().await, [(json!(false), json!("排水沟")), (json!(true), json!("排水沟"))]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_not_given_is_no_look() {
     let world = World::new().await;
     let township = world.console("township").await;

@@ -419,7 +419,7 @@ async fn the_register_has_one_row_a_case_and_names_go_only_to_who_works_on_it() 
     let looks = store::read(&*world.app.store, |tx| tx.looks(&village(), 9)).unwrap();
     assert_eq!(
         looks.iter().map(|look| look.subject.clone()).collect::<Vec<_>>(),
-        [format!("case {}", red.case())]
+        [format!("register {}", red.case())]
     );
     let neighbour = world.console("neighbour").await.fetch(&format!("{path}csv")).await.text();
     assert_eq!(rows(&neighbour), 0);

@@ -506,6 +506,7 @@ console-look-what = Which
 console-look-household = Household
 console-look-photo = Photo
 console-look-phone = Sent to a phone
+console-look-register = In a register that was saved
 console-look-gone = No longer in the register
 console-looks-why = Who from outside the village looked at its households and cases
 console-looks-kept = This list only grows: nothing in it is changed or deleted. Whoever of the village asks can be shown it.

@@ -503,6 +503,7 @@ console-look-what = 哪一户、哪一件
 console-look-household = 户
 console-look-photo = 照片
 console-look-phone = 发到手机
+console-look-register = 下载登记簿
 console-look-gone = 已不在册
 console-looks-why = 村外谁看过本村住户和案件的明细
 console-looks-kept = 这份日志只能增加，不能改，也不能删；本村居民问起，可以查给他看。

@@ -423,6 +423,9 @@ pub struct LookView {
     pub photo: bool,
     /// It was sent to their phone.
     pub on_phone: bool,
+    /// It stood in a register they saved or printed, and wasn't opened.
+    #[serde(default)]
+    pub in_register: bool,
 }
 
 /// A one-time code.

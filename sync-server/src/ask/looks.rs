@@ -40,12 +40,21 @@ pub fn note_answer(app: &App, me: &Account, query: &Query, answer: &Answer) -> O
     note(app, me, [(village, subject)])
 }
 
-/// Takes note of cases with their names in a paper that is about to be given.
+/// Takes note of cases of which a paper with their names is about to be given.
 ///
 /// # Errors
 /// Of the store.
 pub fn note_cases(app: &App, me: &Account, cases: Vec<(PlaceCode, CaseId)>) -> Outcome<()> {
     let look = |(place, id): (PlaceCode, CaseId)| Some((place.village()?, format!("case {id}")));
+    note(app, me, cases.into_iter().filter_map(look))
+}
+
+/// Takes note of cases that stand in a register that is about to be given: a row each, which nobody opened.
+///
+/// # Errors
+/// Of the store.
+pub fn note_register(app: &App, me: &Account, cases: Vec<(PlaceCode, CaseId)>) -> Outcome<()> {
+    let look = |(place, id): (PlaceCode, CaseId)| Some((place.village()?, format!("register {id}")));
     note(app, me, cases.into_iter().filter_map(look))
 }
 
@@ -123,7 +132,7 @@ pub fn list(asked: &Asked<'_>) -> Outcome<Vec<LookView>> {
     let mut named = Named { asked, village: &village, names: BTreeMap::new() };
     let mut views = Vec::new();
     for look in asked.tx.looks(&village, MOST)? {
-        if let Some((what, photo, on_phone)) = named.read(&look.subject)? {
+        if let Some((what, kind)) = named.read(&look.subject)? {
             let mut author = asked.lens().author(&look.author);
             // The store keeps who looked and as what; where they work is asked of their account.
             let known = asked.tx.account(&look.author.account)?.map(|row| row.account);
@@ -132,7 +141,8 @@ pub fn list(asked: &Asked<'_>) -> Outcome<Vec<LookView>> {
                 author.name = known.as_ref().map(|known| known.name.clone()).unwrap_or_default();
             }
             let place_name = asked.reference.place_name(place).unwrap_or(place.as_str()).to_owned();
-            views.push(LookView { at: look.at, author, place_name, what, photo, on_phone });
+            let (photo, on_phone, in_register) = (kind == "photo", kind == "phone", kind == "register");
+            views.push(LookView { at: look.at, author, place_name, what, photo, on_phone, in_register });
         }
     }
     Ok(views)
@@ -146,16 +156,16 @@ struct Named<'a> {
 }
 
 impl Named<'_> {
-    /// What a subject names, whether a photo of it, whether sent to a phone; none for a subject that
-    /// a later version wrote.
-    fn read(&mut self, subject: &str) -> Outcome<Option<(LookedAt, bool, bool)>> {
+    /// What a subject names, and the word of how it was looked at; none for a subject that a later
+    /// version wrote.
+    fn read<'s>(&mut self, subject: &'s str) -> Outcome<Option<(LookedAt, &'s str)>> {
         let Some((kind, rest)) = subject.split_once(' ') else { return Ok(None) };
         let what = match kind {
             "household" => HouseholdId::parse(rest).ok().map(|id| self.household(id)),
-            "case" => CaseId::parse(rest).ok().map(|id| self.case(id)),
+            "case" | "register" => CaseId::parse(rest).ok().map(|id| self.case(id)),
             _ => self.document(rest.rsplit(' ').next().unwrap_or_default()),
         };
-        Ok(what.transpose()?.map(|what| (what, kind == "photo", kind == "phone")))
+        Ok(what.transpose()?.map(|what| (what, kind)))
     }
 
     fn document(&mut self, name: &str) -> Option<Outcome<LookedAt>> {

@@ -206,7 +206,7 @@ pub fn register(
         Ok((register::lay_out(&name, period, asked.now, &entries), name, looked_at))
     })?;
     let made = sheet(&table, &format!("{name} {period}"), form)?;
-    note(app, asker, looked_at)?;
+    asker.map_or(Ok(()), |me| looks::note_register(app, me, looked_at))?;
     Ok(made)
 }
 

@@ -29,6 +29,12 @@ tr{break-inside:avoid}\
 .wide th,.wide td{padding:3px 4px;font-size:11px;line-height:15px}\
 .num{text-align:right;font-variant-numeric:tabular-nums}\
 .note{margin:2px 0;font-size:11px;line-height:16px}\
+@media screen and (max-width:820px){main,.wide main{width:auto;margin:0;padding:16px 12px}h1{font-size:20px}\
+.ends{flex-wrap:wrap}.signs{grid-template-columns:1fr}\
+.facts,.facts tbody,.facts tr,.facts th,.facts td{display:block}.facts th,.facts td{border-width:1px 1px 0}.facts{border-bottom:1px solid #333}\
+.frame{overflow-x:auto;margin:8px 0;border:2px solid #333;background:linear-gradient(to right,#fff 30%,rgba(255,255,255,0)) 0 0/36px 100% no-repeat local,linear-gradient(to left,#fff 30%,rgba(255,255,255,0)) 100% 0/36px 100% no-repeat local,linear-gradient(to right,rgba(0,0,0,.32),rgba(0,0,0,0)) 0 0/14px 100% no-repeat,linear-gradient(to left,rgba(0,0,0,.32),rgba(0,0,0,0)) 100% 0/14px 100% no-repeat}\
+.frame table{min-width:640px}.wide .frame table{min-width:1100px}.frame th{background:none}\
+.wide th,.wide td{font-size:12px;line-height:17px}.note{font-size:12px}}\
 @media print{body{background:none}main{width:auto;margin:0;padding:0}.how{display:none}}";
 
 /// Writes the page.
@@ -79,7 +85,7 @@ pub fn write_table(table: &Table) -> Vec<u8> {
         }
         page.push_str("</tr>");
     }
-    page.push_str("</tbody></table>");
+    page.push_str("</tbody></table></div>");
     table
         .notes
         .iter()
@@ -91,7 +97,7 @@ pub fn write_table(table: &Table) -> Vec<u8> {
 /// The head in two rows, as the sheet has it.
 fn head(page: &mut String, table: &Table) {
     let all: u32 = table.columns.iter().map(|column| u32::from(column.width)).sum();
-    page.push_str("<table><colgroup>");
+    page.push_str("<div class=\"frame\" tabindex=\"0\"><table><colgroup>");
     for column in &table.columns {
         let share = f64::from(column.width) * 100.0 / f64::from(all.max(1));
         push(page, format_args!("<col style=\"width:{share:.2}%\">"));
@@ -125,7 +131,7 @@ fn push(page: &mut String, what: std::fmt::Arguments<'_>) {
 }
 
 fn facts(page: &mut String, rows: &[Vec<(String, String)>]) {
-    page.push_str("<table><colgroup>");
+    page.push_str("<table class=\"facts\"><colgroup>");
     page.push_str(&"<col style=\"width:12%\"><col style=\"width:21.33%\">".repeat(3));
     page.push_str("</colgroup>");
     for pairs in rows {
@@ -141,7 +147,7 @@ fn facts(page: &mut String, rows: &[Vec<(String, String)>]) {
 }
 
 fn table(page: &mut String, grid: &Grid) {
-    page.push_str("<table><colgroup>");
+    page.push_str("<div class=\"frame\" tabindex=\"0\"><table><colgroup>");
     grid.widths.iter().for_each(|share| push(page, format_args!("<col style=\"width:{share}%\">")));
     page.push_str("</colgroup><thead><tr>");
     grid.head.iter().for_each(|name| push(page, format_args!("<th>{}</th>", escaped(name))));
@@ -151,7 +157,7 @@ fn table(page: &mut String, grid: &Grid) {
         row.cells.iter().for_each(|words| push(page, format_args!("<td>{}</td>", escaped(words))));
         page.push_str("</tr>");
     }
-    page.push_str("</tbody></table>");
+    page.push_str("</tbody></table></div>");
 }
 
 fn escaped(text: &str) -> String {

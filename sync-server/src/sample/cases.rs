@@ -2,6 +2,7 @@
 
 use super::dice::Dice;
 use super::facts;
+use super::hours;
 use super::household::SampleHousehold;
 use super::people::VillagePeople;
 use super::stories::{Course, draw};
@@ -42,12 +43,14 @@ impl Play<'_, '_> {
         step: Step,
         hours: usize,
     ) -> Outcome<(EventId, Doc)> {
-        self.at = self.at.plus(hours as i64 * HOUR + self.dice.below(50) as i64 * 60_000).min(self.pen.now);
+        let now = self.pen.now;
+        self.at = self.at.plus(hours as i64 * HOUR + self.dice.below(50) as i64 * 60_000).min(now);
+        let at = hours::by_day(self.at, now);
         let event = EventId::from_random(self.dice.id());
-        let content = CaseEvent { written_at: self.at, after: self.frontier.clone(), photos: vec![], step };
+        let content = CaseEvent { written_at: at, after: self.frontier.clone(), photos: vec![], step };
         let put = Put { key: event.to_string(), value: serde_json::to_string(&content)? };
-        let received = self.at.plus(self.dice.between(1, 90) as i64 * 60_000).min(self.pen.now);
-        self.pen.write(by, &self.id, &mut doc, &[put], self.at, received)?;
+        let received = hours::arrives(at, self.dice.between(1, 90), now);
+        self.pen.write(by, &self.id, &mut doc, &[put], at, received)?;
         Ok((event, doc))
     }
 }

@@ -1,12 +1,13 @@
 //! The sample county: invented grids, people, households, visits and cases below the real villages.
 //!
 //! The same seed gives the same people, words and identities; times count back from the moment it
-//! is loaded, so that there is something due today. Loading a part and then more is fine: what is
+//! is loaded, so that there is something due today, and lie by day (`hours`). Loading a part and then more is fine: what is
 //! there is passed over.
 
 mod cases;
 mod dice;
 mod facts;
+mod hours;
 mod household;
 mod lists;
 mod names;
@@ -237,7 +238,7 @@ fn write_household(
     if pen.has(&id)? {
         return Ok(());
     }
-    let registered = pen.now.plus(-400 * DAY);
+    let registered = hours::by_day(pen.now.plus(-400 * DAY), pen.now);
     pen.write(&people.secretary, &id, &mut Doc::default(), &household.puts, registered, registered)?;
     let Some(member) = people.member(micro_grid) else { return Ok(()) };
     let mut dice = Dice::new(seed, &format!("visits/{}", household.id));
@@ -245,7 +246,8 @@ fn write_household(
     let count = if full_year { 24 } else { *dice.weighted(&[(0, 25), (1, 50), (2, 20), (3, 5)]) };
     for number in 0..count {
         let days = if full_year { number * 15 + dice.below(12) } else { dice.below(75) };
-        visits.push(pen.now.plus(-(days as i64) * DAY - dice.between(1, 9) as i64 * HOUR));
+        let at = pen.now.plus(-(days as i64) * DAY - dice.between(1, 9) as i64 * HOUR);
+        visits.push(hours::by_day(at, pen.now));
     }
     visits.sort();
     let mut books: BTreeMap<DocId, Doc> = BTreeMap::new();
@@ -253,16 +255,16 @@ fn write_household(
         let Some(book) = id.book_of(at) else { continue };
         let put = Put {
             key: EventId::from_random(dice.id()).to_string(),
-            value: serde_json::to_string(&visit(&mut dice, at))?,
+            value: serde_json::to_string(&visit(&mut dice, at, pen.now))?,
         };
-        let received = at.plus(dice.between(5, 600) as i64 * 60_000).min(pen.now);
+        let received = hours::arrives(at, dice.between(5, 600).max(10), pen.now);
         let doc = books.entry(book.clone()).or_default();
         pen.write(member, &book, doc, &[put], at, received)?;
     }
     Ok(())
 }
 
-fn visit(dice: &mut Dice, at: Millis) -> VisitEntry {
+fn visit(dice: &mut Dice, at: Millis, now: Millis) -> VisitEntry {
     const NOTES: [&str; 8] = [
         "身体还好，家里都在。",
         "老人血压药快吃完了，提醒去卫生室开。",
@@ -292,7 +294,7 @@ fn visit(dice: &mut Dice, at: Millis) -> VisitEntry {
     let note = dice.pick(&NOTES).to_string();
     VisitEntry::Visit(Visit {
         at,
-        written_at: at.plus(10 * 60_000),
+        written_at: hours::arrives(at, 10, now),
         kind,
         checklist,
         note,

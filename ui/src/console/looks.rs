@@ -58,13 +58,14 @@ fn what(look: &LookView) -> Html {
 fn row(index: usize, look: &LookView, desk: &Desk) -> Html {
     html! {
         <tr data-test={format!("look-{index}")} data-role={look.author.role.word()} data-photo={look.photo.to_string()}
-            data-on-phone={look.on_phone.to_string()}>
+            data-on-phone={look.on_phone.to_string()} data-in-register={look.in_register.to_string()}>
             <td data-label={t("console-look-at")}>{ words::stamp(look.at, desk.now()) }</td>
             <td data-label={t("console-who")}><b>{ words::who(&look.author) }</b><div class="sub">{ look.place_name.clone() }</div></td>
             <td data-label={t("console-look-role")}>{ words::role(look.author.role) }</td>
             { what(look) }
             <td>
                 if look.photo { <span class="st">{ t("console-look-photo") }</span> }
+                if look.in_register { <span class="st">{ t("console-look-register") }</span> }
                 if look.on_phone { <span class="st">{ t("console-look-phone") }</span> }
             </td>
         </tr>
@@ -134,7 +135,13 @@ mod tests {
             me: false,
         };
         LookView {
-            at: Millis(0), author, place_name: "永郎镇".into(), what, photo: false, on_phone: false
+            at: Millis(0),
+            author,
+            place_name: "永郎镇".into(),
+            what,
+            photo: false,
+            on_phone: false,
+            in_register: false,
         }
     }
 
