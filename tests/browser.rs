@@ -213,6 +213,55 @@ fn hears(office: &Office) -> Outcome<()> {
     }
 }
 
+/// What is cut off of some elements: those that stand beyond an edge of the window, or aren't drawn at all.
+const CUT: &str = "return [...document.querySelectorAll(arguments[0])].filter((one) => { \
+    const at = one.getBoundingClientRect(); \
+    return at.width === 0 || at.left < -1 || at.right > window.innerWidth + 1; }).length;";
+
+/// At a phone's width nothing of a table is beyond an edge, and a card says where its case was raised.
+fn is_read_on_a_phone(office: &Office) -> Outcome<()> {
+    let whole = |screen: &Screen, css: &str| {
+        screen.sees_css(css)?;
+        let cut = screen.runs(&CUT.replace("arguments[0]", &format!("{css:?}")))?;
+        assert_eq!(cut.as_u64(), Some(0), "{css} is cut");
+        Outcome::Ok(())
+    };
+    let goes = |screen: &Screen, page: &str| screen.goes(&format!("{}/#/{page}", office.server.url));
+    let by_hand = Console::log_in(&office.server.url, "secretary-103209")?;
+    let query = Query::Households { search: String::new(), micro_grid: None };
+    let Answer::Households(homes) = by_hand.query(query).map_err(|p| p.to_string())? else {
+        return Err("households were asked and something else answered".into());
+    };
+    let screen = log_in(office, "secretary-103209")?;
+    screen.sees("queue")?;
+    goes(&screen, "members")?;
+    whole(&screen, "[data-test^=member-code-]")?;
+    screen.sizes((390, 844))?;
+    whole(&screen, "[data-test^=member-code-]")?;
+    whole(&screen, "[data-test=members] td")?;
+    goes(&screen, "items")?;
+    whole(&screen, "[data-test=items] td")?;
+    screen.click("item-yl-1")?;
+    screen.sees("item-one")?;
+    let below = "return document.querySelector('[data-test=item-one]').getBoundingClientRect().top < window.innerHeight;";
+    assert_eq!(screen.runs(below)?.as_bool(), Some(true), "what was chosen is brought into sight");
+    goes(&screen, &format!("household/{}", homes[0].id))?;
+    whole(&screen, "[data-test^=history-][data-field] td:not(.c-arrow)")?;
+    goes(&screen, "queue")?;
+    screen.click("tab-open")?;
+    whole(&screen, "[data-test^=queue-row-] .c-place")?;
+    // The page that is shown stands in the navigation where it is seen.
+    goes(&screen, "looks")?;
+    whole(&screen, "[data-test=nav-looks][aria-current=page]")?;
+    screen.close()?;
+    let screen = log_in(office, "township-103")?;
+    screen.sees("queue")?;
+    screen.sizes((390, 844))?;
+    screen.click("tab-open")?;
+    whole(&screen, "[data-test^=queue-row-] .c-place")?;
+    screen.close()
+}
+
 /// A picture to look at, where somebody wants one.
 fn pictured(screen: &Screen, name: &str) -> Outcome<()> {
     match std::env::var_os("WEIGE_PICTURES") {
@@ -224,6 +273,11 @@ fn pictured(screen: &Screen, name: &str) -> Outcome<()> {
 #[test]
 fn a_request_begins_at_an_item_and_goes_to_a_desk() {
     requests(&office()).unwrap();
+}
+
+#[test]
+fn nothing_is_cut_at_the_width_of_a_phone() {
+    is_read_on_a_phone(&office()).unwrap();
 }
 
 #[test]

@@ -271,10 +271,16 @@ fn a_mediator_works() -> Outcome<()> {
         screen.click(&format!("step-{step}"))?;
         if step == "settled" {
             screen.click("step-outcome-agreement_reached")?;
-            screen.types("step-words", "各自修枝")?;
             screen.click("step-submit")?;
+            // All that is missing at once, each at its field, and the focus in the first.
             screen.sees_css("[data-test=\"step-missing\"][data-missing=\"agreement\"]")?;
+            screen.sees_css("[data-test=\"step-missing\"][data-missing=\"words\"]")?;
+            let focus = screen.runs("return document.activeElement.name;")?;
+            assert_eq!(focus.as_str(), Some("step-agreement"));
             screen.click("step-agreement-written")?;
+            screen.sees_css("form:not(:has([data-missing=\"agreement\"])) [data-missing=\"words\"]")?;
+            screen.types("step-words", "各自修枝")?;
+            screen.misses("step-missing")?;
             screen.types("step-amount", "1,200")?;
             screen.click("step-difficult-no")?;
             let folder = tempfile::tempdir().map_err(|e| e.to_string())?;

@@ -15,7 +15,8 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use system_tests::world::{Console, Phone, Server, sample};
+use system_tests::screen::Screen;
+use system_tests::world::{Console, Phone, SAMPLE_PASSWORD, Server, sample};
 
 struct Village {
     _data: tempfile::TempDir,
@@ -54,6 +55,19 @@ impl Village {
         let mut phone = Phone::listening(dir).unwrap();
         phone.enrol(&self.server.url, &code.code).unwrap();
         phone
+    }
+
+    /// What the secretary reads on a page of the console of through whom something came.
+    fn reads_through(&self, page: &str) -> Option<String> {
+        let screen = Screen::browser(&self.server.url, (1366, 768)).unwrap();
+        screen.types("login-name", "secretary-103209").unwrap();
+        screen.types("login-password", SAMPLE_PASSWORD).unwrap();
+        screen.click("login-submit").unwrap();
+        screen.sees("me").unwrap();
+        screen.goes(&format!("{}/#/{page}", self.server.url)).unwrap();
+        let told = screen.reads("through").ok();
+        screen.close().unwrap();
+        told
     }
 
     fn household(&self, id: &HouseholdId) -> HouseholdView {
@@ -222,6 +236,12 @@ fn two_phones_exchange_a_visit_and_a_case_without_a_server_and_nothing_counts_tw
     assert_eq!(through, [Some(name.clone()), None]);
     let edited = village.history(&home).into_iter().find(|entry| entry.to == "院门朝东").unwrap();
     assert_eq!((edited.author.account, edited.heard_from), (member.id.clone(), Some(name)));
+    for page in [format!("case/{case}"), format!("household/{home}")] {
+        assert_eq!(
+            village.reads_through(&page),
+            through[0].as_deref().map(|name| format!("经{name}的手机带到"))
+        );
+    }
     let report = phone.sync().unwrap();
     assert_eq!((report.unsent, report.refused, report.agreed), (0, 0, true), "{report:?}");
     assert_eq!(counted(&village.household(&home), "停电那天的走访"), 1);

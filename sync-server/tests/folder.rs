@@ -7,10 +7,12 @@ mod common;
 
 use common::*;
 use serde_json::json;
+use shared_model::moment::Millis;
 use shared_model::projection::{CaseProjection, VisitProjection};
 use std::path::Path;
 use std::process::{Command, Output};
-use sync_server::store::records::Grantee;
+use sync_server::notices::undelivered;
+use sync_server::store::records::{Grantee, NoticeRow};
 use sync_server::store::sqlite::SqliteStore;
 use sync_server::{check, copy, store};
 
@@ -269,6 +271,41 @@ async fn a_code_leads_to_the_address_that_was_named_and_to_none_while_none_was()
     );
     let bad = run(&["enrol-code", "--account", &account, "--url", "served.example"], world.folder.path());
     assert!(said(&bad).contains("begins with https://"), "{}", said(&bad));
+}
+
+#[tokio::test]
+async fn notices_that_were_given_up_are_listed_and_put_back_into_delivery() {
+    let world = World::new().await;
+    let data = world.folder.path();
+    let notice = |target: &str| NoticeRow {
+        village: village(),
+        id: target.to_owned(),
+        target: target.to_owned(),
+        body: json!({"number": "阿月村〔2026〕1 号", "event": "urged"}).to_string(),
+        made_at: Millis(1),
+        tries: 9,
+        next_at: Millis(2),
+        dead: true,
+    };
+    let put = |tx: &dyn store::WriteTx| {
+        ["platform", "archive"].iter().try_for_each(|target| tx.put_notice(&notice(target)))
+    };
+    store::write(&*world.app.store, put).unwrap();
+    let given_up = |args: &[&str]| {
+        let listed = said(&run(&[&["notices", "list"], args].concat(), data));
+        listed.lines().filter(|line| line.ends_with("given up") && line.contains("9 tries")).count()
+    };
+    assert_eq!((given_up(&[]), given_up(&["--target", "archive"])), (2, 1));
+    let again = run(&["notices", "retry", "--target", "platform"], data);
+    assert!(again.status.success() && said(&again).starts_with("1 notice(s)"), "{}", said(&again));
+    assert_eq!((given_up(&[]), given_up(&["--target", "archive"])), (1, 1));
+    let rows = store::read(&*world.app.store, |tx| undelivered::list(tx, Some("platform"))).unwrap();
+    assert_eq!((rows[0].dead, rows[0].tries), (false, 0), "as if it had never been tried");
+    assert!(said(&run(&["notices", "retry"], data)).starts_with("1 notice(s)"));
+    assert!(
+        said(&run(&["notices", "retry"], data)).starts_with("0 notice(s)"),
+        "nothing is left to be put back"
+    );
 }
 
 #[test]

@@ -87,6 +87,18 @@ pub fn is_narrow() -> bool {
     narrow.is_some_and(|narrow| narrow.matches())
 }
 
+/// Brings a part of a page into sight when there is something new in it: in a narrow window it lies below
+/// the list.
+#[hook]
+pub fn use_in_sight<T: PartialEq + 'static>(part: NodeRef, news: Option<T>) {
+    use_effect_with(news, move |news| {
+        let part = part.cast::<web_sys::Element>().filter(|_| news.is_some() && is_narrow());
+        if let Some(part) = part {
+            part.scroll_into_view();
+        }
+    });
+}
+
 /// Whether an element is one to write or choose in.
 pub fn takes_text(element: &web_sys::Element) -> bool {
     matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")

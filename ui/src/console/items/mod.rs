@@ -11,6 +11,7 @@ use super::glyph::{Glyph, Icon};
 use super::queue::bar::Find;
 use super::route::Route;
 use super::states::{Empty, above};
+use super::window;
 use find::{Wanted, fits};
 use request::Request;
 use shared_model::api::Query;
@@ -65,6 +66,8 @@ pub fn ItemsPage() -> Html {
     let reference = use_query::<Reference>(Query::Reference);
     let wanted = use_state_eq(Wanted::default);
     let chosen = use_state_eq(|| None::<String>);
+    let pane = use_node_ref();
+    window::use_in_sight(pane.clone(), (*chosen).clone());
     let role = desk.account.role;
     let look = {
         let wanted = wanted.clone();
@@ -128,7 +131,7 @@ pub fn ItemsPage() -> Html {
                         </table>
                     }
                 </div>
-                <aside class="pane">
+                <aside class="pane" ref={pane}>
                     if let Some(item) = picked {
                         { one(&item) }
                         if raises(role) {

@@ -10,7 +10,7 @@ use super::asking::use_kept;
 use super::desk::{Desk, use_desk};
 use super::glyph::Glyph;
 use super::states::{Empty, Trouble, above};
-use super::words;
+use super::{window, words};
 use code::CodeCard;
 use enrol::Enrol;
 use place::Move;
@@ -51,6 +51,8 @@ pub fn MembersPage() -> Html {
     let kept = use_kept::<Vec<MemberView>>(Query::Members, None);
     let doing = use_command();
     let code = use_state_eq(|| None::<EnrolCodeView>);
+    let pane = use_node_ref();
+    window::use_in_sight(pane.clone(), code.as_ref().map(|view| view.code.clone()));
     let got_code = {
         let (code, reload) = (code.setter(), kept.reload.clone());
         Callback::from(move |done: Told| {
@@ -123,7 +125,7 @@ pub fn MembersPage() -> Html {
                     }
                     <Posts />
                 </div>
-                <aside class="pane">
+                <aside class="pane" ref={pane}>
                     if let Some(view) = &*code {
                         <CodeCard key={view.code.clone()} view={view.clone()} {forget} />
                     } else {

@@ -142,10 +142,19 @@ fn bar(search: &UseStateHandle<String>) -> Html {
     }
 }
 
+/// Those that a filter and, when one is chosen, a tag let through.
+fn narrowed<'a>(
+    items: &'a [HouseholdItem],
+    filter: Filter,
+    tag: Option<&str>,
+    now: Millis,
+) -> Vec<&'a HouseholdItem> {
+    items.iter().filter(|item| filter.fits(item, now) && tag.is_none_or(|tag| has(item, tag))).collect()
+}
+
 fn list(items: &[HouseholdItem], search: &str, filter: Filter, tag: Option<&str>, pick: bool) -> Html {
     let now = clock::now();
-    let shown: Vec<_> =
-        items.iter().filter(|item| filter.fits(item, now) && tag.is_none_or(|tag| has(item, tag))).collect();
+    let shown = narrowed(items, filter, tag, now);
     if shown.is_empty() {
         let searched = !search.trim().is_empty();
         let title = if searched { t("search-nothing") } else { t("households-none") };
@@ -226,5 +235,24 @@ mod tests {
         assert!(!month(None, true) && !Filter::All.fits(&item(None, true), now));
         assert!(Filter::Gone.fits(&item(None, true), now) && !Filter::Gone.fits(&item(None, false), now));
         assert!(has(&item(None, false), "elderly") && !has(&item(None, false), "disabled"));
+    }
+
+    #[test]
+    fn a_tag_narrows_what_a_filter_lets_through() {
+        let item = |house_no: &str, tag: &str, open_cases| HouseholdItem {
+            house_no: house_no.into(),
+            tags: vec![tag.into()],
+            open_cases,
+            ..home()
+        };
+        let all = [item("1", "elderly", 1), item("2", "elderly", 0), item("3", "disabled", 1)];
+        let shown = |filter, tag| {
+            let shown = narrowed(&all, filter, tag, Millis(5));
+            shown.into_iter().map(|item| item.house_no.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(Filter::All, None), ["1", "2", "3"]);
+        assert_eq!(shown(Filter::OpenCases, None), ["1", "3"]);
+        assert_eq!(shown(Filter::All, Some("elderly")), ["1", "2"]);
+        assert_eq!(shown(Filter::OpenCases, Some("elderly")), ["1"]);
     }
 }
