@@ -348,6 +348,19 @@ fn keys(language: &str, file: &str) -> BTreeSet<String> {
     found
 }
 
+/// The keys of a bundle: of the file of its name, and of those whose name goes on behind a dash.
+fn keys_of(language: &str, bundle: &str) -> BTreeSet<String> {
+    let folder = std::fs::read_dir(root().join("assets/locales").join(language)).unwrap();
+    let files = folder.map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned());
+    let mut found = BTreeSet::new();
+    for file in files.filter(|file| file == bundle || file.starts_with(&format!("{bundle}-"))) {
+        for key in keys(language, &file) {
+            assert!(found.insert(key.clone()), "{language}: {key} stands in two files");
+        }
+    }
+    found
+}
+
 /// The sources of one bundle (with the library), its locale files, and whether all fits.
 fn check(bundle: &str) {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -372,13 +385,17 @@ fn check(bundle: &str) {
     }
     for language in ["zh-CN", "en"] {
         let mut have = keys(language, "common");
-        have.extend(keys(language, bundle));
+        have.extend(keys_of(language, bundle));
         let missing: Vec<_> = wanted.difference(&have).collect();
         assert!(missing.is_empty(), "{bundle}, {language}: no text for {missing:?}");
     }
-    assert_eq!(keys("zh-CN", bundle), keys("en", bundle), "{bundle}: the languages have different keys");
+    assert_eq!(
+        keys_of("zh-CN", bundle),
+        keys_of("en", bundle),
+        "{bundle}: the languages have different keys"
+    );
     assert_eq!(keys("zh-CN", "common"), keys("en", "common"), "common: the languages have different keys");
-    let own = keys("zh-CN", bundle);
+    let own = keys_of("zh-CN", bundle);
     let unused: Vec<_> = own.difference(&wanted).collect();
     assert!(unused.is_empty(), "{bundle}: no code uses {unused:?}");
 }
@@ -450,7 +467,7 @@ fn says_the_same(bundle: &FluentBundle<FluentResource>, file: &str, key: &str) {
 fn what_we_read_of_fluent_is_what_fluent_says() {
     offer(vec![("zh-CN".into(), "Chinese".into()), ("en".into(), "English".into())]);
     for tag in ["zh-CN", "en"] {
-        for file in ["common", "phone", "console"] {
+        for file in ["common", "phone", "console", "console-lists"] {
             let path = root().join("assets/locales").join(tag).join(format!("{file}.ftl"));
             let words = std::fs::read_to_string(&path).unwrap();
             speak(Language::parse(tag).unwrap(), &words, plural);
