@@ -140,9 +140,10 @@ pub fn Row(props: &RowProps) -> Html {
     let said =
         if last.words.is_empty() { words::stamp(last.written_at, desk.now()) } else { last.words.clone() };
     let newest = t_with("console-who-step", &step);
-    let (first, second) = match props.row.came_up.filter(|_| props.columns.above) {
-        Some(up) => (why_here(up, &desk), newest),
-        None => (newest, said),
+    // Why it is here is read whole: its end says to which level the case went.
+    let (first, second, cut) = match props.row.came_up.filter(|_| props.columns.above) {
+        Some(up) => (why_here(up, &desk), newest, None),
+        None => (newest, said, Some("cut")),
     };
     let class = classes!("click", props.current.then_some("cur"), props.chosen.then_some("sel-r"));
     html! {
@@ -165,7 +166,7 @@ pub fn Row(props: &RowProps) -> Html {
             </td>
             <td class="c-place"><div class="cut" title={props.place.clone()}>{ props.place.clone() }</div></td>
             <td class="c-hold">{ holder }</td>
-            <td class="c-last"><div class="cut">{ first }</div><div class="sub cut">{ second }</div></td>
+            <td class="c-last"><div class={cut}>{ first }</div><div class="sub cut">{ second }</div></td>
             <td>{ bits::standing(item) }</td>
             <td class="c-recv num">
                 if props.columns.above {
