@@ -1,5 +1,6 @@
 //! Answering: views of the rows, as the phone's owner sees them now.
 
+use crate::homes::Around;
 use crate::initials::spells;
 use crate::news;
 use crate::problems::StoreError;
@@ -11,12 +12,14 @@ use crate::through;
 use shared_model::api::view::*;
 use shared_model::api::{Answer, Code, Problem, Query};
 use shared_model::casework::Party;
+use shared_model::homes::Homes;
 use shared_model::ids::HouseholdId;
 use shared_model::moment::{DAY, Millis};
 use shared_model::people::{Account, Reference};
 use shared_model::place::PlaceCode;
+use shared_model::projection::homes::{self, shown};
 use shared_model::projection::{HouseholdProjection, Lens, household_history, my_tasks, sort_tasks, views};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How many of the items that were put aside are listed, newest first.
 const PUT_ASIDE_SHOWN: usize = 1000;
@@ -69,10 +72,12 @@ fn with_reference(
         }
         Query::Household { id } => Answer::Household(household(tx, &id, lens)?),
         Query::HouseholdHistory { id } => {
-            let doc = tx.household_doc(&id)?.ok_or_else(|| not_found("household"))?;
-            let writes = household_history(&tx.log_of(&doc)?).map_err(StoreError::from)?;
-            let entries = writes.iter().map(|write| views::history_entry(write, lens)).collect();
-            Answer::History(through::of_fields(entries, &tx.carried(&doc)?))
+            let around = Around::with(tx, &[&id])?;
+            let at_hand = around.homes();
+            let parts = at_hand.group(&id).into_iter().map(|part| Ok((history(tx, &part, lens)?, part)));
+            let parts = parts.collect::<Result<Vec<_>, Problem>>()?;
+            let of = parts.into_iter().map(|(entries, part)| (part, entries)).collect();
+            Answer::History(homes::history(&id, &at_hand, of))
         }
         Query::Cases { search, closed } => {
             let mut items: Vec<_> =
@@ -84,6 +89,8 @@ fn with_reference(
             let case = tx.case(&id)?.ok_or_else(|| not_found("case"))?;
             let mut view = views::case(&case, lens);
             tx.mark_photos(view.photos_mut())?;
+            let named: Vec<&HouseholdId> = case.parties.iter().filter_map(|p| p.household.as_ref()).collect();
+            homes::lead(&mut view.parties, &Around::with(tx, &named)?.homes());
             if let Some(doc) = tx.case_doc(&id)? {
                 through::of_events(&mut view.timeline, &tx.carried(&doc)?);
             }
@@ -109,22 +116,27 @@ fn not_found(what: &str) -> Problem {
     Problem::new(Code::NotFound, format!("no such {what} on this phone"))
 }
 
-fn household_items(tx: &Tx<'_>, search: &str, lens: Lens<'_>) -> Result<Vec<HouseholdItem>, Problem> {
+pub(crate) fn household_items(
+    tx: &Tx<'_>,
+    search: &str,
+    lens: Lens<'_>,
+) -> Result<Vec<HouseholdItem>, Problem> {
     let compact: String = search.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     // A number is asked as it is written in the index: without spaces and dashes.
     let is_number = !compact.is_empty() && compact.bytes().all(|b| b.is_ascii_digit());
     let asked = if is_number { compact.as_str() } else { search };
     let last_visits = tx.last_visits()?;
     let open_cases = open_cases(tx)?;
-    let mut items: Vec<HouseholdItem> = tx
-        .households(asked)?
-        .iter()
-        .map(|projection| {
-            let mut item = item(projection, &last_visits, &open_cases, lens);
-            item.hit = views::household_hit(projection, search).or_else(|| spelt_hit(projection, search));
-            item
-        })
-        .collect();
+    let found = tx.households(asked)?;
+    let ids: Vec<HouseholdId> = found.iter().map(|one| one.household.id.clone()).collect();
+    let around = Around::of(tx, found)?;
+    let homes = around.homes();
+    let mut items: Vec<HouseholdItem> = Vec::new();
+    for (shown, group) in standing(&around, &homes, &ids) {
+        let mut item = item(&shown, &group, &last_visits, &open_cases, lens);
+        item.hit = views::household_hit(&shown, search).or_else(|| spelt_hit(&shown, search));
+        items.push(item);
+    }
     items.sort_by_key(|item| (house_number(&item.house_no), item.house_no.clone(), item.id.clone()));
     Ok(items)
 }
@@ -139,8 +151,29 @@ fn like(
 ) -> Result<Vec<HouseholdItem>, Problem> {
     let mut found = tx.households("")?;
     found.retain(|one| one.household.micro_grid == *place && one.household.may_be(house_no, name));
+    let ids: Vec<HouseholdId> = found.iter().map(|one| one.household.id.clone()).collect();
+    let around = Around::of(tx, found)?;
+    let homes = around.homes();
     let (last_visits, open_cases) = (tx.last_visits()?, open_cases(tx)?);
-    Ok(found.iter().map(|one| item(one, &last_visits, &open_cases, lens)).collect())
+    let all = standing(&around, &homes, &ids).into_iter();
+    Ok(all.map(|(shown, group)| item(&shown, &group, &last_visits, &open_cases, lens)).collect())
+}
+
+/// The households that stand for these, each once and with its people, and those merged into each.
+fn standing(
+    around: &Around,
+    homes: &Homes<'_>,
+    ids: &[HouseholdId],
+) -> Vec<(HouseholdProjection, Vec<HouseholdId>)> {
+    let mut ends: Vec<&HouseholdId> = Vec::new();
+    let mut seen: HashSet<&HouseholdId> = HashSet::new();
+    for end in ids.iter().map(|id| homes.survivor(id)) {
+        if seen.insert(end) {
+            ends.push(end);
+        }
+    }
+    let one = |end: &HouseholdId| Some((shown(around.all(), homes, end)?, homes.group(end)));
+    ends.into_iter().filter_map(one).collect()
 }
 
 /// Whom first letters found, when it is not the head, whose name the list shows.
@@ -155,13 +188,14 @@ fn spelt_hit(projection: &HouseholdProjection, search: &str) -> Option<String> {
 
 fn item(
     projection: &HouseholdProjection,
+    group: &[HouseholdId],
     last_visits: &HashMap<String, Millis>,
     open_cases: &HashMap<HouseholdId, u32>,
     lens: Lens<'_>,
 ) -> HouseholdItem {
-    let id = &projection.household.id;
-    let last_visit = last_visits.get(id.as_str()).copied();
-    views::household_item(projection, last_visit, open_cases.get(id).copied().unwrap_or(0), lens)
+    let last_visit = group.iter().filter_map(|id| last_visits.get(id.as_str()).copied()).max();
+    let open = group.iter().filter_map(|id| open_cases.get(id)).sum();
+    views::household_item(projection, last_visit, open, lens)
 }
 
 /// 12 comes before 103, and 3-2 after 3.
@@ -182,10 +216,27 @@ fn open_cases(tx: &Tx<'_>) -> Result<HashMap<HouseholdId, u32>, Problem> {
 }
 
 fn household(tx: &Tx<'_>, id: &HouseholdId, lens: Lens<'_>) -> Result<HouseholdView, Problem> {
-    let projection = tx.household(id)?.ok_or_else(|| not_found("household"))?;
-    let mut view = views::household(&projection, &tx.visits(id)?, &tx.cases_of(id)?, lens);
+    let around = Around::with(tx, &[id])?;
+    let at_hand = around.homes();
+    let (mut visits, mut cases) = (Vec::new(), Vec::new());
+    for part in at_hand.group(id) {
+        visits.extend(tx.visits(&part)?);
+        cases.extend(tx.cases_of(&part)?);
+    }
+    cases.sort_by(|a, b| a.id.cmp(&b.id));
+    cases.dedup_by(|a, b| a.id == b.id);
+    let view = homes::household(around.all(), &at_hand, id, &visits, &cases, lens);
+    let mut view = view.ok_or_else(|| not_found("household"))?;
     tx.mark_photos(view.photos_mut())?;
     Ok(view)
+}
+
+/// Who changed what in a household, as its own document says it.
+fn history(tx: &Tx<'_>, id: &HouseholdId, lens: Lens<'_>) -> Result<Vec<HistoryEntry>, Problem> {
+    let doc = tx.household_doc(id)?.ok_or_else(|| not_found("household"))?;
+    let writes = household_history(&tx.log_of(&doc)?).map_err(StoreError::from)?;
+    let entries = writes.iter().map(|write| views::history_entry(write, lens)).collect();
+    Ok(through::of_fields(entries, &tx.carried(&doc)?))
 }
 
 /// A case with one of these households within the policy's days.

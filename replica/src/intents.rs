@@ -3,6 +3,7 @@
 
 mod households;
 
+use crate::homes::Around;
 use crate::problems::StoreError;
 use crate::replica::{Replica, no_reference, reference};
 use crate::storage::YEARS_WISHED;
@@ -55,7 +56,7 @@ pub(crate) fn apply_as(
     dice: &dyn Surroundings,
 ) -> Result<Done, Problem> {
     let now = dice.now();
-    let intent = match command {
+    let intents = match command {
         Command::SaveDraft { form, body } => return save_draft(tx, &form, &body),
         Command::FetchYears { from } => {
             years::ask(tx, from, now)?;
@@ -67,34 +68,41 @@ pub(crate) fn apply_as(
             return if found { Ok(Done::Nothing) } else { Err(not_found("returned item")) };
         }
         Command::AddHousehold { micro_grid, house_no, name } => {
-            households::add(&writer.account, micro_grid, house_no, name, dice)?
+            vec![households::add(&writer.account, micro_grid, house_no, name, dice)?]
         }
         Command::EditHousehold { household, edits } => households::edit(tx, &household, &edits, dice)?,
+        Command::MoveResident { household, resident, to, relation } => {
+            households::move_resident(tx, &household, &resident, &to, &relation, dice)?
+        }
+        Command::MergeHousehold { household, into } => {
+            households::merge(tx, &household, into.as_ref(), dice)?
+        }
         Command::RecordVisit { household, kind, at, checklist, note, problem, photos, helped, position } => {
             let at = at.unwrap_or(now);
             let photos = named(tx, &photos)?;
             let entry =
                 Visit { at, written_at: now, kind, checklist, note, problem, photos, helped, position };
-            visit(tx, &household, entry, dice)?
+            vec![visit(tx, &household, entry, dice)?]
         }
-        Command::CorrectVisit { household, visit, note } => correct(tx, &household, visit, note, dice)?,
+        Command::CorrectVisit { household, visit, note } => {
+            vec![correct(tx, &household, visit, note, dice)?]
+        }
         Command::RaiseCase { step, photos } => {
             let policy = reference(tx)?.ok_or_else(no_reference)?.policy;
-            raise(&policy, step, named(tx, &photos)?, dice)?
+            vec![raise(&policy, step, named(tx, &photos)?, dice)?]
         }
         Command::AddToCase { case, step, seen, anyway, photos } => {
             let photos = named(tx, &photos)?;
-            add_to_case(tx, &case, Words { step, photos }, seen, anyway, &writer.author(), dice)?
+            vec![add_to_case(tx, &case, Words { step, photos }, seen, anyway, &writer.author(), dice)?]
         }
         _ => return Err(Problem::new(Code::NotHere, "the phone does not offer this")),
     };
     let policies = reference(tx)?.ok_or_else(no_reference)?.policies();
-    let done = Done::Saved { id: intent.id.clone() };
-    if intent.puts.is_empty() {
-        return Ok(done);
+    let id = intents.first().map(|intent| intent.id.clone()).unwrap_or_default();
+    for intent in intents.into_iter().filter(|intent| !intent.puts.is_empty()) {
+        store(tx, intent, writer, &policies, dice)?;
     }
-    store(tx, intent, writer, &policies, dice)?;
-    Ok(done)
+    Ok(Done::Saved { id })
 }
 
 fn not_found(what: &str) -> Problem {
@@ -195,12 +203,15 @@ fn correct(
     note: String,
     dice: &dyn Surroundings,
 ) -> Result<Intent, Problem> {
-    let visits = tx.visits(household)?;
+    let mut visits = Vec::new();
+    for part in Around::with(tx, &[household])?.homes().group(household) {
+        visits.extend(tx.visits(&part)?);
+    }
     let visit = visits.iter().find(|v| v.id == corrects).ok_or_else(|| not_found("visit"))?;
     // A correction lies in the book of the visit it corrects.
     entry(
         tx,
-        household,
+        &visit.household,
         visit.visit.at,
         &VisitEntry::Correction(Correction { corrects, written_at: dice.now(), note }),
         dice,

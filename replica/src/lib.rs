@@ -18,6 +18,7 @@ mod encounter;
 mod engine;
 mod enrolment;
 mod finger;
+mod homes;
 mod http;
 mod identity;
 mod initials;

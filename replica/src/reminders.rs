@@ -1,8 +1,9 @@
 //! When the phone reminds its person of what is asked of them: worked out from the rows alone, so that
 //! the same rows give the same reminders, and what was told once is not told again.
 
-use crate::problems::StoreError;
+use crate::answers::household_items;
 use crate::store::{OutboxState, Tx};
+use shared_model::api::Problem;
 use shared_model::api::view::Reminder;
 use shared_model::casework::policy::Calendar;
 use shared_model::casework::{ClockKind, Stage};
@@ -47,7 +48,7 @@ pub(crate) enum Asked {
 
 /// What is asked of the phone's person now. A task without a day and a household that was never
 /// visited have no moment to tell them at: they stand on the first page.
-pub(crate) fn asked(tx: &Tx<'_>, lens: Lens<'_>) -> Result<Vec<Asked>, StoreError> {
+pub(crate) fn asked(tx: &Tx<'_>, lens: Lens<'_>) -> Result<Vec<Asked>, Problem> {
     // A task can be asked in a closed case too.
     let cases = tx.cases("", true)?;
     let tasks = cases.iter().flat_map(|case| my_tasks(case, lens));
@@ -55,13 +56,9 @@ pub(crate) fn asked(tx: &Tx<'_>, lens: Lens<'_>) -> Result<Vec<Asked>, StoreErro
     asked.extend(cases.iter().filter_map(|case| of_case(case, lens)));
     let waiting = tx.intents(OutboxState::Saved, UNSENT_MOST)?;
     asked.extend(waiting.iter().map(|row| Asked::Unsent(row.item.written_at)));
-    let last_visits = tx.last_visits()?;
-    for projection in tx.households("")? {
-        let household = &projection.household;
-        if let Some(last) = last_visits.get(household.id.as_str()) {
-            asked.push(Asked::Visit(lens.visit_due(&household.tags, Some(*last))));
-        }
-    }
+    let households = household_items(tx, "", lens)?;
+    let visited = households.iter().filter(|item| item.last_visit.is_some());
+    asked.extend(visited.filter_map(|item| item.visit_due.map(Asked::Visit)));
     Ok(asked)
 }
 

@@ -3,6 +3,7 @@
 //! The least that the work needs. Every field is one scalar string in the household's document,
 //! so that two people who edit different fields at once both keep their edit.
 
+use crate::homes::{Lives, Merged};
 use crate::ids::{HouseholdId, ResidentId};
 use crate::place::PlaceCode;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,15 @@ pub struct Household {
     /// Empty while they live here, else why not: a word of [`HOUSEHOLD_GONE`].
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub gone: String,
+    /// Why, in words, or a word of [`GONE_WHY`]; empty when nobody said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub gone_why: String,
+    /// It was archived by somebody who didn't know that somebody had just moved in: that counts for nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lived_in: bool,
+    /// It was merged into another household, or that was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged: Option<Merged>,
     /// Fields that hold two values because two people wrote at once.
     pub conflicts: Vec<FieldConflict>,
 }
@@ -45,6 +55,11 @@ impl Household {
     /// The name the household goes by.
     pub fn name(&self) -> &str {
         self.head().map_or(self.address.as_str(), |head| head.name.as_str())
+    }
+
+    /// Whether it is counted and visited: neither archived nor merged into another.
+    pub fn stands(&self) -> bool {
+        self.gone.is_empty() && self.merged.as_ref().is_none_or(|merged| merged.into.is_none())
     }
 
     /// Those who live here.
@@ -92,6 +107,9 @@ pub struct Resident {
     /// Empty while they live here, else why not: a word of [`RESIDENT_GONE`].
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub gone: String,
+    /// Where they live since they moved from one household to another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lives: Option<Lives>,
 }
 
 /// Two values written at once for one field: both are kept until somebody chooses.
@@ -120,6 +138,10 @@ pub const TAGS: [&str; 8] = [
 /// Why a household is no longer visited: 搬走. It is kept with all that was written about it.
 pub const HOUSEHOLD_GONE: [&str; 1] = ["moved"];
 
+/// Reasons for archiving a household that have a text of their own: they moved out of the village, nobody of
+/// them is left.
+pub const GONE_WHY: [&str; 2] = ["left_village", "died_out"];
+
 /// Why somebody no longer lives in a household: 搬走, 去世.
 pub const RESIDENT_GONE: [&str; 2] = ["moved", "died"];
 
@@ -130,8 +152,8 @@ pub const NEW_RESIDENT: &str = "resident.new.";
 /// One edit of one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldEdit {
-    /// `house_no`, `address`, `party_contact`, `joint_leader`, `note`, `gone`, `tag.<tag>` (value `1` or
-    /// empty), or `resident.<id>.<name|sex|birth_year|relation|phone|gone>`; `resident.new.…` for
+    /// `house_no`, `address`, `party_contact`, `joint_leader`, `note`, `gone`, `gone_why`, `tag.<tag>`
+    /// (value `1` or empty), or `resident.<id>.<name|sex|birth_year|relation|phone|gone>`; `resident.new.…` for
     /// somebody who is added.
     pub field: String,
     /// The new value.
@@ -181,6 +203,7 @@ fn form(field: &str) -> Option<Form> {
         "party_contact" | "joint_leader" => return Some(Form::Text(40)),
         "note" => return Some(Form::Text(2000)),
         "gone" => return Some(Form::Gone(&HOUSEHOLD_GONE)),
+        "gone_why" => return Some(Form::Text(200)),
         _ => {}
     }
     if let Some(tag) = field.strip_prefix("tag.") {
@@ -278,6 +301,9 @@ pub fn from_fields(
         joint_leader: text("joint_leader"),
         note: text("note"),
         gone: text("gone"),
+        gone_why: text("gone_why"),
+        lived_in: false,
+        merged: None,
         conflicts,
     }
 }
@@ -297,6 +323,7 @@ fn residents(fields: &BTreeMap<String, String>) -> Vec<Resident> {
             relation: String::new(),
             phone: String::new(),
             gone: String::new(),
+            lives: None,
         });
         let slot = match part {
             "name" => &mut resident.name,

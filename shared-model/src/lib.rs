@@ -5,7 +5,7 @@
 //!
 //! 1. [`place`], [`ids`], [`moment`], [`people`]: the words every other module uses;
 //!    [`surroundings`]: where time and dice come from.
-//! 2. [`household`], [`visit`], [`photo`], [`casework`]: the domain, with its validation. A case's state is
+//! 2. [`household`], [`homes`], [`visit`], [`photo`], [`casework`]: the domain, with its validation. A case's state is
 //!    a fold of its events ([`casework::fold`]). [`services`] and [`directory`]: the lists an office
 //!    imports.
 //! 3. [`document`] (feature `engine`): how the domain lies in Automerge documents, and the
@@ -21,6 +21,7 @@
 pub mod api;
 pub mod casework;
 pub mod directory;
+pub mod homes;
 pub mod household;
 pub mod ids;
 pub mod moment;

@@ -31,7 +31,7 @@ const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Departme
 const NAMED: &[Role] = &[GridLeader, Secretary, Mediator, Department, Township];
 
 /// Every query and command by its word in JSON, and every paper by its own.
-pub const TABLE: [(&str, Who); 70] = [
+pub const TABLE: [(&str, Who); 72] = [
     ("session", Anyone),
     ("leaflet", PhoneOnly),
     ("today", PhoneOnly),
@@ -72,6 +72,8 @@ pub const TABLE: [(&str, Who); 70] = [
     ("add_household", PhoneOnly),
     ("like_households", PhoneOnly),
     ("edit_household", Roles(KEEPERS)),
+    ("move_resident", Roles(KEEPERS)),
+    ("merge_household", Roles(KEEPERS)),
     ("record_visit", Roles(KEEPERS)),
     ("correct_visit", Roles(KEEPERS)),
     ("raise_case", Roles(&[Member, GridLeader, Secretary])),
@@ -159,6 +161,8 @@ pub fn command_word(command: &Command) -> &'static str {
         Command::MeetPeer { .. } => "meet_peer",
         Command::AddHousehold { .. } => "add_household",
         Command::EditHousehold { .. } => "edit_household",
+        Command::MoveResident { .. } => "move_resident",
+        Command::MergeHousehold { .. } => "merge_household",
         Command::RecordVisit { .. } => "record_visit",
         Command::CorrectVisit { .. } => "correct_visit",
         Command::RaiseCase { .. } => "raise_case",

@@ -11,15 +11,12 @@ use sha2::{Digest, Sha256};
 use shared_model::api::Code;
 use shared_model::casework::{CaseEvent, PassingUp, Policies};
 use shared_model::document::{Doc, DocId, Put, actor_bytes};
-use shared_model::ids::{CaseId, DeviceId, EventId};
+use shared_model::ids::{CaseId, EventId};
 use shared_model::moment::Millis;
-use shared_model::people::{Author, Role, the_server};
-use shared_model::place::{Level, PlaceCode};
+use shared_model::place::PlaceCode;
 use shared_model::projection::{CaseProjection, Projected, project};
 use shared_model::protocol::Outcome as Verdict;
 
-/// What the actors of the server's own changes begin with; no device is called so.
-const HAND: DeviceId = DeviceId([0xff; 8]);
 /// Cases looked at before the store is asked again.
 const AT_ONCE: usize = 200;
 
@@ -89,9 +86,11 @@ fn write(
     let put = Put { key: event_id(&case.id, next).to_string(), value: serde_json::to_string(&event)? };
     let log = tx.changes_of(id)?;
     let mut doc = Doc::load(log.iter().map(|row| row.bytes.as_slice()))?;
-    let Some((_, bytes)) = doc.write(actor_bytes(HAND, app.nonce), now, &[put])? else { return Ok(()) };
+    let Some((_, bytes)) = doc.write(actor_bytes(Sender::HAND, app.nonce), now, &[put])? else {
+        return Ok(());
+    };
     let given = Given { doc: id, bytes: &bytes, attested: None };
-    let verdicts = ingest::take(tx, policies, &sender(id), &[given], now)?;
+    let verdicts = ingest::take(tx, policies, &Sender::the_server(id), &[given], now)?;
     match verdicts.into_iter().next() {
         Some((_, Verdict::Accepted { .. })) => Ok(()),
         other => {
@@ -107,12 +106,4 @@ fn event_id(case: &CaseId, next: PassingUp) -> EventId {
     let mut bytes = [0; 10];
     bytes.copy_from_slice(&Sha256::digest(said)[..10]);
     EventId::from_random(bytes)
-}
-
-/// The server as the author of what happens by itself in a county.
-fn sender(doc: &DocId) -> Sender {
-    let village = doc.village();
-    let place = village.at(Level::County).unwrap_or_else(|| village.clone());
-    let author = Author { account: the_server(), role: Role::Administrator, place };
-    Sender { author, former: Vec::new(), prefix: HAND.0, office: true, carrier: None }
 }

@@ -104,6 +104,8 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("add_household", "command", json!({"house_no": "1", "name": "x"})),
         ("like_households", "query", json!({"house_no": "1", "name": "x"})),
         ("edit_household", "command", json!({"household": id, "edits": []})),
+        ("move_resident", "command", json!({"household": id, "resident": id, "to": id})),
+        ("merge_household", "command", json!({"household": id, "into": id})),
         ("record_visit", "command", json!({"household": id, "kind": "routine"})),
         ("correct_visit", "command", json!({"household": id, "visit": case, "note": "x"})),
         ("raise_case", "command", json!({"step": raised})),

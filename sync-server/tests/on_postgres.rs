@@ -7,6 +7,8 @@
 mod console;
 #[path = "events.rs"]
 mod events;
+#[path = "homes.rs"]
+mod homes;
 #[path = "import_cases.rs"]
 mod import_cases;
 #[path = "lists.rs"]

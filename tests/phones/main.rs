@@ -9,6 +9,7 @@ mod files;
 mod homes;
 mod link;
 mod lost;
+mod moves;
 mod news;
 mod peers;
 mod places;

@@ -13,7 +13,7 @@ use shared_model::projection::{CaseProjection, HouseholdProjection, Projected, V
 use shared_model::search::{index_text, query_text};
 
 /// How rows are made; one more whenever the same log gives other rows than before.
-const MAKING: u32 = 4;
+const MAKING: u32 = 5;
 const MADE_BY: &str = "rows_made_by";
 
 impl Tx<'_> {
@@ -191,6 +191,14 @@ impl Tx<'_> {
                 [query],
             ),
         }
+    }
+
+    /// Households that say of somebody where they live, or into which household they were merged.
+    pub fn claiming_households(&self) -> Result<Vec<HouseholdProjection>> {
+        self.json(
+            r#"SELECT json FROM household WHERE instr(json, '"lives":{') OR instr(json, '"merged":{') ORDER BY id"#,
+            [],
+        )
     }
 
     /// One household.

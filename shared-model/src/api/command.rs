@@ -3,7 +3,7 @@
 use super::photos::PhotosOn;
 use crate::casework::Step;
 use crate::household::FieldEdit;
-use crate::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId, PersonId};
+use crate::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId, PersonId, ResidentId};
 use crate::moment::Millis;
 use crate::people::Post;
 use crate::photo::PhotoHash;
@@ -69,6 +69,28 @@ pub enum Command {
         household: HouseholdId,
         /// What; only fields whose value differs are written.
         edits: Vec<FieldEdit>,
+    },
+    /// Somebody moves from one household to another, both of which the asker keeps ([`crate::homes`]).
+    /// Answers [`Done::Saved`] with the id of the household they live in now.
+    MoveResident {
+        /// Where they live.
+        household: HouseholdId,
+        /// Who.
+        resident: ResidentId,
+        /// Where to.
+        to: HouseholdId,
+        /// Their relation to the head there.
+        #[serde(default)]
+        relation: String,
+    },
+    /// A household is merged into another, which stands for both; or that is taken back. Answers
+    /// [`Done::Saved`] with the id of the household that was merged.
+    MergeHousehold {
+        /// Which.
+        household: HouseholdId,
+        /// Into which; absent: it stands by itself again.
+        #[serde(default)]
+        into: Option<HouseholdId>,
     },
     /// Record a visit. Answers [`Done::Saved`] with the visit's id.
     RecordVisit {

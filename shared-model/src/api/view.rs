@@ -8,6 +8,7 @@ pub use super::sending::{CameView, Moved, PhotosMoved, SyncFailure, SyncView, Wa
 pub use super::session::{ReplicaItem, SessionView};
 use crate::casework::policy::SuggestReason;
 use crate::casework::{CaseKind, ClockKind, Colour, EventKind, Outcome, Party, Stage, Step, Void};
+use crate::homes::Lodging;
 use crate::household::Household;
 use crate::ids::{AccountId, CaseId, EventId, HouseholdId};
 use crate::moment::Millis;
@@ -96,6 +97,9 @@ pub struct HouseholdView {
     pub cases: Vec<CaseItem>,
     /// Where the newest edit of its fields is.
     pub delivery: Delivery,
+    /// Those that were merged into it: their people, visits and cases are among its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Lodging>,
 }
 
 /// One visit.
@@ -130,6 +134,9 @@ pub struct VisitView {
     pub corrections: Vec<CorrectionView>,
     /// Where it is.
     pub delivery: Delivery,
+    /// To which household it was paid, where that was merged into this one since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
 }
 
 /// One correction of a visit.
@@ -170,6 +177,9 @@ pub struct HistoryEntry {
     /// Whose phones have it too and deliver it when they sync: only while it isn't received.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub carried_by: Vec<String>,
+    /// In which household's record it stands, where that was merged into this one since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
 }
 
 /// The deadline of a case: how late, never how grave.
@@ -245,7 +255,8 @@ pub struct LastStep {
 pub struct CaseView {
     /// What a list shows of it.
     pub item: CaseItem,
-    /// The sides.
+    /// The sides, as they were named: each with the household in which who is named lives now, where the
+    /// asker may look at it.
     pub parties: Vec<Party>,
     /// The words of its beginning.
     pub words: String,

@@ -128,6 +128,9 @@ fn check_field(
             Err(ContentProblem::Field("micro_grid lies in another village".into()))
         };
     }
+    if let Some(claim) = crate::homes::check(&put.key, &put.value) {
+        return claim.map_err(|fits| ContentProblem::Field(format!("{}: {fits}", put.key)));
+    }
     let edit = FieldEdit { field: put.key.clone(), value: put.value.clone() };
     match edit.check() {
         Err(crate::household::FieldProblem::NoSuchField(_)) | Ok(()) => Ok(()),

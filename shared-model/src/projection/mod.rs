@@ -7,6 +7,7 @@
 mod books;
 mod cases;
 pub mod desk;
+pub mod homes;
 mod households;
 mod news;
 mod tasks;
@@ -14,7 +15,7 @@ pub mod views;
 
 pub use books::{VisitProjection, project_visits};
 pub use cases::{CaseProjection, project_case};
-pub use households::{HouseholdProjection, household_history, project_household};
+pub use households::{FieldWrite, HouseholdProjection, household_history, project_household};
 pub use news::news;
 pub use tasks::{my_tasks, sort_tasks};
 pub use views::Lens;

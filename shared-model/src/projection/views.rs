@@ -117,6 +117,7 @@ pub fn household(
         visits,
         cases,
         delivery: projection.delivery.clone(),
+        parts: Vec::new(),
     }
 }
 
@@ -144,15 +145,17 @@ fn visit(projection: &VisitProjection, lens: Lens<'_>) -> VisitView {
         position: visit.position,
         corrections: corrections.iter().map(correction).collect(),
         delivery: delivery.clone(),
+        of: None,
     }
 }
 
 /// One write of one field.
 pub fn history_entry(write: &FieldWrite, lens: Lens<'_>) -> HistoryEntry {
+    let (from, to) = super::homes::told(write);
     HistoryEntry {
         field: write.field.clone(),
-        from: write.from.clone(),
-        to: write.to.clone(),
+        from,
+        to,
         stands: write.stands,
         concurrent: write.concurrent,
         author: lens.author(&write.author),
@@ -160,6 +163,7 @@ pub fn history_entry(write: &FieldWrite, lens: Lens<'_>) -> HistoryEntry {
         delivery: write.delivery.clone(),
         heard_from: None,
         carried_by: Vec::new(),
+        of: None,
     }
 }
 

@@ -81,7 +81,7 @@ fn known<'a>(policy: &'a Policy, tx: &dyn ReadTx, me: &Account, now: Millis) -> 
     let places = tx.places_within(&me.place)?.into_iter();
     let micro_grids = places.filter(|place| place.code.level() == Level::MicroGrid).collect();
     let mut households = Vec::new();
-    for row in tx.households(&me.place)? {
+    for row in tx.households(&me.place)?.into_iter().filter(|row| row.stands) {
         let household = serde_json::from_str::<HouseholdProjection>(&row.row)?.household;
         households.push(KnownHousehold {
             id: household.id,

@@ -56,6 +56,10 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
     without_photos(&command)?;
     match command {
         Command::EditHousehold { household, edits } => households::edit(deed, &household, &edits),
+        Command::MoveResident { household, resident, to, relation } => {
+            households::move_resident(deed, &household, &resident, &to, &relation)
+        }
+        Command::MergeHousehold { household, into } => households::merge(deed, &household, into.as_ref()),
         Command::RecordVisit {
             household,
             kind,
@@ -149,23 +153,32 @@ impl Deed<'_> {
     /// Writes puts into a document as one change, and lets it in by the door. Nothing is written
     /// when no value differs.
     pub fn write(&self, id: &DocId, puts: &[Put]) -> Outcome<()> {
-        let log = self.tx.changes_of(id)?;
-        let mut doc = Doc::load(log.iter().map(|row| row.bytes.as_slice()))?;
+        self.write_all(&[(id.clone(), puts.to_vec())])
+    }
+
+    /// The same with several documents of one deed, each once: what it says is taken in as a whole.
+    pub fn write_all(&self, written: &[(DocId, Vec<Put>)]) -> Outcome<()> {
         let actor = actor_bytes(self.me.hand, self.app.nonce);
-        let Some((_, bytes)) = doc.write(actor, self.now, puts)? else { return Ok(()) };
+        let mut changes = Vec::new();
+        for (id, puts) in written {
+            let log = self.tx.changes_of(id)?;
+            let mut doc = Doc::load(log.iter().map(|row| row.bytes.as_slice()))?;
+            changes.extend(doc.write(actor, self.now, puts)?.map(|(_, bytes)| (id, bytes)));
+        }
+        let given: Vec<Given<'_>> =
+            changes.iter().map(|(doc, bytes)| Given { doc, bytes, attested: None }).collect();
         let sender = Sender::office(self.me);
-        let given = Given { doc: id, bytes: &bytes, attested: None };
-        let verdicts = ingest::take(self.tx, &*self.app.policies(self.tx)?, &sender, &[given], self.now)?;
-        match verdicts.into_iter().next() {
-            Some((_, Verdict::Accepted { .. })) => Ok(()),
-            Some((_, Verdict::Refused { reason })) if reason == ingest::OUT_OF_SCOPE => {
+        let verdicts = ingest::take(self.tx, &*self.app.policies(self.tx)?, &sender, &given, self.now)?;
+        verdicts.into_iter().try_for_each(|(_, verdict)| match verdict {
+            Verdict::Accepted { .. } => Ok(()),
+            Verdict::Refused { reason } if reason == ingest::OUT_OF_SCOPE => {
                 Err(Failed::problem(Code::Forbidden, "it lies outside your place"))
             }
-            Some((_, Verdict::Refused { reason })) => Err(Failed::problem(Code::Invalid, reason)),
+            Verdict::Refused { reason } => Err(Failed::problem(Code::Invalid, reason)),
             other => Err(Failed::problem(
                 Code::Internal,
                 format!("a change of the console was not taken: {other:?}"),
             )),
-        }
+        })
     }
 }

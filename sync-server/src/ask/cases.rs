@@ -1,5 +1,6 @@
 //! Cases as the console sees them.
 
+use super::homes::around;
 use super::through::Carried;
 use super::{Asked, looks};
 use crate::error::Outcome;
@@ -9,9 +10,10 @@ use shared_model::api::desk::{NearCase, QueueItem};
 use shared_model::api::view::{CaseItem, CaseView, SuggestionView};
 use shared_model::casework::Party;
 use shared_model::document::DocId;
-use shared_model::ids::CaseId;
+use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::moment::DAY;
-use shared_model::projection::{CaseProjection, desk, views};
+use shared_model::projection::{CaseProjection, desk, homes, views};
+use shared_model::scope::keeps_households;
 
 /// The asker's cases, gravest and latest first. Above the village a list names nobody and finds
 /// nobody by name: who wants to know opens the case, and that look is noted.
@@ -81,6 +83,12 @@ pub fn one(asked: &Asked<'_>, id: &CaseId) -> Outcome<CaseView> {
     let mut view = views::case(&case, asked.lens());
     let village = case.micro_grid.village().ok_or_else(|| scope::not_found("case"))?;
     photos::mark(asked.tx, asked.room, &village, view.photos_mut())?;
+    if keeps_households(asked.me.role) {
+        let named: Vec<HouseholdId> =
+            case.parties.iter().filter_map(|party| party.household.clone()).collect();
+        let all = around(asked.tx, &asked.me.place, &village, &named)?;
+        homes::lead(&mut view.parties, &homes::homes(&all));
+    }
     Carried::read(asked, &DocId::Case(village, id.clone()))?.tell_events(&mut view.timeline);
     Ok(view)
 }

@@ -1,6 +1,7 @@
 //! Households as the console sees them.
 
 use super::Asked;
+use super::homes::around_one;
 use super::through::Carried;
 use crate::error::Outcome;
 use crate::ingest::derive::logged;
@@ -8,11 +9,11 @@ use crate::photos;
 use crate::scope;
 use shared_model::api::view::{HistoryEntry, HouseholdItem, HouseholdView};
 use shared_model::document::DocId;
-use shared_model::ids::HouseholdId;
+use shared_model::household::Household;
+use shared_model::ids::{CaseId, HouseholdId};
+use shared_model::moment::Millis;
 use shared_model::place::PlaceCode;
-use shared_model::projection::{
-    CaseProjection, HouseholdProjection, VisitProjection, household_history, views,
-};
+use shared_model::projection::{CaseProjection, VisitProjection, homes, household_history, views};
 use std::collections::BTreeMap;
 
 /// Households of the asker's place, or of a micro-grid within it, that a text fits.
@@ -31,23 +32,34 @@ pub fn list(asked: &Asked<'_>, search: &str, micro_grid: Option<&PlaceCode>) -> 
         }
     }
     let search = search.trim();
+    let rows = asked.tx.households(place)?;
+    let all = rows.iter().map(|row| serde_json::from_str(&row.row)).collect::<Result<Vec<_>, _>>()?;
+    let last: BTreeMap<&HouseholdId, Millis> =
+        rows.iter().filter_map(|row| Some((&row.id, row.last_visit?))).collect();
+    let homes = homes::homes(&all);
     let mut items = Vec::new();
-    for row in asked.tx.households(place)? {
-        let projection: HouseholdProjection = serde_json::from_str(&row.row)?;
-        if !fits(&projection, search) {
+    for row in &rows {
+        // What was merged into another is found in that one.
+        let stands = homes.survivor(&row.id) == &row.id;
+        let Some(shown) = stands.then(|| homes::shown(&all, &homes, &row.id)).flatten() else { continue };
+        let group = homes.group(&row.id);
+        let fits_any = |one: &HouseholdId| homes.recorded(one).is_some_and(|one| fits(one, search));
+        if !group.iter().any(fits_any) {
             continue;
         }
-        let cases = open.get(&row.id).copied().unwrap_or(0);
-        let mut item = views::household_item(&projection, row.last_visit, cases, asked.lens());
-        item.hit = views::household_hit(&projection, search);
+        let cases = group.iter().filter_map(|one| open.get(one)).sum();
+        let last_visit = group.iter().filter_map(|one| last.get(one).copied()).max();
+        let mut item = views::household_item(&shown, last_visit, cases, asked.lens());
+        item.hit = views::household_hit(&shown, search);
         items.push(item);
     }
+    // Who is archived comes last.
+    items.sort_by_key(|item| item.gone);
     Ok(items)
 }
 
 /// Name, house number, address, phone, note, linked party member or joint-household leader; a phone also without its spaces.
-fn fits(projection: &HouseholdProjection, search: &str) -> bool {
-    let household = &projection.household;
+fn fits(household: &Household, search: &str) -> bool {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let number = digits(search);
     let by_number =
@@ -74,20 +86,24 @@ fn fits(projection: &HouseholdProjection, search: &str) -> bool {
 /// `not_found`, or of the store.
 pub fn one(asked: &Asked<'_>, id: &HouseholdId) -> Outcome<HouseholdView> {
     let row = scope::household(asked.tx, asked.me, id)?;
-    let projection: HouseholdProjection = serde_json::from_str(&row.row)?;
-    let visits = asked.tx.visits(&row.village, id)?;
-    let visits = visits
-        .iter()
-        .map(|visit| serde_json::from_str(&visit.row))
-        .collect::<Result<Vec<VisitProjection>, _>>()?;
-    let mut cases: Vec<CaseProjection> = Vec::new();
-    for case in asked.tx.cases_of(&row.village, id)? {
-        let case = scope::projection(&case)?;
-        if scope::concerns(asked.me, &case, asked.now) {
-            cases.push(case);
+    let all = around_one(asked, &row)?;
+    let at_hand = homes::homes(&all);
+    let mut visits: Vec<VisitProjection> = Vec::new();
+    let mut cases: BTreeMap<CaseId, CaseProjection> = BTreeMap::new();
+    for part in at_hand.group(id) {
+        for visit in asked.tx.visits(&row.village, &part)? {
+            visits.push(serde_json::from_str(&visit.row)?);
+        }
+        for case in asked.tx.cases_of(&row.village, &part)? {
+            let case = scope::projection(&case)?;
+            if scope::concerns(asked.me, &case, asked.now) {
+                cases.insert(case.id.clone(), case);
+            }
         }
     }
-    let mut view = views::household(&projection, &visits, &cases, asked.lens());
+    let cases: Vec<CaseProjection> = cases.into_values().collect();
+    let view = homes::household(&all, &at_hand, id, &visits, &cases, asked.lens());
+    let mut view = view.ok_or_else(|| scope::not_found("household"))?;
     photos::mark(asked.tx, asked.room, &row.village, view.photos_mut())?;
     Ok(view)
 }
@@ -98,10 +114,16 @@ pub fn one(asked: &Asked<'_>, id: &HouseholdId) -> Outcome<HouseholdView> {
 /// `not_found`, or of the store.
 pub fn history(asked: &Asked<'_>, id: &HouseholdId) -> Outcome<Vec<HistoryEntry>> {
     let row = scope::household(asked.tx, asked.me, id)?;
-    let doc = DocId::Household(row.village, id.clone());
-    let writes = household_history(&logged(&asked.tx.changes_of(&doc)?))?;
-    let mut entries: Vec<HistoryEntry> =
-        writes.iter().map(|write| views::history_entry(write, asked.lens())).collect();
-    Carried::read(asked, &doc)?.tell_fields(&mut entries);
-    Ok(entries)
+    let all = around_one(asked, &row)?;
+    let at_hand = homes::homes(&all);
+    let mut of = Vec::new();
+    for part in at_hand.group(id) {
+        let doc = DocId::Household(row.village.clone(), part.clone());
+        let writes = household_history(&logged(&asked.tx.changes_of(&doc)?))?;
+        let mut entries: Vec<HistoryEntry> =
+            writes.iter().map(|write| views::history_entry(write, asked.lens())).collect();
+        Carried::read(asked, &doc)?.tell_fields(&mut entries);
+        of.push((part, entries));
+    }
+    Ok(homes::history(id, &at_hand, of))
 }

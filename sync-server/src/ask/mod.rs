@@ -1,6 +1,7 @@
 //! The console's questions. Each is answered in one read transaction.
 
 pub mod cases;
+pub mod homes;
 pub mod households;
 pub mod lists;
 pub mod looks;

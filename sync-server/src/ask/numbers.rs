@@ -7,9 +7,12 @@ use crate::scope;
 use crate::store::records::{CaseCount, HouseholdCount};
 use shared_model::api::Code;
 use shared_model::api::view::{Count, NumbersRow, NumbersView};
-use shared_model::moment::DAY;
+use shared_model::ids::HouseholdId;
+use shared_model::moment::{DAY, Millis};
 use shared_model::people::Role;
 use shared_model::place::{Level, Place, PlaceCode};
+use shared_model::projection::homes;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The window of what is new and what was visited.
 const DAYS: i64 = 30;
@@ -46,7 +49,8 @@ pub fn numbers(asked: &Asked<'_>, place: Option<&PlaceCode>) -> Outcome<NumbersV
     // Counted no finer than shown: a county's micro-grids would be thousands of sums.
     let digits = if deepest == Level::Grid { GRID_DIGITS } else { MICRO_GRID_DIGITS };
     let cases = asked.tx.case_counts(&root, digits, asked.now, since)?;
-    let households = asked.tx.household_counts(&root, digits, since)?;
+    let mut households = asked.tx.household_counts(&root, digits, since)?;
+    visited_before_merging(asked, &root, digits, since, &mut households)?;
     let exact: Vec<Cells> = tree.iter().map(|place| cells(&place.code, &cases)).collect();
     let codes: Vec<&PlaceCode> = tree.iter().map(|place| &place.code).collect();
     let shown = if protected {
@@ -64,6 +68,38 @@ pub fn numbers(asked: &Asked<'_>, place: Option<&PlaceCode>) -> Outcome<NumbersV
         log_length: asked.tx.log_length(place)?,
         protected,
     })
+}
+
+/// A household into which another was merged was visited when that one was.
+fn visited_before_merging(
+    asked: &Asked<'_>,
+    root: &PlaceCode,
+    digits: usize,
+    since: Millis,
+    counts: &mut [HouseholdCount],
+) -> Outcome<()> {
+    let aside = asked.tx.households_aside(root)?;
+    let all = aside.iter().map(|row| serde_json::from_str(&row.row)).collect::<Result<Vec<_>, _>>()?;
+    let homes = homes::homes(&all);
+    let mut visited: BTreeMap<&PlaceCode, BTreeSet<HouseholdId>> = BTreeMap::new();
+    for row in aside.iter().filter(|row| row.last_visit.is_some_and(|at| at >= since)) {
+        let end = homes.survivor(&row.id);
+        if *end != row.id {
+            visited.entry(&row.village).or_default().insert(end.clone());
+        }
+    }
+    for (village, ends) in visited {
+        let ends: Vec<HouseholdId> = ends.into_iter().collect();
+        for row in asked.tx.households_of(village, &ends)? {
+            let counted = row.last_visit.is_some_and(|at| at >= since);
+            let here =
+                counts.iter_mut().find(|count| row.micro_grid.as_str().get(..digits) == Some(&count.digits));
+            if let Some(count) = here.filter(|_| row.stands && !counted) {
+                count.visited += 1;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Open, red, yellow, green, overdue, settled, struck off, contested, new: in the order of

@@ -186,6 +186,7 @@ fn derive_household(
         id: household.id.clone(),
         micro_grid: place.clone(),
         house_no: household.house_no.clone(),
+        stands: household.stands(),
         row: serde_json::to_string(&projection)?,
         last_visit: None,
     };

@@ -91,13 +91,16 @@ fn through_the_door(
             let root = stands_on_nothing(change.bytes);
             // What the console writes was looked at before, and names its person by account.
             let gives = doc.kind() == DocKind::Case && !hands.office;
-            let before = (root || gives).then(|| outline.clone());
+            let homes = doc.kind() == DocKind::Household && !hands.office;
+            let before = (root || gives || homes).then(|| outline.clone());
             match accept(doc, outline, change.bytes, hands.prefix, hands.office) {
                 Ok(Accepted::New { hash, actor }) => {
                     let word = if root && known.stands_elsewhere(tx, doc, hash)? {
                         Some(Refusal::Unappliable("elsewhere").word())
                     } else if gives && !rights::gives_in_place(tx, doc, change.bytes)? {
                         Some(OUT_OF_PLACE)
+                    } else if homes {
+                        rights::homes_in_place(tx, known, doc, author, change.bytes)?
                     } else {
                         None
                     };

@@ -109,6 +109,11 @@ impl KnownDocs {
         self.outlines.get(doc)
     }
 
+    /// Whether nothing of a document was let in yet.
+    pub fn is_new(&self, doc: &DocId) -> bool {
+        self.outline(doc).is_none_or(Outline::is_empty)
+    }
+
     /// Takes an outline's place after changes were let in.
     pub fn put_outline(&mut self, doc: &DocId, outline: Outline) {
         self.outlines.insert(doc.clone(), outline);

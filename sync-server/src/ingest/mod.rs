@@ -10,6 +10,7 @@ pub mod derive;
 mod judge;
 mod known;
 pub mod rights;
+mod settle;
 
 use crate::error::Outcome;
 use crate::store::records::{AccountRow, ChangeRow, LogHead, TenureRow};
@@ -17,11 +18,11 @@ use crate::store::{ReadTx, WriteTx};
 use derive::Rows;
 use known::KnownDocs;
 use shared_model::casework::Policies;
-use shared_model::document::{DocId, Hash, hash_of};
+use shared_model::document::{DocId, DocKind, Hash, hash_of};
 use shared_model::ids::{AccountId, DeviceId};
 use shared_model::moment::Millis;
-use shared_model::people::{Account, Author};
-use shared_model::place::PlaceCode;
+use shared_model::people::{Account, Author, Role, the_server};
+use shared_model::place::{Level, PlaceCode};
 use shared_model::protocol::{Outcome as Verdict, next_chain};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,6 +46,17 @@ impl Sender {
     pub fn office(by: &AccountRow) -> Sender {
         let author = Author::of(&by.account);
         Sender { author, former: Vec::new(), prefix: by.hand.0, office: true, carrier: None }
+    }
+
+    /// What the actors of the server's own changes begin with; no device is called so.
+    pub const HAND: DeviceId = DeviceId([0xff; 8]);
+
+    /// The server as the author of what happens by itself in a document.
+    pub fn the_server(doc: &DocId) -> Sender {
+        let village = doc.village();
+        let place = village.at(Level::County).unwrap_or_else(|| village.clone());
+        let author = Author { account: the_server(), role: Role::Administrator, place };
+        Sender { author, former: Vec::new(), prefix: Sender::HAND.0, office: true, carrier: None }
     }
 
     /// A phone of an account, with the places the account worked at before.
@@ -131,9 +143,11 @@ fn take_of_village<'a>(
 ) -> Outcome<()> {
     // Held first: whoever writes into this village now has written before or writes after us.
     let mut head = tx.lock_log(village)?;
-    let docs: Vec<(&DocId, &Vec<usize>)> = docs.map(|(doc, indices)| (*doc, indices)).collect();
+    let mut docs: Vec<(&DocId, &Vec<usize>)> = docs.map(|(doc, indices)| (*doc, indices)).collect();
     let names: Vec<DocId> = docs.iter().map(|(doc, _)| (*doc).clone()).collect();
     let mut known = KnownDocs::read(tx, village, &names)?;
+    // Households that are added come first: others may say that somebody moved there.
+    docs.sort_by_key(|(doc, _)| doc.kind() != DocKind::Household || !known.is_new(doc));
     let mut rows = Rows::default();
     let mut new = Vec::new();
     for (doc, indices) in docs {
@@ -153,7 +167,12 @@ fn take_of_village<'a>(
         }
     }
     tx.append(&new)?;
-    rows.write(tx)
+    rows.write(tx)?;
+    if sender.author.is_the_server() {
+        Ok(())
+    } else {
+        settle::settle_after(tx, policies, village, &known, &new, at)
+    }
 }
 
 /// A change that came twice in one request has the number its first copy was given.

@@ -9,6 +9,7 @@ use crate::store::ReadTx;
 use crate::store::records::{ChangeRow, Grantee};
 use shared_model::casework::{CaseEvent, Policies, Step};
 use shared_model::document::{DocId, DocKind, Outline, read_change};
+use shared_model::homes::households_named;
 use shared_model::ids::AccountId;
 use shared_model::people::{Account, Author, Role};
 use shared_model::place::PlaceCode;
@@ -53,8 +54,8 @@ pub fn may_write(
         None => tx.scope_of(doc)?.into_iter().map(|row| row.grantee).collect(),
     };
     if sender.author.is_the_server() {
-        // It adds to cases, and begins nothing.
-        let there = doc.kind() == DocKind::Case && known.outline(doc).is_some_and(|one| !one.is_empty());
+        // It adds to cases and households, and begins nothing.
+        let there = doc.kind() != DocKind::VisitBook && known.outline(doc).is_some_and(|one| !one.is_empty());
         return Ok(if there { Ok(sender.author.clone()) } else { Err(OUT_OF_SCOPE) });
     }
     let mut word = OUT_OF_SCOPE;
@@ -166,6 +167,37 @@ pub fn who_begins(
     let mut all = std::iter::once(&sender.author).chain(&sender.former);
     let begins = |one: &&Author| place.is_within(&one.place) && (!keepers || keeps_households(one.role));
     Ok(all.find(begins).cloned().ok_or(OUT_OF_SCOPE))
+}
+
+/// Whether the households that a change names as somebody's new or old home, or as what another is merged
+/// into, are there and the author's to write about: who may move somebody keeps both ends. Or the word for
+/// why not.
+///
+/// # Errors
+/// Of the store, or when the change is damaged.
+pub fn homes_in_place(
+    tx: &dyn ReadTx,
+    known: &KnownDocs,
+    doc: &DocId,
+    author: &Author,
+    bytes: &[u8],
+) -> Outcome<Option<&'static str>> {
+    for op in read_change(bytes)?.puts {
+        for id in households_named(&op.put.key, &op.put.value) {
+            let grid = match known.household(&id) {
+                Some(row) => Some(row.micro_grid.clone()),
+                None if doc.household() == Some(&id) => None,
+                None => match tx.households_of(doc.village(), std::slice::from_ref(&id))?.pop() {
+                    Some(row) => Some(row.micro_grid),
+                    None => return Ok(Some(UNKNOWN_DOCUMENT)),
+                },
+            };
+            if grid.is_some_and(|grid| !grid.is_within(&author.place)) {
+                return Ok(Some(OUT_OF_SCOPE));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// Whether a change gives a case, or a task in it, to somebody whom its village may give it to now,

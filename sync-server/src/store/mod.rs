@@ -148,6 +148,8 @@ pub trait ReadTx {
     fn household(&self, within: &PlaceCode, id: &HouseholdId) -> Result<Option<HouseholdRow>>;
     /// Households of a place, by micro-grid and house number as text.
     fn households(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>>;
+    /// Households of a place that don't stand: archived, or merged into another; by identity.
+    fn households_aside(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>>;
     /// A household's visits, newest first.
     fn visits(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<VisitRow>>;
     /// Visits at which a volunteer helped, in the villages of a place, from an instant to just before
@@ -174,7 +176,7 @@ pub trait ReadTx {
         now: Millis,
         since: Millis,
     ) -> Result<Vec<CaseCount>>;
-    /// Households of a place counted by the first `digits` digits of their micro-grid,
+    /// Households of a place that stand, counted by the first `digits` digits of their micro-grid,
     /// sorted by them.
     fn household_counts(
         &self,

@@ -158,6 +158,8 @@ pub struct HouseholdRow {
     pub micro_grid: PlaceCode,
     /// Its house number.
     pub house_no: String,
+    /// It is counted: neither archived nor merged into another.
+    pub stands: bool,
     /// What is shown of it, as JSON.
     pub row: String,
     /// The newest visit; kept up from the visit books.

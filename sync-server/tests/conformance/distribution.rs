@@ -15,7 +15,7 @@ use std::sync::Arc;
 use sync_server::store::postgres::PostgresStore;
 use sync_server::store::postgres::statements::{Reach, all};
 
-const SCHEMA: [(&str, &str); 9] = [
+const SCHEMA: [(&str, &str); 10] = [
     ("0001_expand_ground", include_str!("../../migrations/postgres/0001_expand_ground.sql")),
     ("0002_expand_derived", include_str!("../../migrations/postgres/0002_expand_derived.sql")),
     ("0003_expand_photos", include_str!("../../migrations/postgres/0003_expand_photos.sql")),
@@ -25,6 +25,7 @@ const SCHEMA: [(&str, &str); 9] = [
     ("0007_expand_lists", include_str!("../../migrations/postgres/0007_expand_lists.sql")),
     ("0008_expand_notices", include_str!("../../migrations/postgres/0008_expand_notices.sql")),
     ("0009_expand_carrier", include_str!("../../migrations/postgres/0009_expand_carrier.sql")),
+    ("0010_expand_homes", include_str!("../../migrations/postgres/0010_expand_homes.sql")),
 ];
 const CITUS: &str = include_str!("../../migrations/postgres/citus.sql");
 

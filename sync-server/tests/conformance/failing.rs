@@ -116,6 +116,7 @@ impl ReadTx for Tx<'_> {
         fn households_of(&self, village: &PlaceCode, ids: &[HouseholdId]) -> Result<Vec<HouseholdRow>>;
         fn household(&self, within: &PlaceCode, id: &HouseholdId) -> Result<Option<HouseholdRow>>;
         fn households(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>>;
+        fn households_aside(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>>;
         fn visits(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<VisitRow>>;
         fn helped_visits(&self, place: &PlaceCode, from: Millis, until: Millis) -> Result<Vec<VisitRow>>;
         fn case(&self, holders: &[Grantee], id: &CaseId) -> Result<Option<CaseRow>>;

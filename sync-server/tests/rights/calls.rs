@@ -141,9 +141,10 @@ async fn try_on(town: &mut Town, role: Role, word: &str, target: &Target) -> Tri
 
 fn about(word: &str) -> About {
     match word {
-        "households" | "household" | "household_history" | "numbers" | "edit_household" | "record_visit"
-        | "correct_visit" | "raise_case" | "enrol_member" | "new_code" | "revoke_devices" | "move_member"
-        | "set_post" | "statistics" | "helping" | "register" | "paper_months" => About::Place,
+        "households" | "household" | "household_history" | "numbers" | "edit_household" | "move_resident"
+        | "merge_household" | "record_visit" | "correct_visit" | "raise_case" | "enrol_member"
+        | "new_code" | "revoke_devices" | "move_member" | "set_post" | "statistics" | "helping"
+        | "register" | "paper_months" => About::Place,
         "cases" | "queue" | "near_cases" | "case" | "add_to_case" | "add_photo" | "case_file"
         | "agreement" => About::Case,
         _ => About::Nothing,
@@ -226,6 +227,10 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
         "add_household" => ("command", json!({"house_no": "1", "name": "阿依"})),
         "like_households" => ("query", json!({"house_no": "1", "name": "阿依"})),
         "edit_household" => ("command", json!({"household": household, "edits": []})),
+        "move_resident" => {
+            ("command", json!({"household": household, "resident": household, "to": household}))
+        }
+        "merge_household" => ("command", json!({"household": household, "into": household})),
         "record_visit" => ("command", json!({"household": household, "kind": "routine"})),
         "correct_visit" => ("command", json!({"household": household, "visit": visit, "note": "x"})),
         "raise_case" => ("command", json!({"step": raised(micro_grid)})),

@@ -13,6 +13,7 @@ use shared_model::casework::policy::SuggestReason;
 use shared_model::casework::{
     Agreement, CaseKind, ClockKind, Colour, EventKind, Fact, Outcome, Source, Stage, Void, WentTo,
 };
+use shared_model::homes::{Lives, Lodging, Merged};
 use shared_model::household::{FieldConflict, Household, Resident};
 use shared_model::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId, ResidentId};
 use shared_model::moment::Millis;
@@ -55,6 +56,22 @@ impl Record for PhotoHash {
 impl Record for Millis {
     fn read(value: &Value, fault: &Fault) -> Millis {
         Millis(i64::read(value, fault))
+    }
+}
+
+/// What the phone shows of a move: from where and where to.
+impl Record for Lives {
+    fn read(value: &Value, fault: &Fault) -> Lives {
+        let home = |name: &str| Lodging::read(value.field(name), fault);
+        Lives { n: 0, id: EventId::from_random([0; 10]), to: home("to"), from: home("from") }
+    }
+}
+
+/// What the phone shows of a merge: into which household.
+impl Record for Merged {
+    fn read(value: &Value, fault: &Fault) -> Merged {
+        let into = Record::read(value.field("into"), fault);
+        Merged { n: 0, id: EventId::from_random([0; 10]), into, from_grid: None }
     }
 }
 
@@ -123,20 +140,25 @@ record! {
     PhotoView { here, state; part photo }
     PhotoData { hash, state, url }
     StorageView { file, photos, photos_to_go, years_to_go, budget, years_from, photos_on }
-    Resident { id, name, sex, birth_year, relation, phone, gone }
+    Lodging { id, house_no, name, held }
+    Resident { id, name, sex, birth_year, relation, phone, gone, lives }
     FieldConflict { field, shown, others }
-    Household { id, micro_grid, house_no, address, residents, tags, party_contact, joint_leader, note, gone, conflicts }
+    Household {
+        id, micro_grid, house_no, address, residents, tags, party_contact, joint_leader, note, gone, gone_why,
+        lived_in, merged, conflicts
+    }
     HouseholdItem {
         id, house_no, name, address, micro_grid, tags, residents, last_visit, visit_due, open_cases, hit, gone
     }
-    HouseholdView { household, micro_grid_name, visits, cases, delivery }
+    HouseholdView { household, micro_grid_name, visits, cases, delivery, parts }
     Help { who, minutes }
     VisitView {
-        id, at, written_at, kind, author, checklist, note, problem, photos, helped, position, corrections, delivery
+        id, at, written_at, kind, author, checklist, note, problem, photos, helped, position, corrections, delivery,
+        of
     }
     CorrectionView { author, written_at, note, delivery }
     HistoryEntry {
-        field, from, to, stands, concurrent, author, written_at, delivery, heard_from, carried_by
+        field, from, to, stands, concurrent, author, written_at, delivery, heard_from, carried_by, of
     }
     TodayView { now, unsent, returned, tasks, news, cases, visits, last_sync }
     Reminder { at, key, take, settle, tasks, follow_ups, visits, unsent }

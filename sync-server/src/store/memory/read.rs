@@ -274,6 +274,13 @@ impl ReadTx for Tx {
         });
         Ok(found)
     }
+    fn households_aside(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>> {
+        let range = range(place.prefix());
+        let mut found = self.all_households();
+        found.retain(|row| !row.stands && lies_in(row.micro_grid.as_str(), &range));
+        found.sort_by_key(|row| row.id.clone());
+        Ok(found)
+    }
     fn visits(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<VisitRow>> {
         let mut found: Vec<VisitRow> = self.there(village, |village| {
             village.rows.visits.values().filter(|row| row.household == *household).cloned().collect()
@@ -354,7 +361,8 @@ impl ReadTx for Tx {
     ) -> Result<Vec<HouseholdCount>> {
         let range = range(place.prefix());
         let mut counts: BTreeMap<String, HouseholdCount> = BTreeMap::new();
-        for row in self.all_households().into_iter().filter(|row| lies_in(row.micro_grid.as_str(), &range)) {
+        let here = |row: &HouseholdRow| row.stands && lies_in(row.micro_grid.as_str(), &range);
+        for row in self.all_households().into_iter().filter(here) {
             let digits: String = row.micro_grid.as_str().chars().take(digits).collect();
             let empty = HouseholdCount { digits: digits.clone(), households: 0, visited: 0 };
             let count = counts.entry(digits).or_insert(empty);

@@ -171,6 +171,9 @@ impl ReadTx for Tx<'_> {
     fn households(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>> {
         self.get_households(place)
     }
+    fn households_aside(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>> {
+        self.get_households_aside(place)
+    }
     fn visits(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<VisitRow>> {
         self.get_visits(village, household)
     }

@@ -28,6 +28,7 @@ fn read_household(row: &Row) -> Result<HouseholdRow> {
         id: id(row, "id")?,
         micro_grid: place(row, "micro_grid")?,
         house_no: text(row, "house_no")?,
+        stands: row.try_get("stands")?,
         row: text(row, "row")?,
         last_visit: maybe_millis(row, "last_visit")?,
     })
@@ -248,6 +249,11 @@ impl Tx<'_> {
         self.of_place(place, sql::HOUSEHOLDS, sql::HOUSEHOLDS_WITHIN, Vec::new, read_household)
     }
 
+    pub(super) fn get_households_aside(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>> {
+        let (one, many) = (sql::HOUSEHOLDS_ASIDE, sql::HOUSEHOLDS_ASIDE_WITHIN);
+        self.of_place(place, one, many, Vec::new, read_household)
+    }
+
     pub(super) fn get_visits(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<VisitRow>> {
         self.all(sql::VISITS, values![code(village), household.as_str().to_owned()], read_visit)
     }
@@ -366,7 +372,11 @@ impl Tx<'_> {
             let places: Vec<String> = column(&|row| code(&row.micro_grid));
             let numbers: Vec<String> = column(&|row| row.house_no.clone());
             let texts: Vec<String> = column(&|row| row.row.clone());
-            self.run(sql::PUT_HOUSEHOLDS, values![code(village), ids.clone(), places, numbers, texts])?;
+            let stands: Vec<bool> = rows.values().map(|row| row.stands).collect();
+            self.run(
+                sql::PUT_HOUSEHOLDS,
+                values![code(village), ids.clone(), places, numbers, texts, stands],
+            )?;
             self.run(sql::FIRST_LAST_VISITS, values![code(village), ids])?;
         }
         Ok(())

@@ -26,7 +26,7 @@ use writer::Writer;
 type Result<T> = std::result::Result<T, StoreError>;
 
 /// Each file takes the schema from one version to the next; one that was released never changes.
-const MIGRATIONS: [&str; 11] = [
+const MIGRATIONS: [&str; 12] = [
     include_str!("../../../migrations/0001_ground.sql"),
     include_str!("../../../migrations/0002_derived.sql"),
     include_str!("../../../migrations/0003_sync.sql"),
@@ -38,6 +38,7 @@ const MIGRATIONS: [&str; 11] = [
     include_str!("../../../migrations/0011_lists.sql"),
     include_str!("../../../migrations/0012_notices.sql"),
     include_str!("../../../migrations/0013_carrier.sql"),
+    include_str!("../../../migrations/0014_homes.sql"),
 ];
 /// Idle reader connections that are kept: as many as requests are worked on at once, because each
 /// opening reads the whole schema.

@@ -32,6 +32,7 @@ fn read_household(row: &Row<'_>) -> Result<HouseholdRow> {
         id: id(row, "id")?,
         micro_grid: place(row, "micro_grid")?,
         house_no: row.get("house_no")?,
+        stands: row.get("stands")?,
         row: row.get("row")?,
         last_visit: maybe_millis(row, "last_visit")?,
     })
@@ -147,6 +148,13 @@ impl Tx<'_> {
         self.all(sql, [from, to], read_household)
     }
 
+    pub(super) fn get_households_aside(&self, place: &PlaceCode) -> Result<Vec<HouseholdRow>> {
+        let (from, to) = range(place.prefix());
+        let sql =
+            "SELECT * FROM household WHERE NOT stands AND micro_grid >= ?1 AND micro_grid < ?2 ORDER BY id";
+        self.all(sql, [from, to], read_household)
+    }
+
     pub(super) fn get_visits(&self, village: &PlaceCode, household: &HouseholdId) -> Result<Vec<VisitRow>> {
         let sql = "SELECT * FROM visit WHERE village = ?1 AND household = ?2 ORDER BY at DESC, id";
         self.all(sql, [village.as_str(), household.as_str()], read_visit)
@@ -245,7 +253,7 @@ impl Tx<'_> {
         let sql = "SELECT substr(micro_grid, 1, ?3) AS digits, sum(households) AS households,
                    sum(visited) AS visited FROM
                    (SELECT micro_grid, count(*) AS households, coalesce(sum(last_visit >= ?4), 0) AS visited
-                   FROM household WHERE micro_grid >= ?1 AND micro_grid < ?2 GROUP BY micro_grid)
+                   FROM household WHERE stands AND micro_grid >= ?1 AND micro_grid < ?2 GROUP BY micro_grid)
                    GROUP BY 1 ORDER BY 1";
         self.all(sql, params![from, to, digits as i64, since.0], |row| {
             Ok(HouseholdCount {
@@ -290,12 +298,12 @@ impl Tx<'_> {
     }
 
     fn save_household(&self, row: &HouseholdRow) -> Result<()> {
-        let sql = "INSERT INTO household (village, id, micro_grid, house_no, row, last_visit)
-                   VALUES (?1, ?2, ?3, ?4, ?5, (SELECT max(at) FROM visit WHERE village = ?1 AND household = ?2))
+        let sql = "INSERT INTO household (village, id, micro_grid, house_no, row, stands, last_visit)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT max(at) FROM visit WHERE village = ?1 AND household = ?2))
                    ON CONFLICT (village, id) DO UPDATE SET micro_grid = excluded.micro_grid,
-                   house_no = excluded.house_no, row = excluded.row";
-        let values =
-            [row.village.as_str(), row.id.as_str(), row.micro_grid.as_str(), &row.house_no, &row.row];
+                   house_no = excluded.house_no, row = excluded.row, stands = excluded.stands";
+        let (village, id, place) = (row.village.as_str(), row.id.as_str(), row.micro_grid.as_str());
+        let values = params![village, id, place, row.house_no, row.row, row.stands];
         self.run(sql, values).map(drop)
     }
 

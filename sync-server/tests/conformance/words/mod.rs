@@ -98,6 +98,7 @@ pub fn ask(tx: &dyn ReadTx, name: &str, args: &[Value]) -> Result<Value> {
             found.sort_by(|a, b| a.id.cmp(&b.id));
             list(found, write_household)
         }
+        "households_aside" => list(tx.households_aside(&place(&args[0]))?, |row| write_id(row.id.as_str())),
         "households" => list(tx.households(&place(&args[0]))?, |row| write_id(row.id.as_str())),
         "visits" => list(tx.visits(&place(&args[0]), &id(&args[1]))?, write_visit),
         "helped_visits" => {

@@ -259,6 +259,7 @@ pub fn read_household(value: &Value) -> HouseholdRow {
         id: id(&value["id"]),
         micro_grid: place(&value["micro_grid"]),
         house_no: text(&value["house_no"]),
+        stands: value["stands"].as_bool().unwrap_or(true),
         row: text(&value["row"]),
         last_visit: None,
     }

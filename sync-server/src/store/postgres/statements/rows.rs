@@ -32,33 +32,38 @@ super::statements! {
     Village PUT_SCOPE = "INSERT INTO doc_scope (village, doc, grantee, since_seq)
         SELECT $1, new.* FROM unnest($2::TEXT[], $3::TEXT[], $4::BIGINT[]) AS new";
 
-    Village HOUSEHOLD = "SELECT village, id, micro_grid, house_no, row, last_visit FROM household
+    Village HOUSEHOLD = "SELECT village, id, micro_grid, house_no, stands, row, last_visit FROM household
         WHERE village = $1 AND id = $2";
-    Places HOUSEHOLD_WITHIN = "SELECT village, id, micro_grid, house_no, row, last_visit FROM household
+    Places HOUSEHOLD_WITHIN = "SELECT village, id, micro_grid, house_no, stands, row, last_visit FROM household
         WHERE village >= $1 AND village < $2 AND id = $3";
-    Village HOUSEHOLDS_OF = "SELECT village, id, micro_grid, house_no, row, last_visit FROM household
+    Village HOUSEHOLDS_OF = "SELECT village, id, micro_grid, house_no, stands, row, last_visit FROM household
         WHERE village = $1 AND id = ANY($2) ORDER BY id";
-    Village HOUSEHOLDS = "SELECT village, id, micro_grid, house_no, row, last_visit FROM household
+    Village HOUSEHOLDS = "SELECT village, id, micro_grid, house_no, stands, row, last_visit FROM household
         WHERE village = $1 AND micro_grid >= $2 AND micro_grid < $3
         ORDER BY micro_grid, length(house_no), house_no, id";
-    Places HOUSEHOLDS_WITHIN = "SELECT village, id, micro_grid, house_no, row, last_visit FROM household
+    Places HOUSEHOLDS_WITHIN = "SELECT village, id, micro_grid, house_no, stands, row, last_visit FROM household
         WHERE village >= $1 AND village < $2 ORDER BY micro_grid, length(house_no), house_no, id";
+    Village HOUSEHOLDS_ASIDE = "SELECT village, id, micro_grid, house_no, stands, row, last_visit FROM household
+        WHERE NOT stands AND village = $1 AND micro_grid >= $2 AND micro_grid < $3 ORDER BY id";
+    Places HOUSEHOLDS_ASIDE_WITHIN = "SELECT village, id, micro_grid, house_no, stands, row, last_visit FROM household
+        WHERE NOT stands AND village >= $1 AND village < $2 ORDER BY id";
     Village HOUSEHOLD_COUNTS = "SELECT substr(micro_grid, 1, $4) AS digits, sum(households)::BIGINT AS households,
         sum(visited)::BIGINT AS visited FROM
         (SELECT micro_grid, count(*) AS households, count(*) FILTER (WHERE last_visit >= $5) AS visited
-        FROM household WHERE village = $1 AND micro_grid >= $2 AND micro_grid < $3 GROUP BY micro_grid) AS counted
+        FROM household WHERE stands AND village = $1 AND micro_grid >= $2 AND micro_grid < $3
+        GROUP BY micro_grid) AS counted
         GROUP BY 1 ORDER BY 1";
     // A micro-grid lies in one village: grouped by both, the rows come in the order of the index and nothing
     // is hashed.
     Places HOUSEHOLD_COUNTS_WITHIN = "SELECT substr(micro_grid, 1, $3) AS digits, sum(households)::BIGINT AS households,
         sum(visited)::BIGINT AS visited FROM
         (SELECT micro_grid, count(*) AS households, count(*) FILTER (WHERE last_visit >= $4) AS visited
-        FROM household WHERE village >= $1 AND village < $2 GROUP BY village, micro_grid) AS counted
+        FROM household WHERE stands AND village >= $1 AND village < $2 GROUP BY village, micro_grid) AS counted
         GROUP BY 1 ORDER BY 1";
-    Village PUT_HOUSEHOLDS = "INSERT INTO household (village, id, micro_grid, house_no, row)
-        SELECT $1, new.* FROM unnest($2::TEXT[], $3::TEXT[], $4::TEXT[], $5::TEXT[]) AS new
+    Village PUT_HOUSEHOLDS = "INSERT INTO household (village, id, micro_grid, house_no, row, stands)
+        SELECT $1, new.* FROM unnest($2::TEXT[], $3::TEXT[], $4::TEXT[], $5::TEXT[], $6::BOOLEAN[]) AS new
         ON CONFLICT (village, id) DO UPDATE SET micro_grid = excluded.micro_grid,
-        house_no = excluded.house_no, row = excluded.row";
+        house_no = excluded.house_no, row = excluded.row, stands = excluded.stands";
     Village FIRST_LAST_VISITS = "UPDATE household SET last_visit = newest.at FROM
         (SELECT household, max(at) AS at FROM visit WHERE village = $1 AND household = ANY($2)
         GROUP BY household) AS newest

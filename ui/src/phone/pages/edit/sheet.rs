@@ -115,12 +115,16 @@ mod tests {
                 relation: "head".into(),
                 phone: "138 0000 0012".into(),
                 gone: String::new(),
+                lives: None,
             }],
             tags: vec!["elderly".into()],
             party_contact: String::new(),
             joint_leader: String::new(),
             note: "旧".into(),
             gone: String::new(),
+            gone_why: String::new(),
+            lived_in: false,
+            merged: None,
             conflicts: vec![],
         }
     }
