@@ -247,3 +247,14 @@ field-micro_grid = Micro-grid
 gone-not = Lives here
 gone-moved = Moved away
 gone-died = Died
+
+# Moving, merging, archiving
+field-gone_why = Why archived
+field-lives = Home
+field-merged = Merged
+gone-why-left_village = Left the village
+gone-why-died_out = Nobody is left
+home-to = Moved to { $home }
+home-from = Came from { $home }
+merged-into = Merged into { $home }
+merged-from = { $home } was merged in

@@ -1,5 +1,4 @@
 # Words of the console. Colours, stages, steps and roles, shared by both screens, are in common.ftl.
-
 console-window-title = { $page } · Weige
 console-workbench = Village governance workbench
 console-login-name = Account
@@ -299,6 +298,18 @@ console-hit = Found: { $hit }
 console-by-number = Micro-grids by number, never by score
 console-to-households = Back to the households
 console-edit = Edit
+console-moving = Move or merge
+console-moving-who = Who moves
+console-moving-all = The whole household
+console-unmerge = Take back
+console-archive = Archive
+console-archive-words = In your own words (may stay empty)
+console-archive-means = Archived, it is counted and visited no more; all that was written stays, and it can be brought back at any time.
+console-archived = Archived: counted and visited no more. Why: { $why }
+console-unarchive = Bring back
+console-move-to = To which household
+console-move-means = They stay the same person; both households tell where they went and came from.
+console-merge-means = Two households become one: people, visits and cases are shown there, and this one is part of it. It can be taken back.
 console-edit-title = Edit the household
 console-edit-wrong = "{ $field }" can't hold this; nothing was saved.
 console-household-tab-visits = Visits

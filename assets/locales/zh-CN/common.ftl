@@ -238,3 +238,14 @@ field-micro_grid = 微网格
 gone-not = 住在这里
 gone-moved = 搬走了
 gone-died = 去世了
+
+# 迁户、并户、归档
+field-gone_why = 归档原因
+field-lives = 住处
+field-merged = 并户
+gone-why-left_village = 搬离本村
+gone-why-died_out = 户内已无人
+home-to = 搬到 { $home }
+home-from = 从 { $home } 搬来
+merged-into = 已并入 { $home }
+merged-from = { $home } 并来

@@ -1,5 +1,6 @@
 //! The facts of a household as they stand: its fields, its people, its cases.
 
+use super::homes::lodging;
 use crate::console::bits;
 use crate::console::desk::Desk;
 use crate::console::glyph::Glyph;
@@ -7,7 +8,7 @@ use crate::console::route::Route;
 use crate::console::states::Empty;
 use crate::console::{mask, words};
 use shared_model::api::view::{CaseItem, HouseholdView};
-use shared_model::household::Resident;
+use shared_model::household::{Household, Resident};
 use std::rc::Rc;
 use ui::mark::mark;
 use ui::text::{t, t_with, t_word};
@@ -24,12 +25,22 @@ pub struct FactsProps {
     pub toggle: Callback<()>,
 }
 
-fn resident(resident: &Resident, phones: bool) -> Html {
+/// Why somebody lives here no more, where they live instead, or where they came from.
+fn whereabouts(resident: &Resident, household: &Household) -> Html {
+    match &resident.lives {
+        Some(lives) if lives.to.id != household.id => lodging("home-to", &lives.to),
+        Some(lives) if resident.gone.is_empty() => lodging("home-from", &lives.from),
+        _ if resident.gone.is_empty() => Html::default(),
+        _ => t_word("gone", &resident.gone).into(),
+    }
+}
+
+fn resident(resident: &Resident, household: &Household, phones: bool) -> Html {
     let id = &resident.id;
     let phone = if phones { resident.phone.clone() } else { mask::phone(&resident.phone) };
     html! {
         <tr data-test={format!("resident-{id}")}>
-            <td><b>{ resident.name.clone() }</b><div class="sub nw" data-test={format!("resident-{id}-phone")}>{ phone }</div></td>
+            <td><b class={(!resident.gone.is_empty()).then_some("mute")}>{ resident.name.clone() }</b><div class="sub">{ whereabouts(resident, household) }</div><div class="sub nw" data-test={format!("resident-{id}-phone")}>{ phone }</div></td>
             <td>{ t_word("relation", &resident.relation) }</td>
             <td>{ if resident.sex.is_empty() { String::new() } else { t_word("sex", &resident.sex) } }</td>
             <td class="num">{ resident.birth_year.clone() }</td>
@@ -64,7 +75,7 @@ pub fn Facts(props: &FactsProps) -> Html {
             <div class="sec"><dl class="kv">{ for facts.into_iter().map(fact) }</dl></div>
             <div class="sec">
                 <h3 class="row">
-                    <span class="grow">{ t_with("console-residents", &[("n", household.residents.len().into())]) }</span>
+                    <span class="grow">{ t_with("console-residents", &[("n", household.present().count().into())]) }</span>
                     if has_phone {
                         <button type="button" class="txt sub" onclick={props.toggle.reform(|_| ())} data-test="phones-toggle">
                             { if props.phones { t("console-phones-cover") } else { t("console-phones-show") } }
@@ -72,7 +83,7 @@ pub fn Facts(props: &FactsProps) -> Html {
                     }
                 </h3>
                 <table class="tb tb-in">
-                    <tbody>{ for household.residents.iter().map(|one| resident(one, props.phones)) }</tbody>
+                    <tbody>{ for household.residents.iter().map(|one| resident(one, household, props.phones)) }</tbody>
                 </table>
             </div>
             <div class="sec"><p class="sub">{ t("console-looks-logged") }</p></div>

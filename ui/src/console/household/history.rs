@@ -9,6 +9,7 @@ use crate::console::states::Empty;
 use crate::console::{mask, words};
 use shared_model::api::view::HistoryEntry;
 use shared_model::household::Household;
+use shared_model::people::the_server;
 use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
 
@@ -46,6 +47,7 @@ pub fn value_text(key: &str, value: &str, phones: bool) -> String {
         Field::Own("gone") | Field::Of { part: "gone", .. } => {
             t_word("gone", if value.is_empty() { "not" } else { value })
         }
+        Field::Own("gone_why") if !value.is_empty() => t_word("gone-why", value),
         Field::Tag(_) => t_word("console-tag", if value == "1" { "set" } else { "unset" }),
         _ if value.is_empty() => t("console-not-set"),
         Field::Of { part: "sex", .. } => t_word("sex", value),
@@ -69,7 +71,11 @@ fn row(index: usize, entry: &HistoryEntry, props: &HistoryProps, desk: &Desk) ->
     html! {
         <tr data-test={format!("history-{index}")} data-field={entry.field.clone()} data-stands={entry.stands.to_string()}
             data-concurrent={entry.concurrent.to_string()}>
-            <td class="c-head">{ field_name(&entry.field, &props.household) }</td>
+            <td class="c-head">{ field_name(&entry.field, &props.household) }
+                if let Some(home) = &entry.of {
+                    <div class="sub" data-test="history-of">{ home }</div>
+                }
+            </td>
             <td class="mute said" data-label={t("console-from")}>{ from }</td>
             <td class="c-arrow"><Icon glyph={Glyph::Arrow} small=true /></td>
             <td class="said" data-label={t("console-to-value")}>
@@ -81,7 +87,12 @@ fn row(index: usize, entry: &HistoryEntry, props: &HistoryProps, desk: &Desk) ->
                     { " " }<span class="sub">{ t("console-replaced") }</span>
                 }
             </td>
-            <td class="nw" data-label={t("console-who")}>{ words::who(&entry.author) }{ t("console-dot") }<span class="mute">{ words::role(entry.author.role) }</span>
+            <td class="nw" data-label={t("console-who")}>
+                if entry.author.account == the_server() {
+                    { t("by-itself") }
+                } else {
+                    { words::who(&entry.author) }{ t("console-dot") }<span class="mute">{ words::role(entry.author.role) }</span>
+                }
                 if entry.heard_from.is_some() {
                     <div>{ through(entry.heard_from.as_ref()) }</div>
                 }

@@ -28,7 +28,11 @@ fn row(item: &HouseholdItem, desk: &Desk, place: Option<&str>) -> Html {
     html! {
         <tr key={item.id.as_str()} class="click" {onclick} data-test={format!("household-row-{}", item.id)}>
             <td class="nw">{ item.house_no.clone() }</td>
-            <td class="nw"><a class="t" {href}>{ item.name.clone() }</a></td>
+            <td class="nw"><a class="t" {href}>{ item.name.clone() }</a>
+                if item.gone {
+                    { " " }<span class="tag" data-test="row-archived">{ t_word("gone", "moved") }</span>
+                }
+            </td>
             <td><div class="cut">{ item.address.clone() }</div>
                 if let Some(hit) = &item.hit {
                     <div class="sub cut">{ t_with("console-hit", &[("hit", mask::in_text(hit).into())]) }</div>
@@ -86,8 +90,9 @@ pub fn HouseholdsPage() -> Html {
         Callback::from(move |text: String| search.set(text))
     };
     let items: &[HouseholdItem] = kept.view.as_deref().map_or(&[], Vec::as_slice);
-    let people: u32 = items.iter().map(|item| item.residents).sum();
-    let head = [("n", items.len().into()), ("people", people.into())];
+    let stand = || items.iter().filter(|item| !item.gone);
+    let people: u32 = stand().map(|item| item.residents).sum();
+    let head = [("n", stand().count().into()), ("people", people.into())];
     let nothing = kept.view.is_some() && items.is_empty();
     html! {
         <>

@@ -5,6 +5,7 @@ pub mod conflicts;
 pub mod edit;
 pub mod facts;
 pub mod history;
+pub mod homes;
 pub mod list;
 pub mod visits;
 
@@ -18,6 +19,7 @@ use conflicts::Conflicts;
 use edit::EditForm;
 use facts::Facts;
 use history::History;
+use homes::{ArchiveForm, Marks, MoveForm};
 use shared_model::api::Query;
 use shared_model::api::view::{HistoryEntry, HouseholdView};
 use shared_model::ids::HouseholdId;
@@ -41,6 +43,15 @@ impl Tab {
             Tab::Cases => "cases",
         }
     }
+}
+
+/// What the left column shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Left {
+    Facts,
+    Edit,
+    Move,
+    Archive,
 }
 
 /// What [`HouseholdPage`] takes.
@@ -84,7 +95,7 @@ fn Page(props: &PageProps) -> Html {
     let tabs: &[Tab] =
         if keeps { &[Tab::Visits, Tab::History, Tab::Cases] } else { &[Tab::Visits, Tab::Cases] };
     let tab = use_state_eq(|| if keeps { Tab::History } else { Tab::Visits });
-    let editing = use_state_eq(|| false);
+    let left = use_state_eq(|| Left::Facts);
     let phones = use_state_eq(|| false);
     let (register, name) = if keeps {
         (Route::Households, t("console-to-households"))
@@ -109,15 +120,22 @@ fn Page(props: &PageProps) -> Html {
         })
     };
     let saved = {
-        let (editing, changed) = (editing.setter(), changed.clone());
+        let (left, changed) = (left.setter(), changed.clone());
         Callback::from(move |()| {
-            editing.set(false);
+            left.set(Left::Facts);
             changed.emit(());
         })
     };
-    let set_editing = |on: bool| {
-        let editing = editing.setter();
-        Callback::from(move |()| editing.set(on))
+    let set_left = |now: Left| {
+        let left = left.setter();
+        Callback::from(move |()| left.set(now))
+    };
+    let opens = |now: Left, glyph: Glyph, label: &str, test: &'static str| {
+        html! {
+            <button type="button" class="btn" onclick={set_left(now).reform(|_| ())} data-test={test}>
+                <Icon {glyph} />{ t(label) }
+            </button>
+        }
     };
     let newest = props.history.as_ref().and_then(|history| history.view.as_deref());
     let edits: &[HistoryEntry] = newest.map_or(&[], Vec::as_slice);
@@ -157,21 +175,25 @@ fn Page(props: &PageProps) -> Html {
                 <span>{ for household.tags.iter().map(|tag| html! { <span class="tag">{ t_word("tag", tag) }</span> }) }</span>
                 <span class="sub nw">{ view.micro_grid_name.clone() }</span>
                 <div class="acts">
-                    if keeps && !*editing {
-                        <button type="button" class="btn" onclick={set_editing(true).reform(|_| ())} data-test="household-edit">
-                            <Icon glyph={Glyph::Edit} />{ t("console-edit") }
-                        </button>
+                    if keeps && *left == Left::Facts {
+                        if household.stands() {
+                            { opens(Left::Move, Glyph::Arrow, "console-moving", "household-move") }
+                            { opens(Left::Archive, Glyph::House, "console-archive", "household-archive") }
+                        }
+                        { opens(Left::Edit, Glyph::Edit, "console-edit", "household-edit") }
                     }
                 </div>
             </div>
             { above(&kept) }
             <div class="split split-household">
                 <div class="list"><div class="pad">
-                    if *editing {
-                        <EditForm household={household.clone()} {saved} shut={set_editing(false)} />
-                    } else {
-                        <Facts view={view.clone()} phones={*phones} {toggle} />
-                    }
+                    <Marks view={view.clone()} done={saved.clone()} />
+                    { match *left {
+                        Left::Edit => html! { <EditForm household={household.clone()} {saved} shut={set_left(Left::Facts)} /> },
+                        Left::Move => html! { <MoveForm view={view.clone()} done={saved} /> },
+                        Left::Archive => html! { <ArchiveForm view={view.clone()} done={saved} /> },
+                        Left::Facts => html! { <Facts view={view.clone()} phones={*phones} {toggle} /> },
+                    } }
                 </div></div>
                 <div class="col">
                     <div class="tabs" role="tablist" aria-label={t("console-tabs")}>{ for tabs.iter().copied().map(tab_button) }</div>

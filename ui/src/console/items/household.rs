@@ -15,11 +15,14 @@ const SHOWN: usize = 8;
 /// What [`ChooseHousehold`] takes.
 #[derive(Properties, PartialEq)]
 pub struct ChooseHouseholdProps {
+    /// What it is chosen for.
+    pub legend: AttrValue,
     /// The one that is chosen.
     pub chosen: Option<HouseholdItem>,
     /// Told which is.
     pub choose: Callback<HouseholdItem>,
-    /// What the form lacks.
+    /// What the form lacks; nothing where it has no other field.
+    #[prop_or_default]
     pub faults: Faults,
 }
 
@@ -33,7 +36,7 @@ pub fn ChooseHousehold(props: &ChooseHouseholdProps) -> Html {
     };
     html! {
         <fieldset class="fld" data-wrong={props.faults.wrong("household")} aria-describedby={props.faults.id("household")}>
-            <legend>{ t("console-items-for") }</legend>
+            <legend>{ &props.legend }</legend>
             <Find label={t("console-find-household")} find={look} value={(*search).clone()} test="request-household-search" />
             if search.is_empty() {
                 if let Some(item) = &props.chosen {

@@ -135,7 +135,7 @@ pub fn Request(props: &RequestProps) -> Html {
     html! {
         <form class="form sec" ref={tries.form.clone()} {onsubmit} data-test="request-form">
             <h3>{ t("console-items-request") }</h3>
-            <ChooseHousehold chosen={draft.household.clone()} {choose} faults={faults.clone()} />
+            <ChooseHousehold legend={t("console-items-for")} chosen={draft.household.clone()} {choose} faults={faults.clone()} />
             <label class="fld" data-wrong={faults.wrong("category")}>
                 <span>{ t("console-category") }</span>
                 <select class={faults.class("category")} onchange={categorised} aria-invalid={faults.wrong("category")}
