@@ -57,7 +57,7 @@ fn hear(app: &AppHandle, shelf: &Shelf, told: InvokeResponseBody) {
     let InvokeResponseBody::Json(text) = told else { return };
     match serde_json::from_str(&text) {
         Ok(Told::Link(link)) => shelf.set_link(link),
-        Ok(Told::Wake(_)) => {
+        Ok(Told::Wake(true)) => {
             let (app, shelf) = (app.clone(), shelf.clone());
             async_runtime::spawn(async move {
                 // What fails here is told where somebody looks: by the entries that still wait.
@@ -69,7 +69,7 @@ fn hear(app: &AppHandle, shelf: &Shelf, told: InvokeResponseBody) {
             });
         }
         // A newer Kotlin side may tell more.
-        Err(_) => {}
+        Ok(Told::Wake(false)) | Err(_) => {}
     }
 }
 

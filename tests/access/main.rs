@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
 mod console;
+mod homes;
 mod languages;
 mod look;
 mod phone;

@@ -36,6 +36,11 @@ impl Standing {
         Ok(Standing { village, dir, page, screen })
     }
 
+    /// Where its screens are served, before the `#`.
+    pub fn address(&self) -> String {
+        format!("{}/", self.page.url)
+    }
+
     /// Types the PIN.
     pub fn enter_pin(&self) -> Outcome<()> {
         self.screen.enters(PIN)

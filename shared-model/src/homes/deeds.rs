@@ -64,9 +64,8 @@ pub fn move_resident(
         return Err(CantMove::TakesNobody);
     }
     let part = homes.group(household).into_iter().find(|part| records(homes, part, resident));
-    let (record_in, record) = part
-        .and_then(|part| homes.record_of(resident, &part).map(|(home, record)| (home, record)))
-        .ok_or(CantMove::NoSuch("resident"))?;
+    let (record_in, record) =
+        part.and_then(|part| homes.record_of(resident, &part)).ok_or(CantMove::NoSuch("resident"))?;
     if homes.home(resident, &record_in.id) != homes.survivor(household) || !record.gone.is_empty() {
         return Err(CantMove::NotHere);
     }
@@ -74,6 +73,9 @@ pub fn move_resident(
     let claim = Lives { n, id, to: named(target), from: named(&here) };
     let lives = lives_put(resident, &claim);
     let mut puts = copied(record, relation);
+    // What nobody said needn't be written where nothing stands yet.
+    let known = records(homes, &target.id, resident);
+    puts.retain(|put| known || !put.value.is_empty());
     puts.push(lives.clone());
     Ok(vec![(target.id.clone(), puts), (record_in.id.clone(), vec![lives])])
 }

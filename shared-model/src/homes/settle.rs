@@ -25,7 +25,10 @@ pub fn settle(homes: &Homes<'_>) -> BTreeMap<HouseholdId, Vec<Put>> {
             // The change that was to bring them there was refused: nobody is lost.
             let unknown = |home: &Household| home.residents.iter().all(|one| one.id != resident.id);
             if homes.recorded(&claim.to.id).is_some_and(unknown) && brought.insert(&resident.id) {
-                copied(resident, "").into_iter().for_each(|one| put(&claim.to.id, one));
+                copied(resident, "")
+                    .into_iter()
+                    .filter(|one| !one.value.is_empty())
+                    .for_each(|one| put(&claim.to.id, one));
                 put(&claim.to.id, lives_put(&resident.id, claim));
             }
         }

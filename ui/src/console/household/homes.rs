@@ -1,6 +1,8 @@
 //! Who of a household moves to another, which household is merged into which, and what is archived: the marks
 //! of it, and the forms in the left column.
 
+use crate::console::desk::use_desk;
+use crate::console::duty::keeps_households;
 use crate::console::items::household::ChooseHousehold;
 use crate::console::route::Route;
 use crate::console::states::Trouble;
@@ -38,9 +40,14 @@ pub struct HomesProps {
 #[component]
 pub fn Marks(props: &HomesProps) -> Html {
     let doing = use_command();
+    let keeps = keeps_households(use_desk().account.role);
     let household = &props.view.household;
     let button = |command: Command, label: String, test: &'static str| {
         let (run, done) = (doing.run.clone(), props.done.clone());
+        // Who doesn't keep the register reads what was done and undoes nothing.
+        if !keeps {
+            return html! {};
+        }
         let onclick = move |_: MouseEvent| run.emit((command.clone(), done.reform(|_| ())));
         html! { <button type="button" class="btn btn-sm" disabled={doing.busy} {onclick} data-test={test}>{ label }</button> }
     };

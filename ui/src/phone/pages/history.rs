@@ -13,6 +13,7 @@ use shared_model::api::view::{HistoryEntry, HouseholdView};
 use shared_model::household::Household;
 use shared_model::ids::HouseholdId;
 use shared_model::moment::Millis;
+use shared_model::people::the_server;
 use ui::backend::Loaded;
 use ui::dates;
 use ui::icons::{Icon, small};
@@ -77,6 +78,7 @@ fn value(field: &str, value: &str) -> String {
         (About::Tag, _) => t("tag-off"),
         (_, "") if part == "gone" => t("gone-not"),
         (_, "") => t("value-empty"),
+        (_, coded) if part == "gone_why" => t_word("gone-why", coded),
         (_, coded) if part == "gone" => t_word("gone", coded),
         (About::People, coded) if part == "sex" => t_word("sex", coded),
         (About::People, coded) if part == "relation" => t_word("relation", coded),
@@ -146,7 +148,7 @@ fn entry(entry: &HistoryEntry, household: Option<&Household>, now: Millis) -> Ht
         values => values.iter().map(|v| value(field, v)).collect::<Vec<_>>().join(&t("list-comma")),
     };
     let nothing = entry.from.iter().all(String::is_empty) && about(field) != About::Tag;
-    let who = name_or_role(&entry.author);
+    let who = if entry.author.account == the_server() { t("by-itself") } else { name_or_role(&entry.author) };
     let who = if entry.author.me { t_with("you-named", &[("name", who.into())]) } else { who };
     let written = t_with("written-at", &[("time", dates::day_and_clock(entry.written_at, now).into())]);
     html! {
@@ -155,6 +157,7 @@ fn entry(entry: &HistoryEntry, household: Option<&Household>, now: Millis) -> Ht
                 <p class="wg-line wg-line_b"><span class="wg-inv">{ small(Icon::Both) }{ t("both-wrote") }</span></p>
             }
             <p class="wg-ct">{ whose(field, household) }</p>
+            if let Some(home) = &entry.of { <p class="wg-cd">{ home }</p> }
             <dl class="wg-diff">
                 <dt>{ t("before") }</dt><dd class={if nothing { "wg-none" } else { "old" }}>{ before }</dd>
                 <dt>{ t("after") }</dt><dd class={if entry.stands { "wg-b" } else { "old" }}>{ value(field, &entry.to) }</dd>

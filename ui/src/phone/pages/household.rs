@@ -13,6 +13,7 @@ use crate::phone::parts::{delivery, rows};
 use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::{Delivery, HouseholdView};
+use shared_model::homes::Lodging;
 use shared_model::household::{FieldConflict, Household};
 use shared_model::ids::HouseholdId;
 use ui::backend::{Loaded, use_link};
@@ -60,6 +61,7 @@ fn page(view: &HouseholdView, reload: &Callback<()>, raise: Callback<()>) -> Htm
             { Top { title: (t_with("home-of", &[("name", household.name().into())])).into(), line: line.into(), ..Top::default() }.html() }
             <main class="wg-main">
                 { tags(household) }
+                { merged(view) }
                 { conflicts(&household.conflicts) }
                 { people::residents(household) }
                 { people::helpers(household) }
@@ -83,6 +85,25 @@ fn page(view: &HouseholdView, reload: &Callback<()>, raise: Callback<()>) -> Htm
     }
 }
 
+/// A household's name with the way to it, where it is on this phone.
+fn lodging(key: &str, home: &Lodging) -> Html {
+    let says = t_with(key, &[("home", home.words().into())]);
+    if home.held {
+        let href = Route::Household(home.id.clone()).href();
+        html! { <a class="wg-chip" {href} data-test={key.to_owned()}>{ says }</a> }
+    } else {
+        html! { says }
+    }
+}
+
+/// Into which household it was merged, or which were merged into it.
+fn merged(view: &HouseholdView) -> Html {
+    let into = view.household.merged.iter().filter_map(|merged| merged.into.as_ref());
+    let into = into.map(|home| ("merged-into", home));
+    let all = into.chain(view.parts.iter().map(|home| ("merged-from", home)));
+    html! { <>{ for all.map(|(key, home)| html! { <p class="wg-line wg-tags">{ lodging(key, home) }</p> }) }</> }
+}
+
 /// Where the newest edit is, when it is not with the village yet.
 fn edited(newest: &Delivery) -> Html {
     if matches!(newest, Delivery::Received { .. }) {
@@ -99,7 +120,7 @@ fn tags(household: &Household) -> Html {
     }
     html! {
         <div class="wg-line wg-tags" data-test="household-tags">
-            if !gone.is_empty() { <span class="wg-inv" data-test="household-gone">{ t_word("gone", gone) }</span> }
+            if !gone.is_empty() { <span class="wg-inv" data-test="household-gone">{ rows::joined([t_word("gone", gone), t_word("gone-why", &household.gone_why)]) }</span> }
             { for rows::tag_words(tags).into_iter().map(|tag| html! { <span class="wg-tag">{ tag }</span> }) }
         </div>
     }

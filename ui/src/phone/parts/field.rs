@@ -25,6 +25,19 @@ pub fn line(
     test: &'static str,
     then: impl Fn(String) + 'static,
 ) -> Html {
+    line_of(label, hint, value, takes, test, on_typed(then))
+}
+
+/// Drawn in one place, whatever it tells: what is generic is compiled once for each who asks.
+#[inline(never)]
+fn line_of(
+    label: String,
+    hint: String,
+    value: &str,
+    takes: Takes,
+    test: &'static str,
+    oninput: Callback<InputEvent>,
+) -> Html {
     let (kind, mode, most, min) = match takes {
         Takes::Words(most) => ("text", None, most, None),
         Takes::Figure => ("text", Some("numeric"), 13, None),
@@ -34,7 +47,7 @@ pub fn line(
         <label class="weui-cell wg-field">
             <span class="wg-field__l">{ label }</span>
             <input class="wg-field__in" type={kind} inputmode={mode} maxlength={most.to_string()} autocomplete="off" {min}
-                placeholder={hint} value={value.to_owned()} data-test={test} oninput={on_typed(then)} />
+                placeholder={hint} value={value.to_owned()} data-test={test} {oninput} />
         </label>
     }
 }
@@ -48,12 +61,25 @@ pub fn list(
     test: &'static str,
     then: impl Fn(String) + 'static,
 ) -> Html {
+    list_of(label, none, choices.collect(), chosen, test.into(), on_chosen(then))
+}
+
+/// The same, drawn in one place.
+#[inline(never)]
+pub fn list_of(
+    label: String,
+    none: String,
+    choices: Vec<(String, String)>,
+    chosen: &str,
+    test: AttrValue,
+    onchange: Callback<Event>,
+) -> Html {
     html! {
         <label class="weui-cell wg-field">
             <span class="wg-field__l">{ label }</span>
-            <select class="wg-field__in" data-test={test} onchange={on_chosen(then)}>
+            <select class="wg-field__in" data-test={test} {onchange}>
                 <option value="" selected={chosen.is_empty()}>{ none }</option>
-                { for choices.map(|(worth, says)| html! {
+                { for choices.into_iter().map(|(worth, says)| html! {
                     <option value={worth.clone()} selected={worth == chosen}>{ says }</option>
                 }) }
             </select>

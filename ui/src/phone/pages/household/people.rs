@@ -1,5 +1,6 @@
 //! The people of a household with their telephones, and who helps it.
 
+use super::lodging;
 use crate::phone::clock;
 use crate::phone::parts::rows::joined;
 use shared_model::household::{Household, Resident};
@@ -12,12 +13,12 @@ pub fn residents(household: &Household) -> Html {
     html! {
         <section class="wg-sec wg-sec16" data-test="household-people">
             <h2 class="weui-cells__title"><b>{ t("people-title") }</b></h2>
-            <div class="weui-cells">{ for household.residents.iter().map(resident) }</div>
+            <div class="weui-cells">{ for household.residents.iter().map(|one| resident(one, household)) }</div>
         </section>
     }
 }
 
-fn resident(person: &Resident) -> Html {
+fn resident(person: &Resident, household: &Household) -> Html {
     let relation =
         if person.relation.is_empty() { String::new() } else { t_word("relation", &person.relation) };
     let gone = if person.gone.is_empty() { String::new() } else { t_word("gone", &person.gone) };
@@ -28,6 +29,9 @@ fn resident(person: &Resident) -> Html {
         <div key={person.id.as_str()} class="weui-cell weui-cell_2" data-test={format!("resident-{}", person.id)}>
             <div class="weui-cell__bd">
                 <p class="wg-ct">{ &person.name }</p>
+                if let Some(lives) = &person.lives {
+                    <p class="wg-cd">{ if lives.to.id == household.id { lodging("home-from", &lives.from) } else { lodging("home-to", &lives.to) } }</p>
+                }
                 <p class="wg-cd">
                     { joined([gone, relation, sex, age]) }
                     if !person.phone.is_empty() {
