@@ -39,9 +39,12 @@ fn looks(screen: &Screen, name: &str) -> Outcome<()> {
     }
 }
 
+/// Whoever looks for something else afterwards still sees what is chosen.
 fn goes_to(screen: &Screen, to: &HouseholdItem) -> Outcome<()> {
-    screen.types("request-household-search", &to.name)?;
+    screen.sets("request-household-search", &to.name)?;
     screen.click(&format!("request-household-{}", to.id))?;
+    screen.sets("request-household-search", "没有这一户")?;
+    screen.sees_css(&format!("[data-test=request-household-{}]:checked", to.id))?;
     screen.click("move-save")
 }
 
@@ -74,6 +77,9 @@ fn walks(server: &Server) -> Outcome<()> {
     looks(&screen, "desk-came")?;
     opens(&screen, server, &from.id)?;
     screen.click("household-move")?;
+    screen.types("request-household-search", &from.name)?;
+    screen.misses(&format!("request-household-{}", from.id))?;
+    screen.chooses("move-who", "all")?;
     goes_to(&screen, to)?;
     screen.click("merged-into")?;
     screen.sees("merged-from")?;

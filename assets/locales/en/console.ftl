@@ -309,6 +309,7 @@ console-archived = Archived: counted and visited no more. Why: { $why }
 console-unarchive = Bring back
 console-move-to = To which household
 console-move-means = They stay the same person; both households tell where they went and came from.
+console-move-head = The head of the household moves: say under Edit who is its head from now on.
 console-merge-means = Two households become one: people, visits and cases are shown there, and this one is part of it. It can be taken back.
 console-edit-title = Edit the household
 console-edit-wrong = "{ $field }" can't hold this; nothing was saved.

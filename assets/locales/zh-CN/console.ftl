@@ -310,6 +310,7 @@ console-archived = 已归档，不再计数和走访。原因：{ $why }
 console-unarchive = 恢复
 console-move-to = 搬到哪一户
 console-move-means = 人和编号不变，两户的历史都记下从哪里来、到哪里去。
+console-move-head = 搬走的是户主：这一户接着要在“修改”里写明谁是户主。
 console-merge-means = 两户合成一户：人、走访和案件都在那一户看，这户归入其中，可以撤销。
 console-edit-title = 修改住户
 console-edit-wrong = 「{ $field }」填得不对，没有保存。

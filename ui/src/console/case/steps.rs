@@ -106,8 +106,10 @@ fn more(kind: EventKind) -> String {
 #[component]
 pub fn Steps(props: &StepsProps) -> Html {
     let chosen = use_state_eq(|| None::<Open>);
-    // The draft outlives the choice of the step: whoever changes their mind keeps the words.
+    // The draft outlives the form: who opens the same step again finds the words. Another step begins
+    // empty, for what was meant as a question isn't the reason for a merge.
     let draft = use_state_eq(Draft::default);
+    let drafted = use_mut_ref(|| None::<Open>);
     let written = use_state_eq(|| None::<Written>);
     let seen = use_mut_ref(|| 0usize);
     let length = props.view.timeline.len();
@@ -124,8 +126,11 @@ pub fn Steps(props: &StepsProps) -> Html {
     let mine = handler.is_some_and(|handler| handler.me);
     let first = leading(props.view.item.stage, mine, &allowed).filter(|_| !resolvable);
     let open = {
-        let (chosen, written) = (chosen.setter(), written.setter());
+        let (chosen, written, draft) = (chosen.setter(), written.setter(), draft.setter());
         Callback::from(move |one: Open| {
+            if drafted.replace(Some(one.clone())).is_some_and(|before| before != one) {
+                draft.set(Draft::default());
+            }
             chosen.set(Some(one));
             written.set(None);
         })

@@ -88,7 +88,12 @@ fn buttons(label: &str, test: &'static str, off: bool, shut: &Callback<()>) -> H
     }
 }
 
-/// Somebody, or the whole household, goes to another household.
+/// The choice of everybody, where people are chosen by their id.
+const ALL: &str = "all";
+/// How a household's head is written down.
+const HEAD: &str = "head";
+
+/// Somebody, or the whole household, goes to another household. Nobody and nothing is chosen at first.
 #[component]
 pub fn MoveForm(props: &HomesProps) -> Html {
     let doing = use_command();
@@ -103,13 +108,15 @@ pub fn MoveForm(props: &HomesProps) -> Html {
         let (run, done, household) = (doing.run.clone(), props.done.clone(), household.id.clone());
         let (resident, relation) = (ResidentId::parse(&who).ok(), (*relation).clone());
         let to = to.as_ref().map(|item| item.id.clone());
+        let all = *who == ALL;
         move |event: SubmitEvent| {
             event.prevent_default();
             let Some(to) = to.clone() else { return };
             let (household, relation) = (household.clone(), relation.clone());
             let command = match resident.clone() {
                 Some(resident) => Command::MoveResident { household, resident, to, relation },
-                None => Command::MergeHousehold { household, into: Some(to) },
+                None if all => Command::MergeHousehold { household, into: Some(to) },
+                None => return,
             };
             run.emit((command, done.reform(|_| ())));
         }
@@ -122,30 +129,42 @@ pub fn MoveForm(props: &HomesProps) -> Html {
         let relation = relation.setter();
         move |event: InputEvent| relation.set(event.target_unchecked_into::<HtmlInputElement>().value())
     };
+    let one = !who.is_empty() && *who != ALL;
+    let was_head = household.present().any(|person| person.id.as_str() == *who && person.relation == HEAD)
+        && household.present().count() > 1;
+    let off = doing.busy || to.is_none() || who.is_empty() || (one && relation.trim().is_empty());
     html! {
         <form {onsubmit} data-test="move-form">
             <div class="sec">
                 <h3>{ t("console-moving") }</h3>
                 <label class="fld"><span>{ t("console-moving-who") }</span>
                     <select class="in" onchange={whose} data-test="move-who">
-                        <option value="" selected={who.is_empty()}>{ t("console-moving-all") }</option>
+                        <option value="" selected={who.is_empty()}>{ t("console-choose") }</option>
                         { for household.present().map(|one| html! {
                             <option value={one.id.to_string()} selected={*who == one.id.as_str()}>{ one.name.clone() }</option>
                         }) }
+                        <option value={ALL} selected={*who == ALL}>{ t("console-moving-all") }</option>
                     </select>
                 </label>
-                <ChooseHousehold legend={t("console-move-to")} chosen={(*to).clone()} {choose} />
-                if !who.is_empty() {
+                <ChooseHousehold legend={t("console-move-to")} chosen={(*to).clone()} {choose} without={household.id.clone()} />
+                if one {
                     <label class="fld"><span>{ t_word("field", "relation") }</span>
                         <input class="in" maxlength="20" value={(*relation).clone()} oninput={typed} data-test="move-relation" />
                     </label>
                 }
-                <p class="sub">{ if who.is_empty() { t("console-merge-means") } else { t("console-move-means") } }</p>
+                if one {
+                    <p class="sub">{ t("console-move-means") }</p>
+                    if was_head {
+                        <p class="sub" data-test="move-head">{ t("console-move-head") }</p>
+                    }
+                } else if *who == ALL {
+                    <p class="sub">{ t("console-merge-means") }</p>
+                }
             </div>
             if let Some(problem) = &doing.problem {
                 <Trouble problem={problem.clone()} kept=true />
             }
-            { buttons("save", "move-save", doing.busy || to.is_none(), &props.done) }
+            { buttons(if *who == ALL { "console-moving-all" } else { "save" }, "move-save", off, &props.done) }
         </form>
     }
 }

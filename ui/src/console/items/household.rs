@@ -5,6 +5,7 @@ use crate::console::queue::bar::Find;
 use crate::console::words;
 use shared_model::api::Query;
 use shared_model::api::view::HouseholdItem;
+use shared_model::ids::HouseholdId;
 use ui::backend::use_query;
 use ui::text::{t, t_with};
 use yew::prelude::*;
@@ -19,6 +20,9 @@ pub struct ChooseHouseholdProps {
     pub legend: AttrValue,
     /// The one that is chosen.
     pub chosen: Option<HouseholdItem>,
+    /// One that is not offered.
+    #[prop_or_default]
+    pub without: Option<HouseholdId>,
     /// Told which is.
     pub choose: Callback<HouseholdItem>,
     /// What the form lacks; nothing where it has no other field.
@@ -38,12 +42,12 @@ pub fn ChooseHousehold(props: &ChooseHouseholdProps) -> Html {
         <fieldset class="fld" data-wrong={props.faults.wrong("household")} aria-describedby={props.faults.id("household")}>
             <legend>{ &props.legend }</legend>
             <Find label={t("console-find-household")} find={look} value={(*search).clone()} test="request-household-search" />
-            if search.is_empty() {
-                if let Some(item) = &props.chosen {
-                    { choice(item, &props.chosen, &props.choose) }
-                }
-            } else {
-                <Found search={(*search).clone()} chosen={props.chosen.clone()} choose={props.choose.clone()} />
+            // Whatever is looked for next: what is sent is the one that is seen chosen.
+            if let Some(item) = &props.chosen {
+                { choice(item, &props.chosen, &props.choose) }
+            }
+            if !search.is_empty() {
+                <Found search={(*search).clone()} chosen={props.chosen.clone()} without={props.without.clone()} choose={props.choose.clone()} />
             }
             { props.faults.said("household") }
         </fieldset>
@@ -54,6 +58,7 @@ pub fn ChooseHousehold(props: &ChooseHouseholdProps) -> Html {
 struct FoundProps {
     search: String,
     chosen: Option<HouseholdItem>,
+    without: Option<HouseholdId>,
     choose: Callback<HouseholdItem>,
 }
 
@@ -67,12 +72,18 @@ fn Found(props: &FoundProps) -> Html {
             if found.is_empty() {
                 <p class="sub" data-test="request-nobody">{ t("console-no-households") }</p>
             }
-            { for found.iter().take(SHOWN).map(|item| choice(item, &props.chosen, &props.choose)) }
+            { for found.iter().filter(|item| offered(item, props)).take(SHOWN).map(|item| choice(item, &props.chosen, &props.choose)) }
             if found.len() > SHOWN {
                 <p class="sub">{ t_with("console-items-more", &[("n", (found.len() - SHOWN).into())]) }</p>
             }
         </>
     }
+}
+
+/// Not the chosen one, which stands above, and nobody who is gone.
+fn offered(item: &HouseholdItem, props: &FoundProps) -> bool {
+    let chosen = props.chosen.as_ref().map(|chosen| &chosen.id);
+    !item.gone && chosen != Some(&item.id) && props.without.as_ref() != Some(&item.id)
 }
 
 fn choice(item: &HouseholdItem, chosen: &Option<HouseholdItem>, choose: &Callback<HouseholdItem>) -> Html {
