@@ -7,9 +7,8 @@ use shared_model::api::view::{HouseholdItem, HouseholdView};
 use shared_model::api::{Answer, Query};
 use shared_model::ids::HouseholdId;
 use system_tests::screen::Screen;
-use system_tests::world::{Console, Outcome, SAMPLE_PASSWORD, Server, sample};
+use system_tests::world::{Console, Outcome, Server, sample};
 
-const DESK: (u32, u32) = (1366, 768);
 const LOGIN: &str = "secretary-103209";
 
 fn households(secretary: &Console) -> Outcome<Vec<HouseholdItem>> {
@@ -50,10 +49,7 @@ fn goes_to(screen: &Screen, to: &HouseholdItem) -> Outcome<()> {
 
 fn walks(server: &Server) -> Outcome<()> {
     let secretary = Console::log_in(&server.url, LOGIN)?;
-    let screen = Screen::browser(&server.url, DESK)?;
-    screen.types("login-name", LOGIN)?;
-    screen.types("login-password", SAMPLE_PASSWORD)?;
-    screen.click("login-submit")?;
+    let screen = Screen::console(&server.url, LOGIN)?;
     screen.sees("queue")?;
     let all = households(&secretary)?;
     let from = all.iter().find(|item| item.residents > 1).ok_or("nobody lives with others")?;
