@@ -9,6 +9,7 @@ use crate::phone::nav;
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::field::{self, Takes};
+use crate::phone::parts::frame::{Lead, dock, group, page, title, unready_page};
 use crate::phone::parts::wait::opening;
 use crate::phone::parts::{rows, trouble};
 use crate::phone::pulse::Pulse;
@@ -40,8 +41,9 @@ pub fn Add() -> Html {
     });
     let (doing, notify, pulse) = (use_command(), use_notify(), use_thing::<Pulse>());
     let session = use_thing::<Session>();
+    let bar = Top { title: t("add-household").into(), form: true, ..Top::default() };
     let Some(places) = known.state.ready().map(|known| known.places.as_slice()) else {
-        return html! { <div class="wg-app">{ Top { title: t("add-household").into(), form: true, ..Top::default() }.html() }{ opening() }</div> };
+        return unready_page(bar, opening());
     };
     let own = session.and_then(|session| session.view.account.as_ref().map(|account| account.place.clone()));
     let chooses = own.as_ref().is_some_and(|own| own.level() != Level::MicroGrid);
@@ -72,29 +74,29 @@ pub fn Add() -> Html {
     let within = |code: &PlaceCode| own.as_ref().is_some_and(|own| code.is_within(own));
     let grids = places.iter().filter(|place| place.code.level() == Level::MicroGrid && within(&place.code));
     let grids = grids.map(|place| (place.code.to_string(), place.name.clone()));
-    html! {
-        <div class="wg-app" data-test="page-add">
-            { Top { title: t("add-household").into(), form: true, ..Top::default() }.html() }
-            <main class="wg-main">
-                <section class="wg-sec"><div class="weui-cells">
-                    if chooses {
-                        { field::list(t("level-micro_grid"), t("dispatch-choose"), grids,
-                            place.as_ref().map(PlaceCode::as_str).unwrap_or_default(), "add-place", set("micro_grid")) }
-                    }
-                    { field::line(t("field-house_no"), String::new(), &house_no, Takes::Words(20), "add-house-no", set("house_no")) }
-                    { field::line(t("add-head"), String::new(), &name, Takes::Words(40), "add-name", set("name")) }
-                </div><p class="weui-cells__tips">{ t("add-tips") }</p></section>
-                if !like.is_empty() { { perhaps(like) } }
-                { trouble::unsaved(doing.problem.as_ref()) }
-            </main>
-            <div class="wg-dock">
-                <div class="wg-acts">
-                    { Button { label: (if like.is_empty() { t("save") } else { t("add-anyway") }).into(), test: "add-save".into(), off, second: !like.is_empty(), on_tap: save, ..Button::default() }.html() }
-                </div>
-                <p class="wg-acts__note">{ t("save-means") }</p>
-            </div>
-        </div>
-    }
+    let fields = html! { <>
+        if chooses {
+            { field::list(t("level-micro_grid"), t("dispatch-choose"), grids,
+                place.as_ref().map(PlaceCode::as_str).unwrap_or_default(), "add-place", set("micro_grid")) }
+        }
+        { field::line(t("field-house_no"), String::new(), &house_no, Takes::Words(20), "add-house-no", set("house_no")) }
+        { field::line(t("add-head"), String::new(), &name, Takes::Words(40), "add-name", set("name")) }
+    </> };
+    let all = html! { <>
+        { group(String::new(), Lead::None, "", fields) }
+        <p class="weui-cells__tips">{ t("add-tips") }</p>
+        if !like.is_empty() { { perhaps(like) } }
+        { trouble::unsaved(doing.problem.as_ref()) }
+    </> };
+    let save = Button {
+        label: (if like.is_empty() { t("save") } else { t("add-anyway") }).into(),
+        test: "add-save".into(),
+        off,
+        second: !like.is_empty(),
+        on_tap: save,
+        ..Button::default()
+    };
+    page("page-add", bar.html(), all, dock(save.html(), t("save-means"), html! {}))
 }
 
 /// Those that may be the one that is added.
@@ -102,7 +104,7 @@ fn perhaps(like: &[HouseholdItem]) -> Html {
     let now = clock::now();
     html! {
         <section class="wg-sec" role="alert" data-test="add-like">
-            <h2 class="weui-cells__title"><b>{ t("add-like") }</b></h2>
+            { title(t("add-like")) }
             <div class="weui-cells wg-lead">
                 { for like.iter().map(|item| rows::household(item, "", &Route::Household(item.id.clone()), now)) }
             </div>

@@ -13,17 +13,16 @@ use crate::phone::input::on_tap;
 use crate::phone::live::use_live;
 use crate::phone::nav;
 use crate::phone::parts::bars::Top;
+use crate::phone::parts::frame::{ready, title, unready_page};
 use crate::phone::parts::part::part;
 use crate::phone::parts::rows::{attention, joined};
 use crate::phone::parts::stands;
-use crate::phone::parts::wait::{Failed, FailedProps, opening};
 use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::CaseView;
 use shared_model::casework::{EventKind, Party};
 use shared_model::ids::{CaseId, EventId};
 use shared_model::moment::Millis;
-use ui::backend::Loaded;
 use ui::mark;
 use ui::text::{t, t_with, t_word};
 use writing::Writing;
@@ -61,15 +60,9 @@ pub fn CasePage(props: &Props) -> Html {
     });
     // What was begun stays open, whatever comes in meanwhile: a refusal keeps the words.
     let begun = use_mut_ref(|| None::<(EventKind, Option<EventId>)>);
-    let view = match &asked.state {
-        Loaded::Loading => {
-            return html! { <div class="wg-app">{ Top { title: "".into(), ..Top::default() }.html() }{ opening() }</div> };
-        }
-        Loaded::Failed(problem) => {
-            let again = asked.reload.clone();
-            return html! { <div class="wg-app">{ Top { title: "".into(), ..Top::default() }.html() }{ part::<Failed>(FailedProps { problem: problem.clone(), again }) }</div> };
-        }
-        Loaded::Ready(view) => view,
+    let view = match ready(&asked) {
+        Ok(view) => view,
+        Err(instead) => return unready_page(Top::default(), instead),
     };
     let now = clock::now();
     let opens = {
@@ -109,7 +102,7 @@ pub fn CasePage(props: &Props) -> Html {
             <main class="wg-main">
                 { standing(view, now) }
                 <section class="wg-sec">
-                    <h2 class="weui-cells__title"><b>{ t("case-story") }</b></h2>
+                    { title(t("case-story")) }
                     { story::story(view, now, &answers) }
                 </section>
             </main>

@@ -5,15 +5,15 @@ use crate::phone::input::{on_tap, on_typed};
 use crate::phone::live::use_live;
 use crate::phone::nav;
 use crate::phone::parts::bars::{Button, Head, tabs};
-use crate::phone::parts::part::part;
+use crate::phone::parts::filter::{self, filters, pressed};
+use crate::phone::parts::frame::{close_page, dock, shown, title};
 use crate::phone::parts::rows;
-use crate::phone::parts::wait::{Failed, FailedProps, empty, opening};
+use crate::phone::parts::wait::empty;
 use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::CaseItem;
 use std::cmp::Reverse;
-use ui::backend::Loaded;
-use ui::icons::{Icon, icon};
+use ui::icons::Icon;
 use ui::text::t;
 use yew::prelude::*;
 
@@ -23,46 +23,26 @@ pub fn Cases() -> Html {
     let search = use_state_eq(String::new);
     let closed = use_state_eq(|| false);
     let asked = use_live::<Vec<CaseItem>>(Query::Cases { search: (*search).clone(), closed: *closed });
-    let content = match &asked.state {
-        Loaded::Loading => opening(),
-        Loaded::Failed(problem) => {
-            part::<Failed>(FailedProps { problem: problem.clone(), again: asked.reload.clone() })
-        }
-        Loaded::Ready(items) => list(items, &search),
+    let content = shown(&asked, |items| list(items, &search));
+    let chip = |all: bool, label: String, test: &'static str| {
+        let closed = closed.clone();
+        pressed(*closed == all, label, test, on_tap(move || closed.set(all)))
     };
     let typed = search.clone();
-    let submit = Callback::from(|event: SubmitEvent| event.prevent_default());
-    let chip = |all: bool, label: String, test: &'static str| {
-        let (on, closed) = (*closed == all, closed.clone());
-        html! {
-            <button type="button" class={classes!("wg-chip", on.then_some("wg-chip_on"))} aria-pressed={on.to_string()}
-                data-test={test} onclick={on_tap(move || closed.set(all))}>{ label }</button>
-        }
+    let all = html! { <>
+        { filter::search(t("search-cases"), t("search-cases"), &search, "case-search", on_typed(move |text| typed.set(text))) }
+        { filters(html! { <>{ chip(false, t("cases-open"), "cases-open") }{ chip(true, t("cases-all"), "cases-all") }</> }) }
+        { content }
+    </> };
+    let raise = Button {
+        label: t("do-raise").into(),
+        test: "cases-raise".into(),
+        icon: Some(Icon::Alert),
+        on_tap: Callback::from(|()| nav::go(&Route::Raise)),
+        ..Button::default()
     };
-    html! {
-        <div class="wg-app" data-test="page-cases">
-            { Head { title: t("tab-cases").into(), ..Head::default() }.html() }
-            <main class="wg-main wg-main_col">
-                <form class="weui-search-bar" role="search" onsubmit={submit}><div class="weui-search-bar__form">
-                    { icon(Icon::Search) }
-                    <input class="wg-search__in" type="search" autocomplete="off" aria-label={t("search-cases")}
-                        placeholder={t("search-cases")} value={(*search).clone()} data-test="case-search"
-                        oninput={on_typed(move |text| typed.set(text))} />
-                </div></form>
-                <div class="wg-chips wg-chips_x" role="group" aria-label={t("filter")}>
-                    { chip(false, t("cases-open"), "cases-open") }
-                    { chip(true, t("cases-all"), "cases-all") }
-                </div>
-                { content }
-            </main>
-            <div class="wg-dock">
-                <div class="wg-acts">
-                    { Button { label: t("do-raise").into(), test: "cases-raise".into(), icon: Some(Icon::Alert), on_tap: Callback::from(|()| nav::go(&Route::Raise)), ..Button::default() }.html() }
-                </div>
-                { tabs(&Route::Cases) }
-            </div>
-        </div>
-    }
+    let bar = Head { title: t("tab-cases").into(), ..Head::default() };
+    close_page("page-cases", bar.html(), all, dock(raise.html(), String::new(), tabs(&Route::Cases)))
 }
 
 /// Closed ones last; gravest first, then by deadline.
@@ -87,14 +67,14 @@ fn list(items: &[CaseItem], search: &str) -> Html {
     }
 }
 
-fn section(items: &[&CaseItem], title: Option<String>, test: &'static str) -> Html {
+fn section(items: &[&CaseItem], name: Option<String>, test: &'static str) -> Html {
     if items.is_empty() {
         return html! {};
     }
     let now = clock::now();
     html! {
         <section class="wg-sec wg-sec16" data-test={test}>
-            if let Some(title) = title { <h2 class="weui-cells__title"><b>{ title }</b></h2> }
+            if let Some(name) = name { { title(name) } }
             <div class="weui-cells">{ for items.iter().map(|item| rows::case(item, now)) }</div>
         </section>
     }

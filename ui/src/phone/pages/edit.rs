@@ -7,9 +7,9 @@ use crate::phone::input::{on_chosen, on_tap, on_typed};
 use crate::phone::nav;
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
-use crate::phone::parts::part::part;
+use crate::phone::parts::frame::{Lead, dock, group, kept, page, ready, title, unready_page};
 use crate::phone::parts::trouble;
-use crate::phone::parts::wait::{Failed, FailedProps, opening};
+use crate::phone::parts::wait::opening;
 use crate::phone::pulse::Pulse;
 use shared_model::api::view::HouseholdView;
 use shared_model::api::{Command, Query};
@@ -17,7 +17,7 @@ use shared_model::household::{HOUSEHOLD_GONE, Household, NEW_RESIDENT, RESIDENT_
 use shared_model::ids::HouseholdId;
 use sheet::{Act, EditForm};
 use ui::around::use_thing;
-use ui::backend::{Loaded, Told, use_command, use_query};
+use ui::backend::{Told, use_command, use_query};
 use ui::icons::{Icon, small};
 use ui::text::{t, t_word};
 use yew::prelude::*;
@@ -38,13 +38,12 @@ pub fn Edit(props: &Props) -> Html {
     let doing = use_command();
     let notify = use_notify();
     let pulse = use_thing::<Pulse>();
-    if let Loaded::Failed(problem) = &asked.state {
-        let again = asked.reload.clone();
-        return html! { <div class="wg-app">{ Top { title: t("edit-title").into(), form: true, ..Top::default() }.html() }{ part::<Failed>(FailedProps { problem: problem.clone(), again }) }</div> };
-    }
-    let (Loaded::Ready(view), Some(content)) = (&asked.state, &form.content) else {
-        return html! { <div class="wg-app">{ Top { title: t("edit-title").into(), form: true, ..Top::default() }.html() }{ opening() }</div> };
+    let bar = Top { title: t("edit-title").into(), form: true, children: kept(form.kept), ..Top::default() };
+    let view = match ready(&asked) {
+        Ok(view) => view,
+        Err(instead) => return unready_page(bar, instead),
     };
+    let Some(content) = &form.content else { return unready_page(bar, opening()) };
     let household = &view.household;
     let edits = content.edits(household);
     let wrong = EditForm::wrong(&edits);
@@ -65,25 +64,18 @@ pub fn Edit(props: &Props) -> Html {
         })
     };
     let fields = Fields { household, content, act: &form.act, wrong: wrong.as_deref() };
-    html! {
-        <div class="wg-app" data-test="page-edit">
-            { Top { title: t("edit-title").into(), line: household.name().to_owned().into(), form: true, children: html! { <>                if form.kept {
-                    <span class="wg-st wg-kept" data-test="draft-kept">{ small(Icon::Check) }{ t("draft-kept") }</span>
-                }
-            </> }, ..Top::default() }.html() }
-            <main class="wg-main">
-                { for household.residents.iter().map(|person| fields.person(person)) }
-                { fields.added() }
-                { fields.tags() }
-                { fields.house() }
-                { trouble::unsaved(doing.problem.as_ref()) }
-            </main>
-            <div class="wg-dock">
-                <div class="wg-acts">{ Button { label: t("save").into(), test: "edit-save".into(), off, on_tap: save, ..Button::default() }.html() }</div>
-                <p class="wg-acts__note">{ if wrong.is_some() { t("edit-wrong") } else { t("save-means") } }</p>
-            </div>
-        </div>
-    }
+    let save =
+        Button { label: t("save").into(), test: "edit-save".into(), off, on_tap: save, ..Button::default() };
+    let note = if wrong.is_some() { t("edit-wrong") } else { t("save-means") };
+    let all = html! { <>
+        { for household.residents.iter().map(|person| fields.person(person)) }
+        { fields.added() }
+        { fields.tags() }
+        { fields.house() }
+        { trouble::unsaved(doing.problem.as_ref()) }
+    </> };
+    let bar = Top { line: household.name().to_owned().into(), ..bar };
+    page("page-edit", bar.html(), all, dock(save.html(), note, html! {}))
 }
 
 struct Fields<'a> {
@@ -113,36 +105,36 @@ impl Fields<'_> {
 
     fn person(&self, person: &shared_model::household::Resident) -> Html {
         let field = |part: &str| format!("resident.{}.{part}", person.id);
-        html! {
-            <section class="wg-sec" key={person.id.as_str()}>
-                <h2 class="weui-cells__title"><b>{ &person.name }</b></h2>
-                <div class="weui-cells">
-                    { self.line(field("phone"), t("field-phone"), "tel") }
-                    { self.line(field("name"), t("field-name"), "text") }
-                    { self.line(field("birth_year"), t("field-birth_year"), "numeric") }
-                    { self.word(field("sex"), t("field-sex"), t("value-empty"), "sex", &["f", "m"]) }
-                    if person.relation != "head" {
-                        { self.line(field("relation"), t("field-relation"), "text") }
-                    }
-                    { self.word(field("gone"), t("field-gone"), t("gone-not"), "gone", &RESIDENT_GONE) }
-                </div>
-            </section>
-        }
+        group(
+            person.name.clone(),
+            Lead::None,
+            "",
+            html! { <>
+                { self.line(field("phone"), t("field-phone"), "tel") }
+                { self.line(field("name"), t("field-name"), "text") }
+                { self.line(field("birth_year"), t("field-birth_year"), "numeric") }
+                { self.word(field("sex"), t("field-sex"), t("value-empty"), "sex", &["f", "m"]) }
+                if person.relation != "head" {
+                    { self.line(field("relation"), t("field-relation"), "text") }
+                }
+                { self.word(field("gone"), t("field-gone"), t("gone-not"), "gone", &RESIDENT_GONE) }
+            </> },
+        )
     }
 
     /// Somebody who came into the household.
     fn added(&self) -> Html {
         let field = |part: &str| format!("{NEW_RESIDENT}{part}");
-        html! {
-            <section class="wg-sec" key="new">
-                <h2 class="weui-cells__title"><b>{ t("add-resident") }</b></h2>
-                <div class="weui-cells">
-                    { self.line(field("name"), t("field-name"), "text") }
-                    { self.line(field("relation"), t("field-relation"), "text") }
-                    { self.line(field("phone"), t("field-phone"), "tel") }
-                </div>
-            </section>
-        }
+        group(
+            t("add-resident"),
+            Lead::None,
+            "",
+            html! { <>
+                { self.line(field("name"), t("field-name"), "text") }
+                { self.line(field("relation"), t("field-relation"), "text") }
+                { self.line(field("phone"), t("field-phone"), "tel") }
+            </> },
+        )
     }
 
     /// One word out of a few, or none.
@@ -183,7 +175,7 @@ impl Fields<'_> {
         };
         html! {
             <section class="wg-sec">
-                <h2 class="weui-cells__title"><b>{ t("tags-title") }</b></h2>
+                { title(t("tags-title")) }
                 <div class="wg-chips">{ for TAGS.into_iter().map(chip) }</div>
             </section>
         }
@@ -191,10 +183,11 @@ impl Fields<'_> {
 
     fn house(&self) -> Html {
         let act = self.act.clone();
-        html! {
-            <section class="wg-sec">
-                <h2 class="weui-cells__title"><b>{ t("house-title") }</b></h2>
-                <div class="weui-cells">
+        group(
+            t("house-title"),
+            Lead::None,
+            "",
+            html! { <>
                     { self.line("house_no".into(), t("field-house_no"), "text") }
                     { self.line("address".into(), t("field-address"), "text") }
                     { self.line("party_contact".into(), t("field-party_contact"), "text") }
@@ -205,8 +198,7 @@ impl Fields<'_> {
                         <textarea class="wg-area" maxlength="2000" value={self.value("note")} data-test="edit-note"
                             oninput={on_typed(move |text| act.emit(Act::Set("note".into(), text)))} />
                     </label>
-                </div>
-            </section>
-        }
+            </> },
+        )
     }
 }

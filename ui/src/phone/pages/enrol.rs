@@ -7,6 +7,7 @@ use crate::phone::app::Session;
 use crate::phone::input::on_typed;
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{self, Button, Top};
+use crate::phone::parts::frame::{Lead, dock, group, page};
 use crate::phone::parts::keypad::{self, DIGITS, Key};
 use crate::phone::parts::part::part;
 use crate::phone::parts::shelf::{self, Shelf};
@@ -52,26 +53,26 @@ pub fn Enrol() -> Html {
             let ticket = ticket.clone();
             Callback::from(move |says: String| ticket.set(ticket.with_code(&says)))
         };
-        return html! {
-            <div class="wg-app" data-test="page-enrol">
-                <header class="wg-head"><div class="wg-head__b">
-                    <h1 class="wg-t1">{ t("enrol-title") }</h1><p class="wg-t4">{ t("enrol-line") }</p>
-                </div>{ bars::help("enrol") }</header>
-                <main class="wg-main">
-                    { part::<Scan>(scan::Props { scanned }) }
-                    { fields(&ticket, &set_ticket) }
-                    { trouble_of(doing.problem.as_ref()) }
-                    { what_now() }
-                    { part::<Shelf>(shelf::Props { enrolling: true, ..shelf::Props::default() }) }
-                </main>
-                <div class="wg-dock">
-                    <div class="wg-acts">
-                        { Button { label: t("next").into(), test: "enrol-next".into(), off: !ticket.complete(), on_tap: on_next, ..Button::default() }.html() }
-                    </div>
-                    <p class="wg-acts__note" data-test="enrol-missing">{ missing(&ticket) }</p>
-                </div>
-            </div>
+        let bar = html! {
+            <header class="wg-head"><div class="wg-head__b">
+                <h1 class="wg-t1">{ t("enrol-title") }</h1><p class="wg-t4">{ t("enrol-line") }</p>
+            </div>{ bars::help("enrol") }</header>
         };
+        let all = html! { <>
+            { part::<Scan>(scan::Props { scanned }) }
+            { fields(&ticket, &set_ticket) }
+            { trouble_of(doing.problem.as_ref()) }
+            { what_now() }
+            { part::<Shelf>(shelf::Props { enrolling: true, ..shelf::Props::default() }) }
+        </> };
+        let next = Button {
+            label: t("next").into(),
+            test: "enrol-next".into(),
+            off: !ticket.complete(),
+            on_tap: on_next,
+            ..Button::default()
+        };
+        return page("page-enrol", bar, all, dock(next.html(), missing(&ticket), html! {}));
     }
 
     let on_key = {
@@ -183,13 +184,13 @@ fn what_now() -> Html {
             </div>
         }
     };
-    html! {
-        <section class="wg-sec">
-            <h2 class="weui-cells__title"><b>{ t("enrol-how") }</b></h2>
-            <div class="weui-cells wg-leadi">
-                { row(Icon::Received, t("enrol-link"), t("enrol-link-line")) }
-                { row(Icon::Phone, t("enrol-after"), t("enrol-after-line")) }
-            </div>
-        </section>
-    }
+    group(
+        t("enrol-how"),
+        Lead::Icon,
+        "",
+        html! { <>
+            { row(Icon::Received, t("enrol-link"), t("enrol-link-line")) }
+            { row(Icon::Phone, t("enrol-after"), t("enrol-after-line")) }
+        </> },
+    )
 }

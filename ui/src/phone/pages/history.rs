@@ -5,16 +5,16 @@ use crate::phone::input::on_tap;
 use crate::phone::live::use_live;
 use crate::phone::parts::bars::Top;
 use crate::phone::parts::delivery;
-use crate::phone::parts::part::part;
+use crate::phone::parts::filter::{filters, pressed};
+use crate::phone::parts::frame::{close_page, shown};
 use crate::phone::parts::rows::name_or_role;
-use crate::phone::parts::wait::{Failed, FailedProps, empty, opening};
+use crate::phone::parts::wait::empty;
 use shared_model::api::Query;
 use shared_model::api::view::{HistoryEntry, HouseholdView};
 use shared_model::household::Household;
 use shared_model::ids::HouseholdId;
 use shared_model::moment::Millis;
 use shared_model::people::the_server;
-use ui::backend::Loaded;
 use ui::dates;
 use ui::icons::{Icon, small};
 use ui::text::{t, t_with, t_word};
@@ -95,34 +95,23 @@ pub fn History(props: &Props) -> Html {
     let household = household.state.ready().map(|view| &view.household);
     let line = household.map(|household| t_with("home-of", &[("name", household.name().into())]));
     let chip = |which: Option<About>, label: String, test: &'static str| {
-        let (on, only) = (*only == which, only.clone());
-        html! {
-            <button type="button" class={classes!("wg-chip", on.then_some("wg-chip_on"))} aria-pressed={on.to_string()}
-                data-test={test} onclick={on_tap(move || only.set(which))}>{ label }</button>
-        }
+        let only = only.clone();
+        pressed(*only == which, label, test, on_tap(move || only.set(which)))
     };
-    let content = match &asked.state {
-        Loaded::Loading => opening(),
-        Loaded::Failed(problem) => {
-            part::<Failed>(FailedProps { problem: problem.clone(), again: asked.reload.clone() })
-        }
-        Loaded::Ready(entries) => list(entries, *only, household),
-    };
-    html! {
-        <div class="wg-app" data-test="page-history">
-            { Top { title: t("history-title").into(), line: line.unwrap_or_default().into(), ..Top::default() }.html() }
-            <main class="wg-main wg-main_col">
-                <div class="wg-chips wg-chips_x" role="group" aria-label={t("filter")}>
-                    { chip(None, t("filter-all"), "history-all") }
-                    { chip(Some(About::Phone), t("field-phone"), "history-phone") }
-                    { chip(Some(About::Tag), t("tags-title"), "history-tags") }
-                    { chip(Some(About::People), t("people-title"), "history-people") }
-                    { chip(Some(About::House), t("house-title"), "history-house") }
-                </div>
-                { content }
-            </main>
-        </div>
-    }
+    let content = shown(&asked, |entries| list(entries, *only, household));
+    let bar =
+        Top { title: t("history-title").into(), line: line.unwrap_or_default().into(), ..Top::default() };
+    let all = html! { <>
+        { filters(html! { <>
+            { chip(None, t("filter-all"), "history-all") }
+            { chip(Some(About::Phone), t("field-phone"), "history-phone") }
+            { chip(Some(About::Tag), t("tags-title"), "history-tags") }
+            { chip(Some(About::People), t("people-title"), "history-people") }
+            { chip(Some(About::House), t("house-title"), "history-house") }
+        </> }) }
+        { content }
+    </> };
+    close_page("page-history", bar.html(), all, html! {})
 }
 
 fn list(entries: &[HistoryEntry], only: Option<About>, household: Option<&Household>) -> Html {

@@ -5,10 +5,9 @@ mod visits;
 
 use crate::phone::clock;
 use crate::phone::live::use_live;
-use crate::phone::nav;
-use crate::phone::parts::bars::{Button, Top};
+use crate::phone::parts::bars::Top;
+use crate::phone::parts::frame::{Lead, dock, group, page, ready, unready_page, visit_or_raise};
 use crate::phone::parts::part::part;
-use crate::phone::parts::wait::{Failed, FailedProps, opening};
 use crate::phone::parts::{delivery, rows};
 use crate::phone::route::Route;
 use shared_model::api::Query;
@@ -16,7 +15,7 @@ use shared_model::api::view::{Delivery, HouseholdView};
 use shared_model::homes::Lodging;
 use shared_model::household::{FieldConflict, Household};
 use shared_model::ids::HouseholdId;
-use ui::backend::{Loaded, use_link};
+use ui::backend::use_link;
 use ui::icons::{Icon, icon, small};
 use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
@@ -33,56 +32,47 @@ pub struct Props {
 pub fn HouseholdPage(props: &Props) -> Html {
     let asked = use_live::<HouseholdView>(Query::Household { id: props.id.clone() });
     let link = use_link();
-    match &asked.state {
-        Loaded::Loading => {
-            html! { <div class="wg-app">{ Top { title: "".into(), ..Top::default() }.html() }{ opening() }</div> }
-        }
-        Loaded::Failed(problem) => html! {
-            <div class="wg-app">{ Top { title: "".into(), ..Top::default() }.html() }{ part::<Failed>(FailedProps { problem: problem.clone(), again: asked.reload.clone() }) }</div>
-        },
-        Loaded::Ready(view) => {
-            let raise = {
-                let view = view.clone();
-                Callback::from(move |()| super::raise::seed::open(link.clone(), Some(&view), String::new()))
-            };
-            page(view, &asked.reload, raise)
-        }
-    }
+    let view = match ready(&asked) {
+        Ok(view) => view,
+        Err(instead) => return unready_page(Top::default(), instead),
+    };
+    let raise = {
+        let view = view.clone();
+        Callback::from(move |()| super::raise::seed::open(link.clone(), Some(&view), String::new()))
+    };
+    whole(view, &asked.reload, raise)
 }
 
-fn page(view: &HouseholdView, reload: &Callback<()>, raise: Callback<()>) -> Html {
+fn whole(view: &HouseholdView, reload: &Callback<()>, raise: Callback<()>) -> Html {
     let household = &view.household;
     let id = &household.id;
     let visit = Route::Visit(id.clone());
     let no = t_with("house-no", &[("no", household.house_no.clone().into())]);
     let line = rows::joined([view.micro_grid_name.clone(), no]);
-    html! {
-        <div class="wg-app" data-test="page-household">
-            { Top { title: (t_with("home-of", &[("name", household.name().into())])).into(), line: line.into(), ..Top::default() }.html() }
-            <main class="wg-main">
-                { tags(household) }
-                { merged(view) }
-                { conflicts(&household.conflicts) }
-                { people::residents(household) }
-                { people::helpers(household) }
-                { note(&household.note) }
-                { part::<visits::Visits>(visits::Props { household: id.clone(), visits: view.visits.clone(), reload: reload.clone() }) }
-                { cases(view) }
-                <section class="wg-sec">
-                    <div class="weui-cells wg-leadi">
-                        { entry(Icon::History, t("history-title"), &Route::History(id.clone()), "household-history", html! {}) }
-                        { entry(Icon::Pen, t("edit-title"), &Route::Edit(id.clone()), "household-edit", edited(&view.delivery)) }
-                    </div>
-                </section>
-            </main>
-            <div class="wg-dock">
-                <div class="wg-acts">
-                    { Button { label: t("do-raise").into(), test: "household-raise".into(), icon: Some(Icon::Alert), second: true, on_tap: raise, ..Button::default() }.html() }
-                    { Button { label: t("do-visit").into(), test: "household-visit".into(), icon: Some(Icon::Pen), on_tap: Callback::from(move |()| nav::go(&visit)), ..Button::default() }.html() }
-                </div>
-            </div>
-        </div>
-    }
+    let name = t_with("home-of", &[("name", household.name().into())]);
+    let bar = Top { title: name.into(), line: line.into(), ..Top::default() };
+    let visits = visits::Props { household: id.clone(), visits: view.visits.clone(), reload: reload.clone() };
+    let ways = html! { <>
+        { entry(Icon::History, t("history-title"), &Route::History(id.clone()), "household-history", html! {}) }
+        { entry(Icon::Pen, t("edit-title"), &Route::Edit(id.clone()), "household-edit", edited(&view.delivery)) }
+    </> };
+    let all = html! { <>
+        { tags(household) }
+        { merged(view) }
+        { conflicts(&household.conflicts) }
+        { people::residents(household) }
+        { people::helpers(household) }
+        { note(&household.note) }
+        { part::<visits::Visits>(visits) }
+        { cases(view) }
+        { group(String::new(), Lead::Icon, "", ways) }
+    </> };
+    page(
+        "page-household",
+        bar.html(),
+        all,
+        dock(visit_or_raise("household", raise, visit), String::new(), html! {}),
+    )
 }
 
 /// A household's name with the way to it, where it is on this phone.
@@ -130,12 +120,12 @@ fn note(note: &str) -> Html {
     if note.is_empty() {
         return html! {};
     }
-    html! {
-        <section class="wg-sec">
-            <h2 class="weui-cells__title"><b>{ t("field-note") }</b></h2>
-            <div class="weui-cells"><div class="weui-cell"><p class="weui-cell__bd wg-words" data-test="household-note">{ note }</p></div></div>
-        </section>
-    }
+    group(
+        t("field-note"),
+        Lead::None,
+        "",
+        html! { <><div class="weui-cell"><p class="weui-cell__bd wg-words" data-test="household-note">{ note }</p></div></> },
+    )
 }
 
 fn conflicts(conflicts: &[FieldConflict]) -> Html {
@@ -159,12 +149,12 @@ fn cases(view: &HouseholdView) -> Html {
         return html! {};
     }
     let now = clock::now();
-    html! {
-        <section class="wg-sec" data-test="household-cases">
-            <h2 class="weui-cells__title"><b>{ t("tab-cases") }</b></h2>
-            <div class="weui-cells">{ for view.cases.iter().map(|case| rows::case(case, now)) }</div>
-        </section>
-    }
+    group(
+        t("tab-cases"),
+        Lead::None,
+        "household-cases",
+        view.cases.iter().map(|case| rows::case(case, now)).collect(),
+    )
 }
 
 fn entry(which: Icon, label: String, to: &Route, test: &'static str, right: Html) -> Html {

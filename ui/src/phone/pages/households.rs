@@ -5,16 +5,16 @@ use crate::phone::input::{on_tap, on_typed};
 use crate::phone::live::use_live;
 use crate::phone::nav;
 use crate::phone::parts::bars::{Button, Head, Top, tabs};
-use crate::phone::parts::part::part;
+use crate::phone::parts::filter::{self, filters, pressed};
+use crate::phone::parts::frame::{close_page, dock, shown};
 use crate::phone::parts::rows;
-use crate::phone::parts::wait::{Failed, FailedProps, empty, opening};
+use crate::phone::parts::wait::empty;
 use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::HouseholdItem;
 use shared_model::household::TAGS;
 use shared_model::moment::{DAY, Millis};
-use ui::backend::Loaded;
-use ui::icons::{Icon, icon};
+use ui::icons::Icon;
 use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
 
@@ -61,13 +61,7 @@ pub fn Households(props: &Props) -> Html {
     let asked =
         use_live::<Vec<HouseholdItem>>(Query::Households { search: (*search).clone(), micro_grid: None });
     let pick = props.pick;
-    let content = match &asked.state {
-        Loaded::Loading => opening(),
-        Loaded::Failed(problem) => {
-            part::<Failed>(FailedProps { problem: problem.clone(), again: asked.reload.clone() })
-        }
-        Loaded::Ready(items) => list(items, &search, *filter, *tag, pick),
-    };
+    let content = shown(&asked, |items| list(items, &search, *filter, *tag, pick));
     let chip = |which: Filter, label: String, test: &str| {
         let (on, filter) = (*filter == which, filter.clone());
         pressed(on, label, test, on_tap(move || filter.set(which)))
@@ -80,66 +74,38 @@ pub fn Households(props: &Props) -> Html {
     };
     let items = asked.state.ready().map(Vec::as_slice).unwrap_or_default();
     let tags = TAGS.into_iter().filter(|tag| items.iter().any(|item| has(item, tag)));
-    let head = if pick {
-        html! { { Top { title: t("pick-title").into(), line: t("pick-line").into(), form: true, ..Top::default() }.html() } }
-    } else {
-        html! { { Head { title: t("tab-households").into(), ..Head::default() }.html() } }
+    let typed = search.clone();
+    let all = html! { <>
+        { filter::search(t("search-households"), t("search-hint"), &search, "household-search", on_typed(move |text| typed.set(text))) }
+        { filters(html! { <>
+            { chip(Filter::All, t("filter-all"), "filter-all") }
+            { chip(Filter::Due, t("filter-due"), "filter-due") }
+            { chip(Filter::Month, t("filter-month"), "filter-month") }
+            { chip(Filter::OpenCases, t("filter-cases"), "filter-cases") }
+            { for tags.map(tagged) }
+            if items.iter().any(|item| item.gone) { { chip(Filter::Gone, t_word("gone", "moved"), "filter-gone") } }
+        </> }) }
+        { content }
+    </> };
+    if pick {
+        let bar =
+            Top { title: t("pick-title").into(), line: t("pick-line").into(), form: true, ..Top::default() };
+        return close_page("page-pick", bar.html(), all, html! {});
+    }
+    let add = Button {
+        label: t("add-household").into(),
+        test: "add-home".into(),
+        icon: Some(Icon::House),
+        second: true,
+        on_tap: Callback::from(|()| nav::go(&Route::Add)),
+        ..Button::default()
     };
-    html! {
-        <div class="wg-app" data-test={if pick { "page-pick" } else { "page-households" }}>
-            { head }
-            <main class="wg-main wg-main_col">
-                { bar(&search) }
-                <div class="wg-chips wg-chips_x" role="group" aria-label={t("filter")}>
-                    { chip(Filter::All, t("filter-all"), "filter-all") }
-                    { chip(Filter::Due, t("filter-due"), "filter-due") }
-                    { chip(Filter::Month, t("filter-month"), "filter-month") }
-                    { chip(Filter::OpenCases, t("filter-cases"), "filter-cases") }
-                    { for tags.map(tagged) }
-                    if items.iter().any(|item| item.gone) { { chip(Filter::Gone, t_word("gone", "moved"), "filter-gone") } }
-                </div>
-                { content }
-            </main>
-            if !pick {
-                <div class="wg-dock">
-                    <div class="wg-acts">
-                        { Button { label: t("add-household").into(), test: "add-home".into(), icon: Some(Icon::House), second: true, on_tap: Callback::from(|()| nav::go(&Route::Add)), ..Button::default() }.html() }
-                    </div>
-                    { tabs(&Route::Households) }
-                </div>
-            }
-        </div>
-    }
-}
-
-fn pressed(on: bool, label: String, test: &str, onclick: Callback<MouseEvent>) -> Html {
-    html! {
-        <button type="button" class={classes!("wg-chip", on.then_some("wg-chip_on"))} aria-pressed={on.to_string()}
-            data-test={test.to_owned()} {onclick}>{ label }</button>
-    }
+    let bar = Head { title: t("tab-households").into(), ..Head::default() };
+    close_page("page-households", bar.html(), all, dock(add.html(), String::new(), tabs(&Route::Households)))
 }
 
 fn has(item: &HouseholdItem, tag: &str) -> bool {
     item.tags.iter().any(|one| one == tag)
-}
-
-fn bar(search: &UseStateHandle<String>) -> Html {
-    let (typed, cleared) = (search.clone(), search.clone());
-    let submit = Callback::from(|event: SubmitEvent| event.prevent_default());
-    html! {
-        <form class="weui-search-bar" role="search" onsubmit={submit}>
-            <div class="weui-search-bar__form">
-                { icon(Icon::Search) }
-                <input class="wg-search__in" type="search" aria-label={t("search-households")} autocomplete="off"
-                    placeholder={t("search-hint")} value={(**search).clone()} data-test="household-search"
-                    oninput={on_typed(move |text| typed.set(text))} />
-                if !search.is_empty() {
-                    <button type="button" class="wg-ib" aria-label={t("clear")} data-test="search-clear"
-                        onclick={on_tap(move || cleared.set(String::new()))}>{ icon(Icon::Close) }</button>
-                }
-            </div>
-        </form>
-    }
 }
 
 /// Those that a filter and, when one is chosen, a tag let through.

@@ -1,13 +1,12 @@
 //! A page of text that the window holds: help, privacy, licences, and what may be shared.
 
 use crate::phone::parts::bars::{Button, Top};
-use crate::phone::parts::part::part;
-use crate::phone::parts::wait::{Failed, FailedProps, opening};
+use crate::phone::parts::frame::{acts, page, shown};
 use crate::phone::settings::Preferences;
 use shared_model::api::Query;
 use shared_model::api::leaflet::{BlockKind, LeafletView};
 use ui::around::use_thing;
-use ui::backend::{Loaded, use_query};
+use ui::backend::use_query;
 use ui::text::t;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
@@ -26,31 +25,18 @@ pub fn Leaflet(props: &Props) -> Html {
     let (about, language) = (props.about.clone(), language.unwrap_or_default());
     let asked = use_query::<LeafletView>(Query::Leaflet { about, language });
     let shared = use_node_ref();
-    let (title, content) = match &asked.state {
-        Loaded::Loading => (String::new(), opening()),
-        Loaded::Failed(problem) => {
-            let failed = FailedProps { problem: problem.clone(), again: asked.reload.clone() };
-            (String::new(), part::<Failed>(failed))
-        }
-        Loaded::Ready(view) => {
-            let all = view.blocks.iter().map(|block| match block.is {
-                BlockKind::Head => html! { <h2 class="wg-t2 wg-b wg-gap">{ &block.text }</h2> },
-                BlockKind::Words => html! { <p class="wg-gap">{ &block.text }</p> },
-                BlockKind::Item => html! { <p class="wg-item">{ &block.text }</p> },
-                BlockKind::Share => share(&block.text, &shared),
-            });
-            (
-                view.title.clone(),
-                html! { <div class="wg-panel wg-words" data-test="leaflet">{ for all }</div> },
-            )
-        }
-    };
-    html! {
-        <div class="wg-app" data-test="page-leaflet">
-            { Top { title: title.into(), ..Top::default() }.html() }
-            <main class="wg-main">{ content }</main>
-        </div>
-    }
+    let title = asked.state.ready().map(|view| view.title.clone()).unwrap_or_default();
+    let content = shown(&asked, |view| {
+        let all = view.blocks.iter().map(|block| match block.is {
+            BlockKind::Head => html! { <h2 class="wg-t2 wg-b wg-gap">{ &block.text }</h2> },
+            BlockKind::Words => html! { <p class="wg-gap">{ &block.text }</p> },
+            BlockKind::Item => html! { <p class="wg-item">{ &block.text }</p> },
+            BlockKind::Share => share(&block.text, &shared),
+        });
+        html! { <div class="wg-panel wg-words" data-test="leaflet">{ for all }</div> }
+    });
+    let bar = Top { title: title.into(), ..Top::default() };
+    page("page-leaflet", bar.html(), content, html! {})
 }
 
 /// Words to be handed on: in a field, so that they can be marked and copied on any phone.
@@ -68,7 +54,7 @@ fn share(text: &str, field: &NodeRef) -> Html {
     html! {
         <>
             <textarea ref={field} class="wg-area wg-area_box wg-gap" readonly=true rows="12" aria-label={t("copy")} data-test="leaflet-share" value={text.to_owned()} />
-            <div class="wg-acts">{ Button { label: t("copy").into(), test: "leaflet-copy".into(), on_tap: copy, ..Button::default() }.html() }</div>
+            { acts(Button { label: t("copy").into(), test: "leaflet-copy".into(), on_tap: copy, ..Button::default() }.html()) }
         </>
     }
 }

@@ -8,6 +8,7 @@ use crate::phone::live::use_live;
 use crate::phone::parts::bars::{Head, tabs};
 use crate::phone::parts::choice;
 use crate::phone::parts::finger::{self, ByFinger};
+use crate::phone::parts::frame::{Lead, group, page, title};
 use crate::phone::parts::part::part;
 use crate::phone::parts::rows::joined;
 use crate::phone::parts::shelf::{self, Shelf};
@@ -37,24 +38,20 @@ pub fn Me() -> Html {
     let name = view.account.as_ref().map(|account| account.name.clone()).unwrap_or_default();
     let role = view.account.as_ref().map(|account| t_word("role", account.role.word())).unwrap_or_default();
     let place = view.path.last().map(|place| place.name.clone()).unwrap_or_default();
-    html! {
-        <div class="wg-app" data-test="page-me">
-            { Head { title: name.into(), line: (joined([role, place])).into() }.html() }
-            <main class="wg-main">
-                { part::<SyncLine>(()) }
-                { seeing(&preferences) }
-                { reminding(&preferences, device.as_ref()) }
-                if !view.training { { part::<Lock>(LockProps { look: session.look.clone() }) } }
-                if !view.training { { part::<ByFinger>(finger::Props { opened: None }) } }
-                { part::<Shelf>(shelf::Props { open: true, ..shelf::Props::default() }) }
-                { part::<Storage>(()) }
-                { device.as_ref().map(able).unwrap_or_default() }
-                { reading() }
-                { program(view) }
-            </main>
-            <div class="wg-dock">{ tabs(&Route::Me) }</div>
-        </div>
-    }
+    let all = html! { <>
+        { part::<SyncLine>(()) }
+        { seeing(&preferences) }
+        { reminding(&preferences, device.as_ref()) }
+        if !view.training { { part::<Lock>(LockProps { look: session.look.clone() }) } }
+        if !view.training { { part::<ByFinger>(finger::Props { opened: None }) } }
+        { part::<Shelf>(shelf::Props { open: true, ..shelf::Props::default() }) }
+        { part::<Storage>(()) }
+        { device.as_ref().map(able).unwrap_or_default() }
+        { reading() }
+        { program(view) }
+    </> };
+    let bar = Head { title: name.into(), line: joined([role, place]).into() };
+    page("page-me", bar.html(), all, html! { <div class="wg-dock">{ tabs(&Route::Me) }</div> })
 }
 
 fn seeing(preferences: &Preferences) -> Html {
@@ -76,17 +73,17 @@ fn seeing(preferences: &Preferences) -> Html {
     let set_language = change
         .reform(move |tag: String| Settings { language: Language::parse(&tag).unwrap_or_default(), ..now });
     let set_care = change.reform(move |care: bool| Settings { care, ..now });
-    html! {
-        <section class="wg-sec">
-            <h2 class="weui-cells__title"><b>{ t("me-seeing") }</b></h2>
-            <div class="weui-cells wg-leadi">
-                { chooser(Icon::Text, t("me-type"), "me-type", &sizes, set_size) }
-                { choice::switch(t("me-care"), Some(t("me-care-line")), Icon::Hand, now.care, "me-care", set_care) }
-                { chooser(Icon::Sliders, t("me-theme"), "me-theme", &themes, set_theme) }
-                { chooser(Icon::Chat, t("me-language"), "me-language", &languages, set_language) }
-            </div>
-        </section>
-    }
+    group(
+        t("me-seeing"),
+        Lead::Icon,
+        "",
+        html! { <>
+            { chooser(Icon::Text, t("me-type"), "me-type", &sizes, set_size) }
+            { choice::switch(t("me-care"), Some(t("me-care-line")), Icon::Hand, now.care, "me-care", set_care) }
+            { chooser(Icon::Sliders, t("me-theme"), "me-theme", &themes, set_theme) }
+            { chooser(Icon::Chat, t("me-language"), "me-language", &languages, set_language) }
+        </> },
+    )
 }
 
 /// Whether to be reminded; that the phone lets no reminder through is said here too.
@@ -97,13 +94,8 @@ fn reminding(preferences: &Preferences, device: Option<&Platform>) -> Html {
         _ => t("me-remind-line"),
     };
     let set = change.reform(move |on: bool| Settings { quiet: !on, ..now });
-    html! {
-        <section class="wg-sec">
-            <div class="weui-cells wg-leadi">
-                { choice::switch(t("me-remind"), Some(below), Icon::Bell, !now.quiet, "me-remind", set) }
-            </div>
-        </section>
-    }
+    let on = choice::switch(t("me-remind"), Some(below), Icon::Bell, !now.quiet, "me-remind", set);
+    group(String::new(), Lead::Icon, "", on)
 }
 
 /// What the phone can do, and why not.
@@ -122,12 +114,7 @@ fn able(device: &Platform) -> Html {
             </div>
         }
     };
-    html! {
-        <section class="wg-sec" data-test="me-able">
-            <h2 class="weui-cells__title"><b>{ t("me-able") }</b></h2>
-            <div class="weui-cells">{ for device.all().into_iter().map(row) }</div>
-        </section>
-    }
+    group(t("me-able"), Lead::None, "me-able", device.all().into_iter().map(row).collect())
 }
 
 /// What can be read about this program, and handed on.
@@ -138,20 +125,13 @@ fn reading() -> Html {
         (Icon::Sliders, "diagnostics", t("me-diagnostics"), "me-diagnostics"),
         (Icon::Paper, "licences", t("me-licences"), "me-licences"),
     ];
-    html! {
-        <section class="wg-sec">
-            <h2 class="weui-cells__title"><b>{ t("help") }</b></h2>
-            <div class="weui-cells wg-leadi">
-                { for all.into_iter().map(|(which, about, label, test)| html! {
+    group(t("help"), Lead::Icon, "", all.into_iter().map(|(which, about, label, test)| html! {
                     <a class="weui-cell weui-cell_access" href={Route::Leaflet(about.to_owned()).href()} data-test={test}>
                         <span class="weui-cell__hd">{ icon(which) }</span>
                         <span class="weui-cell__bd">{ label }</span>
                         <span class="weui-cell__ft"></span>
                     </a>
-                }) }
-            </div>
-        </section>
-    }
+                }).collect())
 }
 
 fn chooser(
@@ -191,7 +171,7 @@ fn Lock(props: &LockProps) -> Html {
     };
     html! {
         <section class="wg-sec">
-            <h2 class="weui-cells__title"><b>{ t("me-phone") }</b></h2>
+            { title(t("me-phone")) }
             <div class="weui-cells wg-leadi">
                 <button type="button" class="weui-cell weui-cell_access wg-cellb" data-test="me-lock" disabled={doing.busy} onclick={lock}>
                     <span class="weui-cell__hd">{ icon(Icon::Lock) }</span>
@@ -241,7 +221,7 @@ fn Storage() -> Html {
     let said = [("photos", size(view.photos).into()), ("go", size(to_go).into())];
     html! {
         <section class="wg-sec" data-test="me-storage">
-            <h2 class="weui-cells__title"><b>{ t("me-storage") }</b></h2>
+            { title(t("me-storage")) }
             <div class="weui-cells wg-leadi">
                 <div class="weui-cell">
                     <span class="weui-cell__hd">{ icon(Icon::Storage) }</span>

@@ -2,15 +2,15 @@
 
 use crate::phone::clock;
 use crate::phone::parts::bars::Top;
-use crate::phone::parts::part::part;
+use crate::phone::parts::frame::{close_page, shown};
 use crate::phone::parts::rows;
-use crate::phone::parts::wait::{Failed, FailedProps, empty, opening};
+use crate::phone::parts::wait::empty;
 use crate::phone::route::Route;
 use shared_model::api::view::{NewsItem, NewsView};
 use shared_model::api::{Command, Query};
 use shared_model::casework::EventKind;
 use shared_model::moment::Millis;
-use ui::backend::{Loaded, use_command, use_query};
+use ui::backend::{use_command, use_query};
 use ui::dates;
 use ui::icons::{Icon, small};
 use ui::mark;
@@ -30,25 +30,15 @@ pub fn News() -> Html {
             run.emit((Command::ReadNews { upto }, Callback::noop()));
         }
     });
-    let content = match &asked.state {
-        Loaded::Loading => opening(),
-        Loaded::Failed(problem) => {
-            part::<Failed>(FailedProps { problem: problem.clone(), again: asked.reload.clone() })
+    let content = shown(&asked, |view| {
+        if view.items.is_empty() {
+            return empty(Icon::Bell, t("news-none"), t("news-none-more"));
         }
-        Loaded::Ready(view) if view.items.is_empty() => {
-            empty(Icon::Bell, t("news-none"), t("news-none-more"))
-        }
-        Loaded::Ready(view) => {
-            let now = clock::now();
-            html! { <div class="weui-cells" data-test="news-list">{ for view.items.iter().map(|item| row(item, now)) }</div> }
-        }
-    };
-    html! {
-        <div class="wg-app" data-test="page-news">
-            { Top { title: t("news-title").into(), ..Top::default() }.html() }
-            <main class="wg-main wg-main_col">{ content }</main>
-        </div>
-    }
+        let now = clock::now();
+        html! { <div class="weui-cells" data-test="news-list">{ for view.items.iter().map(|item| row(item, now)) }</div> }
+    });
+    let bar = Top { title: t("news-title").into(), ..Top::default() };
+    close_page("page-news", bar.html(), content, html! {})
 }
 
 /// What somebody did, in plain words: what was given to one is said so.

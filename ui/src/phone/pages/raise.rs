@@ -13,11 +13,12 @@ use crate::phone::known::Known;
 use crate::phone::nav;
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
+use crate::phone::parts::frame::{dock, kept, page, ready, unready_page};
 use crate::phone::parts::part::part;
 use crate::phone::parts::photos::{self, Photos};
 use crate::phone::parts::position::{self, PositionRow};
 use crate::phone::parts::trouble;
-use crate::phone::parts::wait::{Failed, FailedProps, opening};
+use crate::phone::parts::wait::opening;
 use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
 use shared_model::api::view::SuggestionView;
@@ -26,8 +27,7 @@ use shared_model::casework::{CaseKind, EventKind};
 use shared_model::ids::CaseId;
 use sheet::{Act, RaiseForm};
 use ui::around::use_thing;
-use ui::backend::{Loaded, Saved, Told, use_command, use_query};
-use ui::icons::{Icon, small};
+use ui::backend::{Saved, Told, use_command, use_query};
 use ui::text::{t, t_with};
 use yew::prelude::*;
 
@@ -54,13 +54,9 @@ pub fn Raise() -> Html {
     let session = use_thing::<Session>();
     let pulse = use_thing::<Pulse>();
     let Some(content) = &form.content else { return waiting() };
-    let reference = match &reference.state {
-        Loaded::Ready(reference) => reference.clone(),
-        Loaded::Loading => return waiting(),
-        Loaded::Failed(problem) => {
-            let again = reference.reload.clone();
-            return html! { <div class="wg-app">{ Top { title: t("do-raise").into(), form: true, ..Top::default() }.html() }{ part::<Failed>(FailedProps { problem: problem.clone(), again }) }</div> };
-        }
+    let reference = match ready(&reference) {
+        Ok(reference) => reference,
+        Err(instead) => return unready_page(bar(), instead),
     };
     // There is nothing to suggest for before the case is about something.
     let suggested = suggestion.state.ready().filter(|_| !content.category.is_empty());
@@ -97,45 +93,59 @@ pub fn Raise() -> Html {
         let second = second.clone();
         Callback::from(move |()| second.set(true))
     };
-    let kept = html! {
-        if form.kept {
-            <span class="wg-st wg-kept" data-test="draft-kept">{ small(Icon::Check) }{ t("draft-kept") }</span>
-        }
+    let top = Top {
+        line: t_with("raise-step", &[("n", number.into())]).into(),
+        form: !*second,
+        on_back: second.then_some(to_first),
+        children: kept(form.kept),
+        ..bar()
     };
-    html! {
-        <div class="wg-app" data-test={format!("page-raise-{number}")}>
-            { Top { title: t("do-raise").into(), line: (t_with("raise-step", &[("n", number.into())])).into(), form: !*second, on_back: second.then_some(to_first), children: kept }.html() }
-            <main class="wg-main">
-                if *second {
-                    { words::words(content, colour, &form.act) }
-                    { part::<parties::Parties>(parties::Props { chosen: content.parties.clone(), reference: reference.clone(), act: form.act.clone() }) }
-                    { part::<Photos>(photos::Props { taken: content.photos.clone(), turn: form.act.reform(Act::Photo) }) }
-                    { part::<PositionRow>(position::Props { at: content.position, then: form.act.reform(Act::Position) }) }
-                    { ask.map(|ask| facts::facts(content, ask, &reference.services, &form.act)).unwrap_or_default() }
-                    { trouble::unsaved(doing.problem.as_ref()) }
-                } else {
-                    { part::<what::What>(what::Props {
-                        content: content.clone(), reference: reference.clone(), colour,
-                        suggested: suggested.cloned(), act: form.act.clone(),
-                    }) }
-                }
-            </main>
-            <div class="wg-dock">
-                if *second {
-                    <div class="wg-acts">
-                        { Button { label: (if doing.problem.is_some() { t("save-again") } else { t("save") }).into(), test: "raise-save".into(), off: doing.busy || !complete, on_tap: save, ..Button::default() }.html() }
-                    </div>
-                    <p class="wg-acts__note">{ if complete { t("save-means") } else { t("raise-missing-words") } }</p>
-                } else {
-                    <div class="wg-acts">
-                        { Button { label: t("next").into(), test: "raise-next".into(), off: !content.begun() || colour.is_none(), on_tap: to_second, ..Button::default() }.html() }
-                    </div>
-                }
-            </div>
-        </div>
+    if !*second {
+        let what = what::Props {
+            content: content.clone(),
+            reference: reference.clone(),
+            colour,
+            suggested: suggested.cloned(),
+            act: form.act.clone(),
+        };
+        let next = Button {
+            label: t("next").into(),
+            test: "raise-next".into(),
+            off: !content.begun() || colour.is_none(),
+            on_tap: to_second,
+            ..Button::default()
+        };
+        let dock = dock(next.html(), String::new(), html! {});
+        return page("page-raise-1", top.html(), part::<what::What>(what), dock);
     }
+    let save = Button {
+        label: (if doing.problem.is_some() { t("save-again") } else { t("save") }).into(),
+        test: "raise-save".into(),
+        off: doing.busy || !complete,
+        on_tap: save,
+        ..Button::default()
+    };
+    let note = if complete { t("save-means") } else { t("raise-missing-words") };
+    let parties = parties::Props {
+        chosen: content.parties.clone(),
+        reference: reference.clone(),
+        act: form.act.clone(),
+    };
+    let all = html! { <>
+        { words::words(content, colour, &form.act) }
+        { part::<parties::Parties>(parties) }
+        { part::<Photos>(photos::Props { taken: content.photos.clone(), turn: form.act.reform(Act::Photo) }) }
+        { part::<PositionRow>(position::Props { at: content.position, then: form.act.reform(Act::Position) }) }
+        { ask.map(|ask| facts::facts(content, ask, &reference.services, &form.act)).unwrap_or_default() }
+        { trouble::unsaved(doing.problem.as_ref()) }
+    </> };
+    page("page-raise-2", top.html(), all, dock(save.html(), note, html! {}))
+}
+
+fn bar() -> Top {
+    Top { title: t("do-raise").into(), form: true, ..Top::default() }
 }
 
 fn waiting() -> Html {
-    html! { <div class="wg-app">{ Top { title: t("do-raise").into(), form: true, ..Top::default() }.html() }{ opening() }</div> }
+    unready_page(bar(), opening())
 }

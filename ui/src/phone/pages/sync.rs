@@ -5,10 +5,10 @@ use crate::phone::input::on_tap;
 use crate::phone::live::use_live;
 use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::delivery;
-use crate::phone::parts::part::{keyed, part};
+use crate::phone::parts::frame::{Lead, dock, group, page, shown};
+use crate::phone::parts::part::keyed;
 use crate::phone::parts::rows::joined;
 use crate::phone::parts::size::size;
-use crate::phone::parts::wait::{Failed, FailedProps, opening};
 use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
 use gloo_timers::callback::Interval;
@@ -17,7 +17,7 @@ use shared_model::api::{Command, Query};
 use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::moment::Millis;
 use ui::around::use_thing;
-use ui::backend::{Doing, Loaded, Told, use_command};
+use ui::backend::{Doing, Told, use_command};
 use ui::dates;
 use ui::icons::{Icon, icon, small};
 use ui::text::{t, t_with, t_word};
@@ -59,22 +59,17 @@ pub fn Sync() -> Html {
         let run = doing.run.clone();
         Callback::from(move |()| run.emit((Command::Sync, Callback::noop())))
     };
-    let content = match &asked.state {
-        Loaded::Loading => opening(),
-        Loaded::Failed(problem) => {
-            part::<Failed>(FailedProps { problem: problem.clone(), again: asked.reload.clone() })
-        }
-        Loaded::Ready(view) => body(view, running, &over),
+    let content = shown(&asked, |view| body(view, running, &over));
+    let send = Button {
+        label: (if running { t("delivery-sending") } else { t("sync-now") }).into(),
+        test: "sync-now".into(),
+        icon: Some(Icon::Send),
+        off: running,
+        on_tap: now,
+        ..Button::default()
     };
-    html! {
-        <div class="wg-app" data-test="page-sync">
-            { Top { title: t("sync-title").into(), ..Top::default() }.html() }
-            <main class="wg-main">{ content }</main>
-            <div class="wg-dock"><div class="wg-acts">
-                { Button { label: (if running { t("delivery-sending") } else { t("sync-now") }).into(), test: "sync-now".into(), icon: Some(Icon::Send), off: running, on_tap: now, ..Button::default() }.html() }
-            </div></div>
-        </div>
-    }
+    let bar = Top { title: t("sync-title").into(), ..Top::default() };
+    page("page-sync", bar.html(), content, dock(send.html(), String::new(), html! {}))
 }
 
 fn body(view: &SyncView, running: bool, over: &Callback<()>) -> Html {
@@ -87,23 +82,16 @@ fn body(view: &SyncView, running: bool, over: &Callback<()>) -> Html {
         <>
             { panel(view, waiting.len(), running, now) }
             if !returned.is_empty() {
-                <section class="wg-sec" data-test="sync-returned">
-                    <h2 class="weui-cells__title"><b>{ t("sync-look") }</b></h2>
-                    <div class="weui-cells">
-                        { for returned.into_iter().map(|item| keyed::<Returned>(item.id.as_str(), ReturnedProps { item: item.clone(), over: over.clone() })) }
-                    </div>
-                </section>
+                { group(t("sync-look"), Lead::None, "sync-returned", returned.into_iter().map(|item| keyed::<Returned>(item.id.as_str(), ReturnedProps { item: item.clone(), over: over.clone() })).collect()) }
             }
             { list(&waiting, t("sync-waiting"), "sync-waiting", now) }
             { photos(view) }
             { list(&received, t("delivery-received"), "sync-received", now) }
-            <section class="wg-sec">
-                <h2 class="weui-cells__title"><b>{ t("sync-compare") }</b></h2>
-                <div class="weui-cells"><div class="weui-cell">
+            { group(t("sync-compare"), Lead::None, "", html! { <><div class="weui-cell">
                     <div class="weui-cell__bd">{ if view.agreed { t("sync-agreed") } else { t("sync-last") } }</div>
                     <div class="weui-cell__ft" data-test="sync-last-success" data-at={view.last_success.map(|at| at.0.to_string())}>{ last(view, now) }</div>
-                </div></div>
-            </section>
+                </div>
+            </> }) }
             <p class="weui-cells__tips">{ t("sync-tips") }</p>
             { came(view) }
         </>
@@ -170,12 +158,12 @@ fn photos(view: &SyncView) -> Html {
     let here = t_with("sync-photos", &[("n", (moved.count as usize).into())]);
     let below = t_with("sync-moved", &[("sent", size(moved.sent).into()), ("left", size(moved.left).into())]);
     let delivery = if moved.running { Delivery::Sending } else { Delivery::SavedHere };
-    html! {
-        <section class="wg-sec" data-test="sync-photos">
-            <h2 class="weui-cells__title"><b>{ t("sync-photos-title") }</b></h2>
-            <div class="weui-cells wg-leadi">{ row(None, String::new(), None, Icon::Camera, &here, below, delivery::state(&delivery)) }</div>
-        </section>
-    }
+    group(
+        t("sync-photos-title"),
+        Lead::Icon,
+        "sync-photos",
+        row(None, String::new(), None, Icon::Camera, &here, below, delivery::state(&delivery)),
+    )
 }
 
 /// What others wrote and the last exchange brought, each leading to it.
@@ -189,12 +177,7 @@ fn came(view: &SyncView) -> Html {
         let count = t_with("sync-came-n", &[("n", (one.count as usize).into())]);
         row(to, format!("came-{number}"), None, icon_of(one.kind), &one.subject, which, html! { count })
     };
-    html! {
-        <section class="wg-sec" data-test="sync-came">
-            <h2 class="weui-cells__title"><b>{ t("sync-came") }</b></h2>
-            <div class="weui-cells wg-leadi">{ for view.came.iter().enumerate().map(one) }</div>
-        </section>
-    }
+    group(t("sync-came"), Lead::Icon, "sync-came", view.came.iter().enumerate().map(one).collect())
 }
 
 fn code(view: &SyncView) -> Option<&'static str> {
@@ -238,12 +221,7 @@ fn list(items: &[&OutboxItem], title: String, test: &'static str, now: Millis) -
     if items.is_empty() {
         return html! {};
     }
-    html! {
-        <section class="wg-sec" data-test={test}>
-            <h2 class="weui-cells__title"><b>{ title }</b></h2>
-            <div class="weui-cells wg-leadi">{ for items.iter().map(|item| one(item, now)) }</div>
-        </section>
-    }
+    group(title, Lead::Icon, test, items.iter().map(|item| one(item, now)).collect())
 }
 
 fn one(item: &OutboxItem, now: Millis) -> Html {

@@ -4,17 +4,17 @@ use crate::phone::app::Session;
 use crate::phone::clock;
 use crate::phone::live::use_live;
 use crate::phone::nav;
-use crate::phone::parts::bars::{Button, Head, tabs};
+use crate::phone::parts::bars::{Head, tabs};
+use crate::phone::parts::frame::{Lead, close_page, dock, group, shown, visit_or_raise};
 use crate::phone::parts::part::part;
 use crate::phone::parts::rows;
 use crate::phone::parts::syncline::SyncLine;
-use crate::phone::parts::wait::{Failed, FailedProps, empty, opening};
+use crate::phone::parts::wait::empty;
 use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::{OutboxItem, TodayView};
 use shared_model::moment::Millis;
 use ui::around::use_thing;
-use ui::backend::Loaded;
 use ui::dates;
 use ui::icons::{Icon, icon, small};
 use ui::text::{t, t_with, t_word};
@@ -32,24 +32,12 @@ pub fn Today() -> Html {
     let now = asked.state.ready().map_or_else(clock::now, |view| view.now);
     let line = rows::joined([dates::day_and_weekday(now), place.unwrap_or_default()]);
     let news = news(asked.state.ready().map_or(0, |view| view.news));
-    let content = match asked.state {
-        Loaded::Loading => opening(),
-        Loaded::Failed(problem) => part::<Failed>(FailedProps { problem, again: asked.reload }),
-        Loaded::Ready(view) => body(&view),
-    };
-    html! {
-        <div class="wg-app" data-test="page-today">
-            { Head { title: t("tab-today").into(), line: line.into() }.html() }
-            <main class="wg-main wg-main_col">{ part::<SyncLine>(()) }{ news }{ content }</main>
-            <div class="wg-dock">
-                <div class="wg-acts">
-                    { Button { label: t("do-raise").into(), test: "today-raise".into(), icon: Some(Icon::Alert), second: true, on_tap: Callback::from(|()| nav::go(&Route::Raise)), ..Button::default() }.html() }
-                    { Button { label: t("do-visit").into(), test: "today-visit".into(), icon: Some(Icon::Pen), on_tap: Callback::from(|()| nav::go(&Route::PickForVisit)), ..Button::default() }.html() }
-                </div>
-                { tabs(&Route::Today) }
-            </div>
-        </div>
-    }
+    let content = shown(&asked, body);
+    let bar = Head { title: t("tab-today").into(), line: line.into() };
+    let raise = Callback::from(|()| nav::go(&Route::Raise));
+    let buttons = visit_or_raise("today", raise, Route::PickForVisit);
+    let all = html! { <>{ part::<SyncLine>(()) }{ news }{ content }</> };
+    close_page("page-today", bar.html(), all, dock(buttons, String::new(), tabs(&Route::Today)))
 }
 
 /// The way to the news, with how many are new.
@@ -71,14 +59,11 @@ fn body(view: &TodayView) -> Html {
     html! {
         <>
             if !view.returned.is_empty() || !view.tasks.is_empty() || !view.cases.is_empty() {
-                <section class="wg-sec" data-test="today-waiting">
-                    <h2 class="weui-cells__title"><b>{ t("today-waiting") }</b></h2>
-                    <div class="weui-cells">
+                { group(t("today-waiting"), Lead::None, "today-waiting", html! { <>
                         { for view.returned.iter().map(returned) }
                         { for view.tasks.iter().map(|task| rows::task(task, view.now)) }
                         { for view.cases.iter().map(|case| rows::asked(case, view.now)) }
-                    </div>
-                </section>
+            </> }) }
             }
             if !view.visits.is_empty() {
                 { due(view, view.now) }
@@ -88,19 +73,19 @@ fn body(view: &TodayView) -> Html {
 }
 
 fn due(view: &TodayView, now: Millis) -> Html {
-    html! {
-        <section class="wg-sec" data-test="today-due">
-            <h2 class="weui-cells__title"><b>{ t("today-due") }</b></h2>
-            <div class="weui-cells wg-lead">
-                { for view.visits.iter().take(DUE_MOST).map(|item| rows::due_household(item, now)) }
-                if view.visits.len() > DUE_MOST {
-                    <a class="weui-cell weui-cell_access" href={Route::PickForVisit.href()} data-test="today-due-all">
-                        <div class="weui-cell__bd wg-link">{ t("today-due-all") }</div><div class="weui-cell__ft"></div>
-                    </a>
-                }
-            </div>
-        </section>
-    }
+    group(
+        t("today-due"),
+        Lead::Number,
+        "today-due",
+        html! { <>
+            { for view.visits.iter().take(DUE_MOST).map(|item| rows::due_household(item, now)) }
+            if view.visits.len() > DUE_MOST {
+                <a class="weui-cell weui-cell_access" href={Route::PickForVisit.href()} data-test="today-due-all">
+                    <div class="weui-cell__bd wg-link">{ t("today-due-all") }</div><div class="weui-cell__ft"></div>
+                </a>
+            }
+        </> },
+    )
 }
 
 fn returned(item: &OutboxItem) -> Html {

@@ -13,10 +13,11 @@ use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::choice::{self, Choice};
 use crate::phone::parts::field::{self, Takes};
+use crate::phone::parts::frame::{Lead, dock, group, kept, page, ready, title, unready_page};
 use crate::phone::parts::part::part;
 use crate::phone::parts::photos::{self, Photos};
 use crate::phone::parts::position::{self, PositionRow};
-use crate::phone::parts::wait::{Failed, FailedProps, opening};
+use crate::phone::parts::wait::opening;
 use crate::phone::parts::{rows, trouble};
 use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
@@ -26,8 +27,8 @@ use shared_model::ids::HouseholdId;
 use shared_model::visit::VisitKind;
 use sheet::{Act, VisitForm};
 use ui::around::use_thing;
-use ui::backend::{Loaded, Told, use_command, use_link, use_query};
-use ui::icons::{Icon, small};
+use ui::backend::{Told, use_command, use_link, use_query};
+use ui::icons::Icon;
 use ui::text::{t, t_word};
 use yew::prelude::*;
 
@@ -49,13 +50,12 @@ pub fn VisitPage(props: &Props) -> Html {
     let doing = use_command();
     let (link, notify) = (use_link(), use_notify());
     let pulse = use_thing::<Pulse>();
-    if let Loaded::Failed(problem) = &household.state {
-        let again = household.reload.clone();
-        return html! { <div class="wg-app">{ Top { title: t("do-visit").into(), form: true, ..Top::default() }.html() }{ part::<Failed>(FailedProps { problem: problem.clone(), again }) }</div> };
-    }
-    let (Loaded::Ready(view), Some(content)) = (&household.state, &form.content) else {
-        return html! { <div class="wg-app">{ Top { title: t("do-visit").into(), form: true, ..Top::default() }.html() }{ opening() }</div> };
+    let bar = Top { title: t("do-visit").into(), form: true, children: kept(form.kept), ..Top::default() };
+    let view = match ready(&household) {
+        Ok(view) => view,
+        Err(instead) => return unready_page(bar, instead),
     };
+    let Some(content) = &form.content else { return unready_page(bar, opening()) };
     let next = today.state.ready().and_then(|today| round::next(&today.visits, &view.household));
     if let (true, Some(next)) = (*saved, next) {
         return round::offer(next);
@@ -87,38 +87,31 @@ pub fn VisitPage(props: &Props) -> Html {
     };
     let checklist =
         reference.state.ready().map(|reference| reference.policy.checklist.clone()).unwrap_or_default();
-    html! {
-        <div class="wg-app" data-test="page-visit">
-            { Top { title: t("do-visit").into(), form: true, children: html! { <>                if form.kept {
-                    <span class="wg-st wg-kept" data-test="draft-kept">{ small(Icon::Check) }{ t("draft-kept") }</span>
-                }
-            </> }, ..Top::default() }.html() }
-            <main class="wg-main">
-                { whom(view) }
-                { why(content, &form.act) }
-                { looked_at(&checklist, content, &form.act) }
-                { words(content, &form.act) }
-                { part::<Photos>(photos::Props { taken: content.photos.clone(), turn: form.act.reform(Act::Photo) }) }
-                { part::<PositionRow>(position::Props { at: content.position, then: form.act.reform(Act::Position) }) }
-                <section class="wg-sec">
-                    <div class="weui-cells wg-leadi">
-                        { choice::switch(t("visit-then-raise"), None, Icon::Alert, content.problem, "visit-problem",
-                            form.act.reform(Act::Problem)) }
-                        { choice::switch(t("visit-helped"), None, Icon::People, content.helped, "visit-helped",
-                            form.act.reform(Act::Helped)) }
-                        if content.helped { { volunteer(content, &form.act) } }
-                    </div>
-                </section>
-                { trouble::unsaved(doing.problem.as_ref()) }
-            </main>
-            <div class="wg-dock">
-                <div class="wg-acts">
-                    { Button { label: (if doing.problem.is_some() { t("save-again") } else { t("save") }).into(), test: "visit-save".into(), off: doing.busy || content.help().is_none(), on_tap: save, ..Button::default() }.html() }
-                </div>
-                <p class="wg-acts__note">{ t("save-means") }</p>
-            </div>
-        </div>
-    }
+    let save = Button {
+        label: (if doing.problem.is_some() { t("save-again") } else { t("save") }).into(),
+        test: "visit-save".into(),
+        off: doing.busy || content.help().is_none(),
+        on_tap: save,
+        ..Button::default()
+    };
+    let more = html! { <>
+        { choice::switch(t("visit-then-raise"), None, Icon::Alert, content.problem, "visit-problem",
+            form.act.reform(Act::Problem)) }
+        { choice::switch(t("visit-helped"), None, Icon::People, content.helped, "visit-helped",
+            form.act.reform(Act::Helped)) }
+        if content.helped { { volunteer(content, &form.act) } }
+    </> };
+    let all = html! { <>
+        { whom(view) }
+        { why(content, &form.act) }
+        { looked_at(&checklist, content, &form.act) }
+        { words(content, &form.act) }
+        { part::<Photos>(photos::Props { taken: content.photos.clone(), turn: form.act.reform(Act::Photo) }) }
+        { part::<PositionRow>(position::Props { at: content.position, then: form.act.reform(Act::Position) }) }
+        { group(String::new(), Lead::Icon, "", more) }
+        { trouble::unsaved(doing.problem.as_ref()) }
+    </> };
+    page("page-visit", bar.html(), all, dock(save.html(), t("save-means"), html! {}))
 }
 
 /// Who came along, and for how long.
@@ -140,20 +133,17 @@ fn whom(view: &HouseholdView) -> Html {
         event.prevent_default();
         nav::replace(&Route::PickForVisit);
     });
-    html! {
-        <section class="wg-sec">
-            <div class="weui-cells">
-                <a class="weui-cell weui-cell_access weui-cell_2" href={Route::PickForVisit.href()} data-test="visit-other" onclick={change}>
-                    <div class="weui-cell__hd"><span class="wg-no">{ &household.house_no }</span></div>
-                    <div class="weui-cell__bd">
-                        <p class="wg-ct" data-test="visit-whom">{ household.name() }</p>
-                        <p class="wg-cd">{ rows::joined(rows::tag_words(&household.tags).into_iter().take(3)) }</p>
-                    </div>
-                    <div class="weui-cell__ft">{ t("visit-other") }</div>
-                </a>
+    let other = html! {
+        <a class="weui-cell weui-cell_access weui-cell_2" href={Route::PickForVisit.href()} data-test="visit-other" onclick={change}>
+            <div class="weui-cell__hd"><span class="wg-no">{ &household.house_no }</span></div>
+            <div class="weui-cell__bd">
+                <p class="wg-ct" data-test="visit-whom">{ household.name() }</p>
+                <p class="wg-cd">{ rows::joined(rows::tag_words(&household.tags).into_iter().take(3)) }</p>
             </div>
-        </section>
-    }
+            <div class="weui-cell__ft">{ t("visit-other") }</div>
+        </a>
+    };
+    group(String::new(), Lead::None, "", other)
 }
 
 fn why(content: &VisitForm, act: &Callback<Act>) -> Html {
@@ -162,7 +152,7 @@ fn why(content: &VisitForm, act: &Callback<Act>) -> Html {
     });
     html! {
         <section class="wg-sec">
-            <h2 class="weui-cells__title"><b>{ t("visit-why") }</b></h2>
+            { title(t("visit-why")) }
             { choice::chips(&kinds, Some(&content.kind), &act.reform(Act::Kind)) }
         </section>
     }
@@ -188,24 +178,20 @@ fn looked_at(items: &[ChecklistItem], content: &VisitForm, act: &Callback<Act>) 
             </div>
         }
     };
-    html! {
-        <section class="wg-sec">
-            <h2 class="weui-cells__title"><b>{ t("visit-look") }</b></h2>
-            <div class="weui-cells">{ for items.iter().map(row) }</div>
-        </section>
-    }
+    group(t("visit-look"), Lead::None, "", items.iter().map(row).collect())
 }
 
 fn words(content: &VisitForm, act: &Callback<Act>) -> Html {
     let act = act.clone();
-    html! {
-        <section class="wg-sec">
-            <h2 class="weui-cells__title"><b>{ t("visit-words") }</b></h2>
-            <div class="weui-cells"><div class="weui-cell weui-cell_top"><div class="weui-cell__bd">
-                <textarea class="wg-area" aria-label={t("visit-words")} placeholder={t("visit-words-hint")} maxlength="2000"
-                    value={content.note.clone()} data-test="visit-note"
-                    oninput={on_typed(move |text| act.emit(Act::Note(text)))} />
-            </div></div></div>
-        </section>
-    }
+    group(
+        t("visit-words"),
+        Lead::None,
+        "",
+        html! { <><div class="weui-cell weui-cell_top"><div class="weui-cell__bd">
+            <textarea class="wg-area" aria-label={t("visit-words")} placeholder={t("visit-words-hint")} maxlength="2000"
+                value={content.note.clone()} data-test="visit-note"
+                oninput={on_typed(move |text| act.emit(Act::Note(text)))} />
+        </div></div>
+        </> },
+    )
 }

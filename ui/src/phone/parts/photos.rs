@@ -2,6 +2,7 @@
 
 use crate::phone::device::use_ability;
 use crate::phone::input::on_tap;
+use crate::phone::parts::frame::title;
 use crate::phone::parts::part::{keyed, part};
 use crate::phone::parts::pick;
 use crate::phone::parts::trouble;
@@ -60,7 +61,7 @@ pub fn Photos(props: &Props) -> Html {
     let way = |which, says, test, capture| pick::way(which, says, test, capture, *busy, then.clone());
     html! {
         <section class="wg-sec" data-test="photos">
-            <h2 class="weui-cells__title"><b>{ t("photos-if-wanted") }</b></h2>
+            { title(t("photos-if-wanted")) }
             <div class="wg-chips">
                 { for props.taken.iter().enumerate().map(|(index, hash)| taken(index, *hash, &props.turn, &link)) }
                 if props.taken.len() < PHOTOS_MOST {

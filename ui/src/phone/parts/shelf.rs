@@ -4,6 +4,7 @@ use crate::phone::app::Session;
 use crate::phone::input::on_tap;
 use crate::phone::nav;
 use crate::phone::parts::bars::Button;
+use crate::phone::parts::frame::{acts, title};
 use crate::phone::parts::sheet::Sheet;
 use crate::phone::parts::trouble;
 use crate::phone::route::Route;
@@ -69,7 +70,7 @@ pub fn Shelf(props: &Props) -> Html {
     let leave = set_leaving(true);
     html! {
         <section class="wg-sec" data-test="shelf">
-            <h2 class="weui-cells__title"><b>{ t("shelf-title") }</b></h2>
+            { title(t("shelf-title")) }
             <div class="weui-cells wg-leadi">
                 { for others }
                 if !props.enrolling {
@@ -126,7 +127,7 @@ fn sure(does: &Callback<Command>, on_close: Callback<()>, off: bool, problem: Op
             if let Some(problem) = problem {
                 <p class="wg-sheet__p wg-inv" role="alert" data-test="leave-problem" data-code={problem.code.word()}>{ trouble::sentence(problem) }</p>
             }
-            <div class="wg-acts">{ remove.html() }</div>
+            { acts(remove.html()) }
         </>
     };
     Sheet { title: t("shelf-leave").into(), on_close, children }.html()

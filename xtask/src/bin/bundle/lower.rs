@@ -15,7 +15,7 @@ pub const COMPILER: [&str; 1] = ["-Ctarget-feature=-reference-types,-multivalue"
 
 /// What a module of rustc may use beyond the first WebAssembly, and the passes that take it out.
 /// The passes come first: what follows then adds nothing of the kind again.
-const BINARYEN: [&str; 13] = [
+const BINARYEN: [&str; 14] = [
     "--enable-bulk-memory",
     "--enable-sign-ext",
     "--enable-nontrapping-float-to-int",
@@ -29,6 +29,8 @@ const BINARYEN: [&str; 13] = [
     "--merge-similar-functions",
     "-Oz",
     "--converge",
+    // How a read is aligned is a hint which the engines of phones don't need: one hint for all packs smaller.
+    "--dealign",
     "--strip-target-features",
     "--strip-producers",
 ];

@@ -2,6 +2,7 @@
 
 use super::lodging;
 use crate::phone::clock;
+use crate::phone::parts::frame::{Lead, group, title};
 use crate::phone::parts::rows::joined;
 use shared_model::household::{Household, Resident};
 use ui::icons::{Icon, icon};
@@ -12,7 +13,7 @@ use yew::prelude::*;
 pub fn residents(household: &Household) -> Html {
     html! {
         <section class="wg-sec wg-sec16" data-test="household-people">
-            <h2 class="weui-cells__title"><b>{ t("people-title") }</b></h2>
+            { title(t("people-title")) }
             <div class="weui-cells">{ for household.residents.iter().map(|one| resident(one, household)) }</div>
         </section>
     }
@@ -68,19 +69,22 @@ pub fn helpers(household: &Household) -> Html {
     if both.iter().all(|(_, name)| name.is_empty()) {
         return html! {};
     }
-    html! {
-        <section class="wg-sec">
-            <h2 class="weui-cells__title"><b>{ t("helpers-title") }</b></h2>
-            <div class="weui-cells">
-                { for both.into_iter().filter(|(_, name)| !name.is_empty()).map(|(label, name)| html! {
+    group(
+        t("helpers-title"),
+        Lead::None,
+        "",
+        both.into_iter()
+            .filter(|(_, name)| !name.is_empty())
+            .map(|(label, name)| {
+                html! {
                     <div class="weui-cell">
                         <div class="weui-cell__bd">{ label }</div>
                         <div class="weui-cell__ft wg-value">{ name }</div>
                     </div>
-                }) }
-            </div>
-        </section>
-    }
+                }
+            })
+            .collect(),
+    )
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::phone::form::use_form;
 use crate::phone::input::{on_tap, on_typed};
 use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::Button;
+use crate::phone::parts::frame::title;
 use crate::phone::parts::part::part;
 use crate::phone::parts::rows::{joined, name_or_role};
 use crate::phone::parts::sheet::Sheet;
@@ -59,7 +60,7 @@ pub fn Visits(props: &Props) -> Html {
     };
     html! {
         <section class="wg-sec" data-test="household-visits">
-            <h2 class="weui-cells__title"><b>{ t("visits-title") }</b></h2>
+            { title(t("visits-title")) }
             <div class="weui-cells">
                 if props.visits.is_empty() {
                     <div class="weui-cell"><p class="weui-cell__bd wg-t4">{ t("never-visited") }</p></div>

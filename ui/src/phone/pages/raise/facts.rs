@@ -4,6 +4,7 @@
 use super::sheet::{Act, RaiseForm};
 use crate::phone::known::Ask;
 use crate::phone::parts::field::{self, Takes};
+use crate::phone::parts::frame::{Lead, group};
 use shared_model::casework::{Fact, Source};
 use shared_model::services::{ServiceItems, ServiceList};
 use ui::text::{t, t_word};
@@ -18,23 +19,23 @@ pub fn facts(content: &RaiseForm, ask: &Ask, items: &ServiceItems, act: &Callbac
     }
     let title = if ask.required.is_empty() { t("facts-if-known") } else { t("facts-asked") };
     let (people, amount) = (act.clone(), act.clone());
-    html! {
-        <section class="wg-sec" data-test="raise-facts">
-            <h2 class="weui-cells__title"><b>{ title }</b></h2>
-            <div class="weui-cells">
-                if item { { service_item(content, items, act) } }
-                if asked(Fact::Source) { { source(content, act) } }
-                if asked(Fact::People) {
-                    { field::line(t("people"), String::new(), &content.people, Takes::Figure, "raise-people",
-                        move |text| people.emit(Act::People(text))) }
-                }
-                if asked(Fact::Amount) {
-                    { field::line(t("amount"), String::new(), &content.amount, Takes::Figure, "raise-amount",
-                        move |text| amount.emit(Act::Amount(text))) }
-                }
-            </div>
-        </section>
-    }
+    group(
+        title,
+        Lead::None,
+        "raise-facts",
+        html! { <>
+            if item { { service_item(content, items, act) } }
+            if asked(Fact::Source) { { source(content, act) } }
+            if asked(Fact::People) {
+                { field::line(t("people"), String::new(), &content.people, Takes::Figure, "raise-people",
+                    move |text| people.emit(Act::People(text))) }
+            }
+            if asked(Fact::Amount) {
+                { field::line(t("amount"), String::new(), &content.amount, Takes::Figure, "raise-amount",
+                    move |text| amount.emit(Act::Amount(text))) }
+            }
+        </> },
+    )
 }
 
 /// What the one-window service is asked for.

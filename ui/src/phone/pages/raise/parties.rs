@@ -5,6 +5,7 @@ use crate::phone::clock;
 use crate::phone::input::{on_chosen, on_tap, on_typed};
 use crate::phone::known::Known;
 use crate::phone::parts::bars::Button;
+use crate::phone::parts::frame::{acts, title};
 use crate::phone::parts::part::part;
 use crate::phone::parts::rows;
 use crate::phone::parts::sheet::Sheet;
@@ -50,7 +51,7 @@ pub fn Parties(props: &Props) -> Html {
     };
     html! {
         <section class="wg-sec" data-test="raise-parties">
-            <h2 class="weui-cells__title"><b>{ t("raise-parties") }</b></h2>
+            { title(t("raise-parties")) }
             <div class="weui-cells wg-leadi">
                 { for props.chosen.iter().enumerate().map(|(index, party)| chosen(index, party, &props.act)) }
                 { part::<PickHousehold>(PickProps { on_pick: add.clone() }) }
@@ -204,7 +205,7 @@ fn Outsider(props: &OutsiderProps) -> Html {
                 </label>
             </div>
             <p class="weui-cells__tips">{ t("outsider-tips") }</p>
-            <div class="wg-acts">{ Button { label: t("outsider-add").into(), test: "outsider-add".into(), off, on_tap: add, ..Button::default() }.html() }</div>
+            { acts(Button { label: t("outsider-add").into(), test: "outsider-add".into(), off, on_tap: add, ..Button::default() }.html()) }
         </> } }.html() }
     }
 }

@@ -4,6 +4,7 @@ use super::sheet::{Act, RaiseForm};
 use crate::phone::input::on_tap;
 use crate::phone::known::Known;
 use crate::phone::parts::choice::{self, Choice};
+use crate::phone::parts::frame::title;
 use shared_model::api::view::SuggestionView;
 use shared_model::casework::{CaseKind, Colour};
 use std::rc::Rc;
@@ -78,18 +79,18 @@ pub fn What(props: &Props) -> Html {
     html! {
         <>
             <section class="wg-sec wg-sec_tight">
-                <h2 class="weui-cells__title"><b>{ t("raise-kind") }</b></h2>
+                { title(t("raise-kind")) }
                 <div class="wg-tiles4">{ choice::tiles(&kinds, content.kind.as_ref(), &choose_kind, html! {}) }</div>
             </section>
             if content.kind.is_some() {
                 <section class="wg-sec wg-sec16">
-                    <h2 class="weui-cells__title"><b>{ t("raise-category") }</b></h2>
+                    { title(t("raise-category")) }
                     { choice::tiles(&shown, Some(&content.category), &choose, rest) }
                 </section>
             }
             if content.begun() {
                 <section class="wg-sec wg-sec16">
-                    <h2 class="weui-cells__title"><b>{ t("raise-colour") }</b></h2>
+                    { title(t("raise-colour")) }
                     <div class="weui-cells wg-leadc" role="radiogroup" aria-label={t("raise-colour")}>
                         { for Colour::ALL.map(|colour| row(props, colour)) }
                     </div>

@@ -2,6 +2,7 @@
 
 use crate::phone::nav;
 use crate::phone::parts::bars::{Button, Top};
+use crate::phone::parts::frame::{dock, page};
 use crate::phone::parts::wait::empty;
 use crate::phone::route::Route;
 use shared_model::api::view::HouseholdItem;
@@ -41,13 +42,10 @@ pub fn offer(next: &HouseholdItem) -> Html {
         on_tap: Callback::from(|()| nav::back()),
         ..Button::default()
     };
-    html! {
-        <div class="wg-app" data-test="page-visit-saved">
-            { Top { title: t("do-visit").into(), ..Top::default() }.html() }
-            <main class="wg-main">{ empty(Icon::Phone, t("delivery-saved_here"), t("visit-next-line")) }</main>
-            <div class="wg-dock"><div class="wg-acts">{ over.html() }{ on.html() }</div></div>
-        </div>
-    }
+    let bar = Top { title: t("do-visit").into(), ..Top::default() };
+    let saved = empty(Icon::Phone, t("delivery-saved_here"), t("visit-next-line"));
+    let buttons = html! { <>{ over.html() }{ on.html() }</> };
+    page("page-visit-saved", bar.html(), saved, dock(buttons, String::new(), html! {}))
 }
 
 #[cfg(test)]
