@@ -118,17 +118,24 @@ fn moment(hours: i64, dice: &mut Dice) -> String {
 
 /// So many phones with 30 households, 24 visits each, 6 disputes, and so many days of 18 entries.
 pub fn workload(phones: usize, days: usize) -> Workload {
-    let states: Vec<State> = (0..phones).map(state).collect();
+    workload_of(phones, 30, days)
+}
+
+/// The same with so many households.
+pub fn workload_of(phones: usize, households: usize, days: usize) -> Workload {
+    let states: Vec<State> = (0..phones).map(|phone| state(phone, households)).collect();
     let day = |day: usize| states.iter().map(|state| ops(state, day)).collect();
     Workload { days: (0..days).map(day).collect(), states }
 }
 
-fn state(phone: usize) -> State {
+fn state(phone: usize, households: usize) -> State {
     let mut dice = Dice(phone as u64 * 7919 + 1);
-    let households: Vec<Household> = (0..30).map(|_| household(&mut dice)).collect();
+    let households: Vec<Household> = (0..households).map(|_| household(&mut dice)).collect();
     let mut visits = BTreeMap::new();
-    for household in &households {
-        let of_one = (0..24).map(|n| visit(&mut dice, (n - 24) * 15 * 24 + 8)).collect();
+    for (index, household) in households.iter().enumerate() {
+        // On another day each, so that some are due.
+        let last = 24 * (index as i64 % 20);
+        let of_one = (0..24).map(|n| visit(&mut dice, (n - 24) * 15 * 24 + 8 - last)).collect();
         visits.insert(household.id.clone(), of_one);
     }
     let disputes = (0..6).map(|n| dispute(&mut dice, &households, -24 * (20 + n * 10), 5)).collect();
@@ -184,7 +191,7 @@ fn dispute(dice: &mut Dice, households: &[Household], hours: i64, events: i64) -
 fn ops(state: &State, day: usize) -> Vec<Op> {
     let mut dice = Dice((state.phone * 1000 + day) as u64 * 104_729 + 5);
     let hours = |n: usize| (day * 24 + 1 + n / 3) as i64;
-    let home = |n: usize| state.households[(day * 7 + n) % 30].id.clone();
+    let home = |n: usize| state.households[(day * 7 + n) % state.households.len()].id.clone();
     let mut ops: Vec<Op> =
         (0..12).map(|n| Op::Visit { household: home(n), visit: visit(&mut dice, hours(n)) }).collect();
     for n in 0..2 {

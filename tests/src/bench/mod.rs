@@ -15,6 +15,7 @@ pub mod picture;
 pub mod pocket;
 pub mod process;
 pub mod profile;
+pub mod screens;
 pub mod seeds;
 pub mod serving;
 pub mod sync;

@@ -2,6 +2,7 @@
 //! type, wait for what a person would see. Elements go by their `data-test` names.
 
 mod bus;
+mod chromium;
 mod driver;
 mod page;
 
