@@ -15,6 +15,7 @@ mod pages;
 mod parts;
 mod pulse;
 mod route;
+mod saving;
 mod settings;
 
 use ui::backend::Link;

@@ -6,20 +6,19 @@ use crate::phone::clock;
 use crate::phone::form::use_form;
 use crate::phone::known::Known;
 use crate::phone::nav;
-use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::field::{self, Takes};
 use crate::phone::parts::frame::{Lead, dock, group, page, title, unready_page};
 use crate::phone::parts::wait::opening;
 use crate::phone::parts::{rows, trouble};
-use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
+use crate::phone::saving::use_saving;
 use shared_model::api::view::HouseholdItem;
 use shared_model::api::{Command, Query};
 use shared_model::ids::HouseholdId;
 use shared_model::place::{Level, PlaceCode};
 use ui::around::use_thing;
-use ui::backend::{Saved, Told, use_command, use_query};
+use ui::backend::{Saved, use_query};
 use ui::text::t;
 use yew::prelude::*;
 
@@ -39,7 +38,7 @@ pub fn Add() -> Html {
         house_no: house_no.clone(),
         name: name.clone(),
     });
-    let (doing, notify, pulse) = (use_command(), use_notify(), use_thing::<Pulse>());
+    let saving = use_saving();
     let session = use_thing::<Session>();
     let bar = Top { title: t("add-household").into(), form: true, ..Top::default() };
     let Some(places) = known.state.ready().map(|known| known.places.as_slice()) else {
@@ -48,23 +47,16 @@ pub fn Add() -> Html {
     let own = session.and_then(|session| session.view.account.as_ref().map(|account| account.place.clone()));
     let chooses = own.as_ref().is_some_and(|own| own.level() != Level::MicroGrid);
     let like = like.state.ready().map(Vec::as_slice).unwrap_or_default();
-    let off = doing.busy || house_no.is_empty() || name.is_empty() || (chooses && place.is_none());
+    let off = saving.busy() || house_no.is_empty() || name.is_empty() || (chooses && place.is_none());
     let save = {
-        let (run, done) = (doing.run.clone(), form.done.clone());
+        let (saving, done) = (saving.clone(), form.done.clone());
         let (micro_grid, house_no, name) = (place.clone(), house_no.clone(), name.clone());
         Callback::from(move |()| {
-            let (done, notify, pulse) = (done.clone(), notify.clone(), pulse.clone());
-            let then = Callback::from(move |told: Told| {
-                done.emit(());
-                notify.emit(t("delivery-saved_here"));
-                if let Some(pulse) = &pulse {
-                    pulse.changed.emit(());
-                }
+            let (micro_grid, house_no, name) = (micro_grid.clone(), house_no.clone(), name.clone());
+            saving.save(Command::AddHousehold { micro_grid, house_no, name }, &done, |told| {
                 let id = told.read::<Saved>().ok().and_then(|saved| HouseholdId::parse(&saved.id).ok());
                 nav::replace(&id.map_or(Route::Households, Route::Household));
             });
-            let (micro_grid, house_no, name) = (micro_grid.clone(), house_no.clone(), name.clone());
-            run.emit((Command::AddHousehold { micro_grid, house_no, name }, then));
         })
     };
     let set = |field: &'static str| {
@@ -86,7 +78,7 @@ pub fn Add() -> Html {
         { group(String::new(), Lead::None, "", fields) }
         <p class="weui-cells__tips">{ t("add-tips") }</p>
         if !like.is_empty() { { perhaps(like) } }
-        { trouble::unsaved(doing.problem.as_ref()) }
+        { trouble::unsaved(saving.problem()) }
     </> };
     let save = Button {
         label: (if like.is_empty() { t("save") } else { t("add-anyway") }).into(),

@@ -5,19 +5,17 @@ pub mod sheet;
 use crate::phone::form::use_form;
 use crate::phone::input::{on_chosen, on_tap, on_typed};
 use crate::phone::nav;
-use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::frame::{Lead, dock, group, kept, page, ready, title, unready_page};
 use crate::phone::parts::trouble;
 use crate::phone::parts::wait::opening;
-use crate::phone::pulse::Pulse;
+use crate::phone::saving::use_saving;
 use shared_model::api::view::HouseholdView;
 use shared_model::api::{Command, Query};
 use shared_model::household::{HOUSEHOLD_GONE, Household, NEW_RESIDENT, RESIDENT_GONE, TAGS};
 use shared_model::ids::HouseholdId;
 use sheet::{Act, EditForm};
-use ui::around::use_thing;
-use ui::backend::{Told, use_command, use_query};
+use ui::backend::use_query;
 use ui::icons::{Icon, small};
 use ui::text::{t, t_word};
 use yew::prelude::*;
@@ -35,9 +33,7 @@ pub fn Edit(props: &Props) -> Html {
     // Asked once: what others write meanwhile must not move the fields under the thumb.
     let asked = use_query::<HouseholdView>(Query::Household { id: props.id.clone() });
     let form = use_form::<EditForm>(format!("edit:{}", props.id), EditForm::default());
-    let doing = use_command();
-    let notify = use_notify();
-    let pulse = use_thing::<Pulse>();
+    let saving = use_saving();
     let bar = Top { title: t("edit-title").into(), form: true, children: kept(form.kept), ..Top::default() };
     let view = match ready(&asked) {
         Ok(view) => view,
@@ -47,20 +43,12 @@ pub fn Edit(props: &Props) -> Html {
     let household = &view.household;
     let edits = content.edits(household);
     let wrong = EditForm::wrong(&edits);
-    let off = doing.busy || edits.is_empty() || wrong.is_some();
+    let off = saving.busy() || edits.is_empty() || wrong.is_some();
     let save = {
-        let (run, id, done) = (doing.run.clone(), props.id.clone(), form.done.clone());
+        let (saving, id, done) = (saving.clone(), props.id.clone(), form.done.clone());
         Callback::from(move |()| {
-            let (done, notify, pulse) = (done.clone(), notify.clone(), pulse.clone());
-            let then = Callback::from(move |_: Told| {
-                done.emit(());
-                notify.emit(t("delivery-saved_here"));
-                if let Some(pulse) = &pulse {
-                    pulse.changed.emit(());
-                }
-                nav::back();
-            });
-            run.emit((Command::EditHousehold { household: id.clone(), edits: edits.clone() }, then));
+            let command = Command::EditHousehold { household: id.clone(), edits: edits.clone() };
+            saving.save(command, &done, |_| nav::back());
         })
     };
     let fields = Fields { household, content, act: &form.act, wrong: wrong.as_deref() };
@@ -72,7 +60,7 @@ pub fn Edit(props: &Props) -> Html {
         { fields.added() }
         { fields.tags() }
         { fields.house() }
-        { trouble::unsaved(doing.problem.as_ref()) }
+        { trouble::unsaved(saving.problem()) }
     </> };
     let bar = Top { line: household.name().to_owned().into(), ..bar };
     page("page-edit", bar.html(), all, dock(save.html(), note, html! {}))

@@ -11,7 +11,6 @@ use crate::phone::app::Session;
 use crate::phone::form::use_form;
 use crate::phone::known::Known;
 use crate::phone::nav;
-use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::frame::{dock, kept, page, ready, unready_page};
 use crate::phone::parts::part::part;
@@ -19,15 +18,15 @@ use crate::phone::parts::photos::{self, Photos};
 use crate::phone::parts::position::{self, PositionRow};
 use crate::phone::parts::trouble;
 use crate::phone::parts::wait::opening;
-use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
+use crate::phone::saving::use_saving;
 use shared_model::api::view::SuggestionView;
 use shared_model::api::{Command, Query};
 use shared_model::casework::{CaseKind, EventKind};
 use shared_model::ids::CaseId;
 use sheet::{Act, RaiseForm};
 use ui::around::use_thing;
-use ui::backend::{Saved, Told, use_command, use_query};
+use ui::backend::{Saved, use_query};
 use ui::text::{t, t_with};
 use yew::prelude::*;
 
@@ -49,10 +48,8 @@ pub fn Raise() -> Html {
         words: format!("{}\n{}", asked.title, asked.words),
         parties: asked.parties.clone(),
     });
-    let doing = use_command();
-    let notify = use_notify();
+    let saving = use_saving();
     let session = use_thing::<Session>();
-    let pulse = use_thing::<Pulse>();
     let Some(content) = &form.content else { return waiting() };
     let reference = match ready(&reference) {
         Ok(reference) => reference,
@@ -68,20 +65,13 @@ pub fn Raise() -> Html {
         colour.zip(account).and_then(|(colour, account)| content.step(colour, &account.place, required));
     let complete = step.is_some();
     let save = {
-        let (run, done, photos) = (doing.run.clone(), form.done.clone(), content.photos.clone());
+        let (saving, done, photos) = (saving.clone(), form.done.clone(), content.photos.clone());
         Callback::from(move |()| {
             let Some(step) = step.clone() else { return };
-            let (done, notify, pulse) = (done.clone(), notify.clone(), pulse.clone());
-            let then = Callback::from(move |answer: Told| {
-                done.emit(());
-                notify.emit(t("delivery-saved_here"));
-                if let Some(pulse) = &pulse {
-                    pulse.changed.emit(());
-                }
-                let case = answer.read::<Saved>().ok().and_then(|saved| CaseId::parse(&saved.id).ok());
+            saving.save(Command::RaiseCase { step, photos: photos.clone() }, &done, |told| {
+                let case = told.read::<Saved>().ok().and_then(|saved| CaseId::parse(&saved.id).ok());
                 nav::replace(&case.map_or(Route::Cases, Route::Case));
             });
-            run.emit((Command::RaiseCase { step, photos: photos.clone() }, then));
         })
     };
     let number = if *second { 2 } else { 1 };
@@ -119,9 +109,9 @@ pub fn Raise() -> Html {
         return page("page-raise-1", top.html(), part::<what::What>(what), dock);
     }
     let save = Button {
-        label: (if doing.problem.is_some() { t("save-again") } else { t("save") }).into(),
+        label: (if saving.problem().is_some() { t("save-again") } else { t("save") }).into(),
         test: "raise-save".into(),
-        off: doing.busy || !complete,
+        off: saving.busy() || !complete,
         on_tap: save,
         ..Button::default()
     };
@@ -137,7 +127,7 @@ pub fn Raise() -> Html {
         { part::<Photos>(photos::Props { taken: content.photos.clone(), turn: form.act.reform(Act::Photo) }) }
         { part::<PositionRow>(position::Props { at: content.position, then: form.act.reform(Act::Position) }) }
         { ask.map(|ask| facts::facts(content, ask, &reference.services, &form.act)).unwrap_or_default() }
-        { trouble::unsaved(doing.problem.as_ref()) }
+        { trouble::unsaved(saving.problem()) }
     </> };
     page("page-raise-2", top.html(), all, dock(save.html(), note, html! {}))
 }

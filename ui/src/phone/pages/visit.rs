@@ -9,7 +9,6 @@ use crate::phone::known::ChecklistItem;
 use crate::phone::known::Known;
 use crate::phone::live::use_live;
 use crate::phone::nav;
-use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::choice::{self, Choice};
 use crate::phone::parts::field::{self, Takes};
@@ -19,15 +18,14 @@ use crate::phone::parts::photos::{self, Photos};
 use crate::phone::parts::position::{self, PositionRow};
 use crate::phone::parts::wait::opening;
 use crate::phone::parts::{rows, trouble};
-use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
+use crate::phone::saving::use_saving;
 use shared_model::api::Query;
 use shared_model::api::view::{HouseholdView, TodayView};
 use shared_model::ids::HouseholdId;
 use shared_model::visit::VisitKind;
 use sheet::{Act, VisitForm};
-use ui::around::use_thing;
-use ui::backend::{Told, use_command, use_link, use_query};
+use ui::backend::{use_link, use_query};
 use ui::icons::Icon;
 use ui::text::{t, t_word};
 use yew::prelude::*;
@@ -47,9 +45,7 @@ pub fn VisitPage(props: &Props) -> Html {
     let form = use_form::<VisitForm>(format!("visit:{}", props.id), VisitForm::default());
     let today = use_query::<TodayView>(Query::Today);
     let saved = use_state_eq(|| false);
-    let doing = use_command();
-    let (link, notify) = (use_link(), use_notify());
-    let pulse = use_thing::<Pulse>();
+    let (saving, link) = (use_saving(), use_link());
     let bar = Top { title: t("do-visit").into(), form: true, children: kept(form.kept), ..Top::default() };
     let view = match ready(&household) {
         Ok(view) => view,
@@ -63,34 +59,27 @@ pub fn VisitPage(props: &Props) -> Html {
     let save = {
         let (saved, goes_on) = (saved.setter(), next.is_some());
         let (content, view, done) = (content.clone(), view.clone(), form.done.clone());
-        let (run, id) = (doing.run.clone(), props.id.clone());
+        let (saving, id) = (saving.clone(), props.id.clone());
         Callback::from(move |()| {
-            let (link, notify, pulse) = (link.clone(), notify.clone(), pulse.clone());
-            let saved = saved.clone();
-            let (content_then, view, done) = (content.clone(), view.clone(), done.clone());
-            let then = Callback::from(move |_: Told| {
-                done.emit(());
-                notify.emit(t("delivery-saved_here"));
-                if let Some(pulse) = &pulse {
-                    pulse.changed.emit(());
-                }
-                if content_then.problem {
-                    super::raise::seed::open_instead(link.clone(), Some(&view), content_then.note.clone());
+            let (saved, link) = (saved.clone(), link.clone());
+            let (content, view) = (content.clone(), view.clone());
+            saving.save(content.command(&id), &done, move |_| {
+                if content.problem {
+                    super::raise::seed::open_instead(link.clone(), Some(&view), content.note.clone());
                 } else if goes_on {
                     saved.set(true);
                 } else {
                     nav::back();
                 }
             });
-            run.emit((content.command(&id), then));
         })
     };
     let checklist =
         reference.state.ready().map(|reference| reference.policy.checklist.clone()).unwrap_or_default();
     let save = Button {
-        label: (if doing.problem.is_some() { t("save-again") } else { t("save") }).into(),
+        label: (if saving.problem().is_some() { t("save-again") } else { t("save") }).into(),
         test: "visit-save".into(),
-        off: doing.busy || content.help().is_none(),
+        off: saving.busy() || content.help().is_none(),
         on_tap: save,
         ..Button::default()
     };
@@ -109,7 +98,7 @@ pub fn VisitPage(props: &Props) -> Html {
         { part::<Photos>(photos::Props { taken: content.photos.clone(), turn: form.act.reform(Act::Photo) }) }
         { part::<PositionRow>(position::Props { at: content.position, then: form.act.reform(Act::Position) }) }
         { group(String::new(), Lead::Icon, "", more) }
-        { trouble::unsaved(doing.problem.as_ref()) }
+        { trouble::unsaved(saving.problem()) }
     </> };
     page("page-visit", bar.html(), all, dock(save.html(), t("save-means"), html! {}))
 }

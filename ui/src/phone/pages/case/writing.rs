@@ -5,20 +5,18 @@ use super::step::{Act, StepForm};
 use crate::phone::form::use_form;
 use crate::phone::input::on_typed;
 use crate::phone::known::Known;
-use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::Button;
 use crate::phone::parts::part::part;
 use crate::phone::parts::photos::{self, Photos};
 use crate::phone::parts::sheet::Sheet;
 use crate::phone::parts::trouble;
-use crate::phone::pulse::Pulse;
+use crate::phone::saving::use_saving;
 use shared_model::api::view::{CaseView, TaskView};
 use shared_model::api::{Command, Query};
 use shared_model::casework::EventKind;
 use shared_model::ids::EventId;
 use std::rc::Rc;
-use ui::around::use_thing;
-use ui::backend::{Told, use_command, use_query};
+use ui::backend::use_query;
 use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
 
@@ -49,9 +47,7 @@ pub fn Writing(props: &Props) -> Html {
     let kind = props.kind;
     let form = use_form::<StepForm>(draft_name(props), StepForm::default());
     let reference = use_query::<Known>(Query::Reference);
-    let doing = use_command();
-    let notify = use_notify();
-    let pulse = use_thing::<Pulse>();
+    let saving = use_saving();
     // A step is judged by what was on screen when it was begun.
     let seen = use_state(|| props.view.frontier.clone());
     // No field before the draft was looked for: what is typed into it would be lost.
@@ -62,29 +58,18 @@ pub fn Writing(props: &Props) -> Html {
     let ask = reference.and_then(|reference| reference.policy.ask(props.view.item.kind, kind));
     let required = ask.map(|ask| ask.required.as_slice()).unwrap_or_default();
     let ready = content.step(kind, props.task.as_ref(), required);
-    let off = doing.busy || ready.is_none();
+    let off = saving.busy() || ready.is_none();
     let save = {
-        let (run, case) = (doing.run.clone(), props.view.item.id.clone());
+        let (saving, case) = (saving.clone(), props.view.item.id.clone());
         let photos = content.photos.clone();
         let seen = (*seen).clone();
         let (written, done) = (props.on_written.clone(), form.done.clone());
         Callback::from(move |()| {
             let Some(step) = ready.clone() else { return };
-            let (written, done, notify, pulse) =
-                (written.clone(), done.clone(), notify.clone(), pulse.clone());
-            let then = Callback::from(move |_: Told| {
-                done.emit(());
-                notify.emit(t("delivery-saved_here"));
-                if let Some(pulse) = &pulse {
-                    pulse.changed.emit(());
-                }
-                written.emit(kind);
-            });
-            let seen = Some(seen.clone());
-            run.emit((
-                Command::AddToCase { case: case.clone(), step, seen, anyway: false, photos: photos.clone() },
-                then,
-            ));
+            let (written, seen) = (written.clone(), Some(seen.clone()));
+            let command =
+                Command::AddToCase { case: case.clone(), step, seen, anyway: false, photos: photos.clone() };
+            saving.save(command, &done, move |_| written.emit(kind));
         })
     };
     let task = props.view.tasks.iter().find(|task| Some(&task.event) == props.task.as_ref());
@@ -95,9 +80,9 @@ pub fn Writing(props: &Props) -> Html {
             if shows_something(kind) {
                 { part::<Photos>(photos::Props { taken: content.photos.clone(), turn: form.act.reform(Act::Photo) }) }
             }
-            { trouble::unsaved(doing.problem.as_ref()) }
+            { trouble::unsaved(saving.problem()) }
             <div class="wg-acts">
-                { Button { label: (if doing.problem.is_some() { t("save-again") } else { t("save") }).into(), test: "step-save".into(), off, on_tap: save, ..Button::default() }.html() }
+                { Button { label: (if saving.problem().is_some() { t("save-again") } else { t("save") }).into(), test: "step-save".into(), off, on_tap: save, ..Button::default() }.html() }
             </div>
             <p class="wg-acts__note">{ t("save-means") }</p>
         </> } }.html() }

@@ -3,18 +3,17 @@
 use crate::phone::clock;
 use crate::phone::form::use_form;
 use crate::phone::input::{on_tap, on_typed};
-use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::Button;
 use crate::phone::parts::frame::title;
 use crate::phone::parts::part::part;
 use crate::phone::parts::rows::{joined, name_or_role};
 use crate::phone::parts::sheet::Sheet;
 use crate::phone::parts::{delivery, photos, trouble};
+use crate::phone::saving::use_saving;
 use shared_model::api::Command;
 use shared_model::api::view::{AuthorView, CorrectionView, VisitView};
 use shared_model::ids::{EventId, HouseholdId};
 use shared_model::moment::Millis;
-use ui::backend::{Told, use_command};
 use ui::dates;
 use ui::text::{t, t_with, t_word};
 use ui::told;
@@ -139,25 +138,19 @@ fn Correct(props: &CorrectProps) -> Html {
     // Kept like every other form: a call or a dead battery must not cost the words.
     let held = use_form(format!("correct:{}", props.visit), String::new());
     let note = held.content.unwrap_or_default();
-    let doing = use_command();
-    let notify = use_notify();
+    let saving = use_saving();
     let save = {
-        let (note, run, close) = (note.clone(), doing.run.clone(), props.on_close.clone());
-        let done = held.done.clone();
+        let (note, close) = (note.clone(), props.on_close.clone());
+        let (saving, done) = (saving.clone(), held.done.clone());
         let (household, visit) = (props.household.clone(), props.visit.clone());
         Callback::from(move |()| {
-            let (close, notify, done) = (close.clone(), notify.clone(), done.clone());
+            let close = close.clone();
             let command = Command::CorrectVisit {
                 household: household.clone(),
                 visit: visit.clone(),
                 note: note.trim().to_owned(),
             };
-            let then = Callback::from(move |_: Told| {
-                done.emit(());
-                notify.emit(t("delivery-saved_here"));
-                close.emit(true);
-            });
-            run.emit((command, then));
+            saving.save(command, &done, move |_| close.emit(true));
         })
     };
     let close = props.on_close.reform(|()| false);
@@ -168,9 +161,9 @@ fn Correct(props: &CorrectProps) -> Html {
                 <textarea class="wg-area wg-area_box" aria-label={t("visit-correct")} data-test="correct-note"
                     data-kept={held.kept.to_string()} value={note.clone()} oninput={on_typed(move |text| typed.emit(text))} />
             </div>
-            { trouble::unsaved(doing.problem.as_ref()) }
+            { trouble::unsaved(saving.problem()) }
             <div class="wg-acts">
-                { Button { label: t("save").into(), test: "correct-save".into(), off: note.trim().is_empty() || doing.busy, on_tap: save, ..Button::default() }.html() }
+                { Button { label: t("save").into(), test: "correct-save".into(), off: note.trim().is_empty() || saving.busy(), on_tap: save, ..Button::default() }.html() }
             </div>
         </> } }.html() }
     }
