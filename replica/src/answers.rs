@@ -266,7 +266,7 @@ fn today(tx: &Tx<'_>, lens: Lens<'_>) -> Result<TodayView, Problem> {
     visits.sort_by_key(|item| (item.last_visit, item.visit_due));
     Ok(TodayView {
         now: lens.now,
-        unsent: tx.waiting_count()?,
+        unsent: tx.waiting_count()? + tx.unsent_feedback_count()?,
         returned: tx.intents(OutboxState::Returned, 100)?.into_iter().map(|row| row.item).collect(),
         tasks,
         news: news::view(tx, lens)?.unread,

@@ -17,6 +17,7 @@ mod driver;
 mod encounter;
 mod engine;
 mod enrolment;
+mod feedback;
 mod finger;
 mod homes;
 mod http;

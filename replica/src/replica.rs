@@ -4,6 +4,7 @@
 //! The app drives it over HTTP ([`crate::Engine`]), the simulation over a network of its own.
 
 use crate::enrolment::Pending;
+use crate::feedback;
 use crate::news;
 use crate::photos::Way;
 use crate::problems::StoreError;
@@ -57,11 +58,14 @@ pub struct Replica {
     pub(crate) actor: ActorBytes,
     pub(crate) setting: Setting,
     pub(crate) way: Way,
+    pub(crate) feedback_way: feedback::Way,
     pub(crate) machine: Machine,
     pub(crate) posted: Option<Posted>,
     /// What was here before the exchange that runs or ran last.
     pub(crate) began: Option<Brought>,
     pub(crate) posts: u64,
+    /// Where numbers of posts begin at this opening.
+    pub(crate) first_post: u64,
     /// Requests and answers may travel packed: until one of the two sides couldn't read the other's.
     pub(crate) packs: bool,
 }
@@ -170,10 +174,12 @@ impl Replica {
             actor,
             setting,
             way: Way::default(),
+            feedback_way: feedback::Way::default(),
             machine: Machine::default(),
             posted: None,
             began: None,
             posts,
+            first_post: posts,
             packs: true,
         })
     }
@@ -199,6 +205,7 @@ impl Replica {
             Command::LetPhotosGo => return self.let_photos_go(),
             Command::SetStorageBudget { bytes } => return self.set_storage_budget(bytes),
             Command::DropPhoto { hash } => return self.drop_photo(&hash),
+            Command::WriteFeedback { kind, to, words } => return self.write_feedback(kind, to, words),
             Command::ReadNews { upto } => {
                 self.store.write(|tx| news::read(tx, upto))?;
                 return Ok(Done::Nothing);
@@ -232,6 +239,7 @@ impl Replica {
             Query::PhotoStorage => return self.photo_storage(),
             Query::Storage => return self.storage(),
             Query::Photo { hash } => return self.photo_data(hash),
+            Query::Feedback => return self.feedback(),
             _ => {}
         }
         let now = self.setting.surroundings.now();
@@ -263,7 +271,7 @@ impl Replica {
     }
 
     /// How many things here the village doesn't have: changes of one's own and of others, sealed
-    /// parcels, photos, what came back and has no answer yet, and half-filled forms.
+    /// parcels, photos, feedback, what came back and has no answer yet, and half-filled forms.
     ///
     /// # Errors
     /// When the file can't be read.

@@ -2,6 +2,7 @@
 //! transfer is, what it waits for, and what others' work it brought.
 
 use crate::encounter::LAST_MEETING;
+use crate::feedback;
 use crate::photos::PHOTOS_ON;
 use crate::problems::StoreError;
 use crate::replica::{Replica, reference};
@@ -73,7 +74,8 @@ pub(crate) fn view(open: &mut Replica, now: Millis) -> Result<SyncView, Problem>
             years_wanted: wanted.filter(|wanted| asked.is_some_and(|asked| *wanted < asked)),
             running: progress.running,
             last_success,
-            agreed: tx.meta("agreed")?.unwrap_or(false) && tx.unsent_count()? == 0 && heard == 0,
+            agreed: tx.meta("agreed")?.unwrap_or(false)
+                && tx.unsent_count()? + tx.unsent_feedback_count()? + heard == 0,
             last_failure,
             heard,
             parcels: tx.parcels()?.len() as u32,
@@ -95,6 +97,9 @@ fn items(tx: &Tx<'_>, running: bool) -> Result<Vec<OutboxItem>, StoreError> {
             let waits = state == OutboxState::Saved;
             let carried_by = if waits { tx.carried_by(&row.hash)? } else { Vec::new() };
             items.push(OutboxItem { carried_by, ..row.item });
+        }
+        if state == OutboxState::Saved {
+            items.extend(feedback::waiting(tx)?);
         }
     }
     for item in items.iter_mut().filter(|item| running && item.delivery == Delivery::SavedHere) {

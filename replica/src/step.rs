@@ -69,7 +69,8 @@ pub enum Output {
     WaitUntil(Millis),
     /// A round of photos is over.
     PhotosOver(Finish),
-    /// An exchange is over ([`Replica::next_exchange`] said its number beforehand).
+    /// An exchange is over ([`Replica::next_exchange`] said its number beforehand), and what feedback
+    /// waited was handed in after it, or couldn't be.
     Finished {
         /// Which.
         exchange: u64,
@@ -97,7 +98,7 @@ impl Replica {
 
     /// Goes on with syncing by one input.
     pub fn step(&mut self, input: Input) -> Vec<Output> {
-        if let Some(outputs) = self.photo_input(&input) {
+        if let Some(outputs) = self.feedback_input(&input).or_else(|| self.photo_input(&input)) {
             return outputs;
         }
         let event = match input {
@@ -127,10 +128,13 @@ impl Replica {
                         // Only what the sync page shows of it hangs on this.
                         let _ = self.keep_outcome(&outcome);
                         let arrived = outcome.is_ok();
-                        outputs.push(Output::Finished { exchange, outcome });
+                        let finished = Output::Finished { exchange, outcome };
                         if arrived {
+                            outputs.extend(self.begin_feedback(finished));
                             self.stay_within_budget();
                             outputs.extend(self.begin_photos());
+                        } else {
+                            outputs.push(finished);
                         }
                     }
                 }

@@ -125,6 +125,10 @@ id!(
     /// An intent in the phone's outbox.
     IntentId
 );
+id!(
+    /// A complaint or a suggestion, beside its author's account.
+    FeedbackId
+);
 
 /// An enrolled device, or the server's own hand for a console account: the first 8 bytes of
 /// every Automerge actor it writes under.

@@ -7,7 +7,7 @@
 //!    [`surroundings`]: where time and dice come from.
 //! 2. [`household`], [`homes`], [`visit`], [`photo`], [`casework`]: the domain, with its validation. A case's state is
 //!    a fold of its events ([`casework::fold`]). [`services`] and [`directory`]: the lists an office
-//!    imports.
+//!    imports. [`feedback`]: what a member says of the work itself.
 //! 3. [`document`] (feature `engine`): how the domain lies in Automerge documents, and the
 //!    guarded door every foreign change passes.
 //! 4. [`projection`] (feature `engine`): from documents to the rows people look at; [`scope`]: whose
@@ -21,6 +21,7 @@
 pub mod api;
 pub mod casework;
 pub mod directory;
+pub mod feedback;
 pub mod homes;
 pub mod household;
 pub mod ids;

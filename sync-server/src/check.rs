@@ -7,6 +7,7 @@ use crate::store::{self, ReadTx, Store, StoreError};
 use sha2::{Digest, Sha256};
 use shared_model::casework::Policies;
 use shared_model::document::Doc;
+use shared_model::feedback::{Addressee, check_words};
 use shared_model::ids::AccountId;
 use shared_model::protocol::{CHAIN_START, next_chain};
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,9 +77,37 @@ pub fn log(store: &dyn Store) -> Outcome<Checked> {
                 }
             }
         }
+        checked.faults.extend(feedback(tx)?);
         Outcome::Ok(())
     })?;
     Ok(checked)
+}
+
+/// What is wrong with complaints and suggestions: each is addressed to somebody who reads it, and whoever
+/// answered one is known.
+fn feedback(tx: &dyn ReadTx) -> Outcome<Vec<String>> {
+    let (mut rows, mut faults) = (Vec::new(), Vec::new());
+    tx.ground(&mut |row| {
+        rows.extend(match row {
+            GroundRow::Feedback(row) => Some(row),
+            _ => None,
+        });
+        Ok(())
+    })?;
+    for row in rows {
+        let id = &row.written.id;
+        if Addressee::at(&row.written.to).is_none() || check_words(&row.written.words).is_err() {
+            faults.push(format!("feedback {id}: it is addressed to nobody who reads it, or says nothing"));
+        }
+        let unknown = match &row.reply {
+            Some(reply) => tx.account(&reply.account)?.is_none(),
+            None => false,
+        };
+        if unknown {
+            faults.push(format!("feedback {id}: who answered it is unknown"));
+        }
+    }
+    Ok(faults)
 }
 
 /// Whose phones brought changes of others, each looked up once.

@@ -273,6 +273,7 @@ fn put(tx: &dyn WriteTx, row: &GroundRow) -> Result<(), StoreError> {
         GroundRow::Look(look) => tx.add_look(look),
         GroundRow::ServiceList(list) => tx.put_service_list(list),
         GroundRow::Listed(row) => tx.put_listed(row),
+        GroundRow::Feedback(row) => tx.put_feedback(row),
         GroundRow::NoticeCursor(village, seq) => tx.set_notice_cursor(village, *seq),
         GroundRow::Notice(row) => tx.put_notice(row),
         GroundRow::Photo(village, hash, bytes, at) => tx.keep_photo(village, hash, *bytes, *at),

@@ -13,6 +13,7 @@ pub mod cli;
 pub mod clock;
 pub mod copy;
 pub mod error;
+pub mod feedback;
 pub mod http;
 pub mod import;
 pub mod ingest;

@@ -30,8 +30,11 @@ const CASEWORKERS: &[Role] = &[Member, GridLeader, Secretary, Mediator, Departme
 /// Those who are given papers with names, each on the cases they have a part in.
 const NAMED: &[Role] = &[GridLeader, Secretary, Mediator, Department, Township];
 
+/// Those who read and answer what was written to their village or county. The township has no part in it.
+const ANSWERERS: &[Role] = &[Secretary, County, Administrator];
+
 /// Every query and command by its word in JSON, and every paper by its own.
-pub const TABLE: [(&str, Who); 72] = [
+pub const TABLE: [(&str, Who); 75] = [
     ("session", Anyone),
     ("leaflet", PhoneOnly),
     ("today", PhoneOnly),
@@ -62,6 +65,10 @@ pub const TABLE: [(&str, Who); 72] = [
     ("members", Roles(&[Secretary, Administrator])),
     // Who looked at the village's detail is the village's to know.
     ("looks", Roles(&[Secretary])),
+    // A query of the phone too, of its own.
+    ("feedback", Roles(ANSWERERS)),
+    ("answer_feedback", Roles(ANSWERERS)),
+    ("write_feedback", PhoneOnly),
     ("numbers", Roles(&[GridLeader, Secretary, Township, County])),
     ("paper_months", Roles(&[GridLeader, Secretary, Mediator, Department, Township, County])),
     ("enrol", PhoneOnly),
@@ -145,6 +152,7 @@ pub fn query_word(query: &Query) -> &'static str {
         Query::Directory { .. } => "directory",
         Query::Members => "members",
         Query::Looks => "looks",
+        Query::Feedback => "feedback",
         Query::Numbers { .. } => "numbers",
         Query::PaperMonths { .. } => "paper_months",
     }
@@ -169,6 +177,8 @@ pub fn command_word(command: &Command) -> &'static str {
         Command::AddToCase { .. } => "add_to_case",
         Command::SaveDraft { .. } => "save_draft",
         Command::PutAside { .. } => "put_aside",
+        Command::WriteFeedback { .. } => "write_feedback",
+        Command::AnswerFeedback { .. } => "answer_feedback",
         Command::ReadNews { .. } => "read_news",
         Command::SetPhotosOn { .. } => "set_photos_on",
         Command::SendPhotos => "send_photos",

@@ -1,5 +1,5 @@
-//! The tests of the sync endpoint, of the console, its lists and events, of looks and of papers once
-//! more, on PostgreSQL.
+//! The tests of the sync endpoint, of the console, its lists and events, of feedback, of looks and of papers
+//! once more, on PostgreSQL.
 
 #![allow(clippy::duplicate_mod, reason = "the files are whole tests by themselves too")]
 
@@ -7,6 +7,8 @@
 mod console;
 #[path = "events.rs"]
 mod events;
+#[path = "feedback.rs"]
+mod feedback;
 #[path = "homes.rs"]
 mod homes;
 #[path = "import_cases.rs"]

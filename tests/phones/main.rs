@@ -5,6 +5,7 @@
 
 mod diagnostics;
 mod enrolment;
+mod feedback;
 mod files;
 mod homes;
 mod link;

@@ -60,7 +60,7 @@ impl Shared {
         self.shelf.engine().unwrap().dump_rows().unwrap()
     }
 
-    fn unlocks(&self) {
+    pub fn unlocks(&self) {
         self.does(Command::Unlock { pin: PIN.into() }).unwrap();
     }
 

@@ -138,6 +138,7 @@ intent-visit = Visit
 intent-correction = Correction of a visit
 intent-raise = Report
 intent-case_step = Case
+intent-feedback = Feedback
 returned-open = Have a look
 returned-aside = Noted
 refused-too_large = Too much at once; the village did not take it.

@@ -126,6 +126,7 @@ intent-visit = 走访
 intent-correction = 更正走访
 intent-raise = 报问题
 intent-case_step = 案件
+intent-feedback = 意见和投诉
 returned-open = 去看看
 returned-aside = 知道了
 refused-too_large = 内容太多，村里没有收。

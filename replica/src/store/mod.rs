@@ -4,6 +4,7 @@
 //! entry is one transaction, synced before it is answered: "saved" is true when it is said.
 
 mod arrivals;
+mod feedback;
 mod ground;
 mod head;
 mod log;
@@ -15,6 +16,7 @@ mod salvage;
 mod testimony;
 
 pub use arrivals::{Arrival, Carried};
+pub use feedback::FeedbackRow;
 pub use head::new_head;
 pub use outbox::{OutboxRow, OutboxState};
 
@@ -29,12 +31,13 @@ use std::path::Path;
 /// What store functions answer.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../../migrations/001_replica.sql"),
     include_str!("../../migrations/002_testimony.sql"),
     include_str!("../../migrations/003_photos.sql"),
     include_str!("../../migrations/004_peers.sql"),
     include_str!("../../migrations/005_news.sql"),
+    include_str!("../../migrations/006_feedback.sql"),
 ];
 
 /// The open file.

@@ -66,7 +66,8 @@ impl Tx<'_> {
     /// ([`crate::Replica::not_delivered`]).
     pub fn not_delivered(&self) -> Result<u32> {
         let select = "SELECT (SELECT count(*) FROM outbox WHERE state != 1 AND put_aside = 0)
-             + (SELECT count(*) FROM draft) + (SELECT count(*) FROM parcel)";
+             + (SELECT count(*) FROM draft) + (SELECT count(*) FROM parcel)
+             + (SELECT count(*) FROM feedback WHERE received_at IS NULL)";
         let waiting: u32 = self.sql.query_row(select, [], |row| row.get(0))?;
         Ok(waiting.max(self.unsent_count()?) + self.heard_count()? + self.unsent_photo_count()?)
     }
@@ -133,6 +134,7 @@ impl Tx<'_> {
             ("changes refused", "SELECT count(*) FROM refused"),
             ("entries unsent", "SELECT count(*) FROM outbox WHERE state = 0"),
             ("entries returned", "SELECT count(*) FROM outbox WHERE state = 2"),
+            ("feedback unsent", "SELECT count(*) FROM feedback WHERE received_at IS NULL"),
             ("drafts", "SELECT count(*) FROM draft"),
             ("photos", "SELECT count(*) FROM photo"),
             ("photos, bytes", "SELECT coalesce(sum(bytes), 0) FROM photo"),

@@ -18,7 +18,7 @@ struct Damaged<'a> {
 }
 
 impl Store {
-    /// Copies identity, changes, outbox, refused changes, drafts and photos from a damaged file, row by
+    /// Copies identity, changes, outbox, refused changes, drafts, feedback and photos from a damaged file, row by
     /// row, passing over what can't be read, and makes the rows of every document that came whole.
     /// What is missing comes back from the server, which is asked from the beginning.
     pub fn copy_from_damaged(&mut self, path: &Path, key: &FileKey) -> Result<()> {
@@ -39,6 +39,8 @@ impl Store {
         from.scan(to, "meta", "key, value", "key = 'from_year'")?;
         from.scan(to, "meta", "key, value", "key IN ('pass', 'server_keys', 'parcels', 'news')")?;
         from.scan(to, "draft", "form, body", "1")?;
+        let feedback = "number, id, kind, place, words, written_at, received_at, reply";
+        from.by_number(to, "feedback", feedback)?;
         from.scan(to, "refused", "hash, doc, bytes, reason", "1")?;
         from.by_number(
             to,

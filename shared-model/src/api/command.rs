@@ -2,8 +2,9 @@
 
 use super::photos::PhotosOn;
 use crate::casework::Step;
+use crate::feedback::{Addressee, FeedbackKind};
 use crate::household::FieldEdit;
-use crate::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId, PersonId, ResidentId};
+use crate::ids::{AccountId, CaseId, EventId, FeedbackId, HouseholdId, IntentId, PersonId, ResidentId};
 use crate::moment::Millis;
 use crate::people::Post;
 use crate::photo::PhotoHash;
@@ -163,6 +164,16 @@ pub enum Command {
         /// Its content, as the screen wrote it.
         body: String,
     },
+    /// Phone: write a complaint or a suggestion. It goes with the next contact, to whom it is addressed and
+    /// to nobody else. Answers [`Done::Saved`] with its id.
+    WriteFeedback {
+        /// What it is.
+        kind: FeedbackKind,
+        /// Who is to read it.
+        to: Addressee,
+        /// 1 to 1,000 characters.
+        words: String,
+    },
     /// Phone: take note of a returned item, so that it leaves the list of what needs an answer.
     /// It stays in the phone's file.
     PutAside {
@@ -264,6 +275,16 @@ pub enum Command {
         account: AccountId,
         /// What; none takes it away.
         post: Option<Post>,
+    },
+    /// Console: answer a complaint or a suggestion that is addressed to the asker's village or county, once.
+    /// Answers [`Done::Nothing`].
+    AnswerFeedback {
+        /// Whose.
+        account: AccountId,
+        /// Which of theirs.
+        id: FeedbackId,
+        /// 1 to 1,000 characters.
+        words: String,
     },
     /// Console: take somebody out of the directory. Nothing of them stays in the store. Answers
     /// [`Done::Nothing`].

@@ -7,6 +7,7 @@ pub mod asked;
 pub mod command;
 pub mod desk;
 pub mod device;
+pub mod feedback;
 pub mod import;
 pub mod leaflet;
 pub mod outbox;

@@ -19,16 +19,19 @@ pub enum IntentKind {
     Raise,
     /// A step in a case.
     CaseStep,
+    /// A complaint or a suggestion.
+    Feedback,
 }
 
 impl IntentKind {
     /// All of them.
-    pub const ALL: [IntentKind; 5] = [
+    pub const ALL: [IntentKind; 6] = [
         IntentKind::Edit,
         IntentKind::Visit,
         IntentKind::Correction,
         IntentKind::Raise,
         IntentKind::CaseStep,
+        IntentKind::Feedback,
     ];
 
     /// The word used in messages and as the key of its text.
@@ -39,6 +42,7 @@ impl IntentKind {
             IntentKind::Correction => "correction",
             IntentKind::Raise => "raise",
             IntentKind::CaseStep => "case_step",
+            IntentKind::Feedback => "feedback",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Queries: what a person can ask, and the answers.
 
 use super::desk::{NearCase, PaperMonths, QueueItem};
+use super::feedback::FeedbackView;
 use super::leaflet::LeafletView;
 use super::photos::{PhotoData, PhotoStorageView, StorageView};
 use super::view::*;
@@ -146,6 +147,9 @@ pub enum Query {
     },
     /// Console: members of the village and their devices. → [`Answer::Members`]
     Members,
+    /// Phone: one's own complaints and suggestions, newest first. Console: those addressed to the asker's
+    /// village or county, open ones first, then newest first. → [`Answer::Feedback`]
+    Feedback,
     /// Console: who above the village looked at its people's detail, newest first.
     /// → [`Answer::Looks`]
     Looks,
@@ -194,6 +198,7 @@ pub enum Answer {
     ServiceItems(ServiceItems),
     Directory(Vec<ListedPerson>),
     Members(Vec<MemberView>),
+    Feedback(Vec<FeedbackView>),
     Looks(Vec<LookView>),
     Numbers(NumbersView),
     PaperMonths(PaperMonths),

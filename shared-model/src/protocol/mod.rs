@@ -5,6 +5,7 @@
 //! CBOR (field names as text) in one frame ([`frame`]). A side ignores fields it doesn't know.
 
 pub mod chain;
+pub mod feedback;
 pub mod frame;
 mod measure;
 pub mod messages;
@@ -14,6 +15,7 @@ pub mod peer;
 pub mod photos;
 
 pub use chain::{CHAIN_START, Chain, next_chain, scope_digest};
+pub use feedback::*;
 pub use frame::{FRAME_TYPE, FrameProblem, MOST_FRAME, MOST_INFLATED, decode, encode};
 pub use measure::MOST_ITEMS;
 pub use messages::*;

@@ -4,7 +4,7 @@
 
 SELECT create_reference_table(name)
 FROM unnest(ARRAY['meta', 'place', 'account', 'tenure', 'device', 'enrol_code', 'session', 'draft', 'elsewhere',
-    'service_list'])
+    'service_list', 'feedback'])
     AS small (name)
 WHERE name::REGCLASS NOT IN (SELECT table_name FROM citus_tables);
 

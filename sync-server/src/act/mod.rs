@@ -10,6 +10,7 @@ pub mod session;
 
 use crate::app::App;
 use crate::error::{Failed, Outcome};
+use crate::feedback;
 use crate::ingest::{self, Given, Sender};
 use crate::permit;
 use crate::photos::desk::{self, Ready};
@@ -98,6 +99,7 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
         Command::RevokeDevices { account } => members::revoke(deed, &account),
         Command::MoveMember { account, micro_grid } => members::move_to(deed, &account, &micro_grid),
         Command::SetPost { account, post } => members::set_post(deed, &account, post),
+        Command::AnswerFeedback { account, id, words } => feedback::answer(deed, &account, &id, words),
         Command::DropPerson { person } => lists::drop_person(deed, &person),
         Command::LogIn { .. } | Command::LogOut => {
             Err(Failed::problem(Code::NotHere, "the session is kept elsewhere"))
@@ -110,6 +112,7 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
         | Command::FetchYears { .. }
         | Command::MeetPeer { .. }
         | Command::PutAside { .. }
+        | Command::WriteFeedback { .. }
         | Command::ReadNews { .. }
         | Command::SetPhotosOn { .. }
         | Command::SendPhotos

@@ -6,13 +6,14 @@ use crate::app::App;
 use crate::error::Outcome;
 use crate::store::records::{CaseRow, Grantee, HouseholdRow, LookRow};
 use crate::store::{self, ReadTx, StoreError, WriteTx};
+use shared_model::api::feedback::FeedbackView;
 use shared_model::api::view::{LookView, LookedAt};
 use shared_model::api::{Answer, Query};
 use shared_model::document::DocId;
 use shared_model::ids::{CaseId, HouseholdId};
 use shared_model::moment::{HOUR, Millis};
 use shared_model::people::{Account, Author, Role};
-use shared_model::place::PlaceCode;
+use shared_model::place::{Level, PlaceCode};
 use shared_model::projection::{CaseProjection, HouseholdProjection};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,6 +35,7 @@ pub fn note_answer(app: &App, me: &Account, query: &Query, answer: &Answer) -> O
             (&view.household.micro_grid, format!("household {id}"))
         }
         (Query::Case { id }, Answer::Case(view)) => (&view.item.micro_grid, format!("case {id}")),
+        (Query::Feedback, Answer::Feedback(views)) => return note_feedback(app, me, views),
         _ => return Ok(()),
     };
     let Some(village) = place.village() else { return Ok(()) };
@@ -58,6 +60,19 @@ pub fn note_register(app: &App, me: &Account, cases: Vec<(PlaceCode, CaseId)>) -
     note(app, me, cases.into_iter().filter_map(look))
 }
 
+/// Takes note of complaints and suggestions that are about to be shown in the county's office. They are
+/// noted under the county, whose list no console shows: a village doesn't learn that somebody wrote there.
+fn note_feedback(app: &App, me: &Account, views: &[FeedbackView]) -> Outcome<()> {
+    if me.place.level() != Level::County {
+        return Ok(());
+    }
+    let subject = |view: &FeedbackView| {
+        let author = view.author.as_ref().map_or("", |author| author.account.as_str());
+        (me.place.clone(), format!("feedback {author} {}", view.id))
+    };
+    take_down(app, me, views.iter().map(subject))
+}
+
 /// Takes note of a look at a photo.
 ///
 /// # Errors
@@ -78,9 +93,10 @@ pub fn note_sent<'a>(app: &App, me: &Account, docs: impl Iterator<Item = &'a Doc
 /// Takes note of each subject that the same person didn't look at within the hour before: a page that
 /// asks again by itself is one look. By the server's clock, on which nobody who looks has a say.
 fn note(app: &App, me: &Account, looks: impl IntoIterator<Item = (PlaceCode, String)>) -> Outcome<()> {
-    if !is_noted(me) {
-        return Ok(());
-    }
+    if is_noted(me) { take_down(app, me, looks) } else { Ok(()) }
+}
+
+fn take_down(app: &App, me: &Account, looks: impl IntoIterator<Item = (PlaceCode, String)>) -> Outcome<()> {
     let mut villages: BTreeMap<PlaceCode, Vec<String>> = BTreeMap::new();
     for (village, subject) in looks {
         villages.entry(village).or_default().push(subject);

@@ -14,6 +14,7 @@ mod through;
 
 use crate::app::{self, App};
 use crate::error::{Failed, Outcome};
+use crate::feedback;
 use crate::permit;
 use crate::photos::room::PhotoRoom;
 use crate::reference;
@@ -85,6 +86,7 @@ fn answer(asked: &Asked<'_>, query: &Query) -> Outcome<Answer> {
         }
         Query::Members => members::list(asked).map(Answer::Members),
         Query::Looks => looks::list(asked).map(Answer::Looks),
+        Query::Feedback => feedback::list(asked).map(Answer::Feedback),
         Query::PaperMonths { place } => months::months(asked, place.as_ref()).map(Answer::PaperMonths),
         Query::Numbers { place } => numbers::numbers(asked, place.as_ref()).map(Answer::Numbers),
         Query::Session

@@ -16,7 +16,7 @@ use shared_model::api::{Code, Command, Done, Query};
 use shared_model::document::DocId;
 use shared_model::ids::CaseId;
 use shared_model::photo::{PHOTO_BYTES_MOST, PhotoHash};
-use shared_model::protocol::{self, EnrolRequest, MOST_FRAME, MOST_PHOTO_FRAME};
+use shared_model::protocol::{self, EnrolRequest, MOST_FEEDBACK_FRAME, MOST_FRAME, MOST_PHOTO_FRAME};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,7 @@ const HAVE: &str = "/v1/photo/have";
 const PUT: &str = "/v1/photo/put";
 const GET: &str = "/v1/photo/get";
 const ADD: &str = "/v1/photo/add";
+const FEEDBACK: &str = "/v1/feedback";
 const STATISTICS: &str = "/v1/papers/statistics";
 const REGISTER: &str = "/v1/papers/register";
 const HELPING: &str = "/v1/papers/helping";
@@ -65,7 +66,7 @@ const JSON_BODY: usize = 256 << 10;
 const SHEET_BODY: usize = 4 << 20;
 
 /// All routes.
-pub const ROUTES: [Route; 23] = [
+pub const ROUTES: [Route; 24] = [
     Route { path: "/health", posts: false, who: Who::Anyone, most_bytes: NO_BODY, run: health },
     Route { path: "/version", posts: false, who: Who::Anyone, most_bytes: NO_BODY, run: version },
     Route { path: "/v1/enrol", posts: true, who: Who::Anyone, most_bytes: 4096, run: enrol },
@@ -73,6 +74,7 @@ pub const ROUTES: [Route; 23] = [
     Route { path: HAVE, posts: true, who: Who::Device, most_bytes: MOST_PHOTO_FRAME, run: photo_have },
     Route { path: PUT, posts: true, who: Who::Device, most_bytes: MOST_PHOTO_FRAME, run: photo_put },
     Route { path: GET, posts: true, who: Who::Device, most_bytes: MOST_PHOTO_FRAME, run: photo_get },
+    Route { path: FEEDBACK, posts: true, who: Who::Device, most_bytes: MOST_FEEDBACK_FRAME, run: feedback },
     Route { path: "/v1/photo", posts: false, who: Who::Console, most_bytes: NO_BODY, run: photo_shown },
     Route { path: ADD, posts: true, who: Who::Console, most_bytes: PHOTO_BODY, run: photo_add },
     Route { path: STATISTICS, posts: false, who: Who::Console, most_bytes: NO_BODY, run: papers::statistics },
@@ -146,6 +148,12 @@ fn photo_put(app: &App, call: Call) -> Outcome<Response> {
 
 fn photo_get(app: &App, call: Call) -> Outcome<Response> {
     photos_of_phone(app, call, |asker, request| asker.get(&request))
+}
+
+fn feedback(app: &App, call: Call) -> Outcome<Response> {
+    let Caller::Device(device) = call.caller else { return Err(no_token()) };
+    let answer = crate::feedback::take(app, &device.0, &device.1.account, &sync::unframed(&call.body)?)?;
+    Ok(frame(sync::framed_answer(&answer, false)?))
 }
 
 fn photos_of_phone<Q: DeserializeOwned, A: Serialize>(

@@ -12,7 +12,7 @@ pub mod sqlite;
 
 use records::*;
 use shared_model::document::{DocId, Hash};
-use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId, PersonId};
+use shared_model::ids::{AccountId, CaseId, DeviceId, FeedbackId, HouseholdId, PersonId};
 use shared_model::moment::Millis;
 use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
@@ -194,6 +194,13 @@ pub trait ReadTx {
     fn service_list(&self, place: &PlaceCode) -> Result<Option<ServiceListRow>>;
     /// The directory of a village, by identity.
     fn directory(&self, village: &PlaceCode) -> Result<Vec<ListedRow>>;
+    /// A complaint or suggestion of somebody.
+    fn feedback(&self, account: &AccountId, id: &FeedbackId) -> Result<Option<FeedbackRow>>;
+    /// All that somebody wrote, the newest received first.
+    fn feedback_of(&self, account: &AccountId) -> Result<Vec<FeedbackRow>>;
+    /// What is addressed to a village or county: what isn't answered first, the newest received first, at
+    /// most `most`.
+    fn feedback_to(&self, place: &PlaceCode, most: usize) -> Result<Vec<FeedbackRow>>;
     /// How far a village's log was read for notices; none before it was.
     fn notice_cursor(&self, village: &PlaceCode) -> Result<Option<u64>>;
     /// Notices that wait and may be tried by `now`, at most `most`, those that wait longest first.
@@ -262,6 +269,8 @@ pub trait WriteTx: ReadTx {
     fn put_listed(&self, row: &ListedRow) -> Result<()>;
     /// Takes somebody out of it; nothing of them stays.
     fn drop_listed(&self, village: &PlaceCode, person: &PersonId) -> Result<()>;
+    /// Keeps a complaint or suggestion; of one that is there only the answer, and only the first.
+    fn put_feedback(&self, row: &FeedbackRow) -> Result<()>;
     /// A village's log was read for notices up to here.
     fn set_notice_cursor(&self, village: &PlaceCode, seq: u64) -> Result<()>;
     /// Keeps a notice; of one that is there only how it stands.

@@ -7,6 +7,7 @@ use shared_model::moment::Millis;
 use shared_model::people::{Account, Author, Role};
 use shared_model::photo::PhotoHash;
 use shared_model::place::{Place, PlaceCode};
+use shared_model::protocol::Feedback;
 use shared_model::services::ServiceItem;
 
 /// First 8 bytes of a SHA-256: a link of a village's chain.
@@ -302,6 +303,34 @@ pub struct NoticeRow {
     pub dead: bool,
 }
 
+/// A complaint or a suggestion, with what was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedbackRow {
+    /// Who wrote it.
+    pub account: AccountId,
+    /// As what.
+    pub role: Role,
+    /// Where they worked when it was received.
+    pub from: PlaceCode,
+    /// As they wrote it; its identity is the author's own.
+    pub written: Feedback,
+    /// When it was received.
+    pub received_at: Millis,
+    /// What was answered.
+    pub reply: Option<ReplyRow>,
+}
+
+/// An answer to a complaint or a suggestion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplyRow {
+    /// Who answered.
+    pub account: AccountId,
+    /// When.
+    pub at: Millis,
+    /// The words.
+    pub words: String,
+}
+
 /// A row that is neither in a log nor derived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GroundRow {
@@ -327,6 +356,8 @@ pub enum GroundRow {
     ServiceList(ServiceListRow),
     /// Somebody of a directory.
     Listed(ListedRow),
+    /// A complaint or a suggestion.
+    Feedback(FeedbackRow),
     /// How far a village's log was read for notices.
     NoticeCursor(PlaceCode, u64),
     /// A notice that is not delivered.

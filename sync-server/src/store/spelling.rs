@@ -5,6 +5,7 @@ use super::records::Grantee;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared_model::document::Hash;
+use shared_model::feedback::FeedbackKind;
 use shared_model::ids::AccountId;
 use shared_model::place::PlaceCode;
 
@@ -25,6 +26,14 @@ pub fn seq_value(seq: u64) -> i64 {
 pub fn parse_heads(blob: &[u8]) -> Result<Vec<Hash>, StoreError> {
     let hashes = blob.chunks(32).map(Hash::try_from).collect::<Result<Vec<_>, _>>();
     hashes.map_err(|_| damaged("heads", format!("of {} bytes", blob.len())))
+}
+
+/// The kind of a complaint or suggestion by its word.
+///
+/// # Errors
+/// When it is none.
+pub fn feedback_kind(word: &str) -> Result<FeedbackKind, StoreError> {
+    FeedbackKind::parse(word).ok_or_else(|| damaged("kind of feedback", word))
 }
 
 /// `p:<place>` or `a:<account>`.

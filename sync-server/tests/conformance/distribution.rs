@@ -15,7 +15,7 @@ use std::sync::Arc;
 use sync_server::store::postgres::PostgresStore;
 use sync_server::store::postgres::statements::{Reach, all};
 
-const SCHEMA: [(&str, &str); 10] = [
+const SCHEMA: [(&str, &str); 11] = [
     ("0001_expand_ground", include_str!("../../migrations/postgres/0001_expand_ground.sql")),
     ("0002_expand_derived", include_str!("../../migrations/postgres/0002_expand_derived.sql")),
     ("0003_expand_photos", include_str!("../../migrations/postgres/0003_expand_photos.sql")),
@@ -26,6 +26,7 @@ const SCHEMA: [(&str, &str); 10] = [
     ("0008_expand_notices", include_str!("../../migrations/postgres/0008_expand_notices.sql")),
     ("0009_expand_carrier", include_str!("../../migrations/postgres/0009_expand_carrier.sql")),
     ("0010_expand_homes", include_str!("../../migrations/postgres/0010_expand_homes.sql")),
+    ("0011_expand_feedback", include_str!("../../migrations/postgres/0011_expand_feedback.sql")),
 ];
 const CITUS: &str = include_str!("../../migrations/postgres/citus.sql");
 
@@ -46,7 +47,7 @@ const VILLAGE_WORK: [&str; 15] = [
     "case_row",
     "case_party",
 ];
-const REFERENCE: [&str; 10] = [
+const REFERENCE: [&str; 11] = [
     "meta",
     "place",
     "account",
@@ -57,6 +58,7 @@ const REFERENCE: [&str; 10] = [
     "draft",
     "elsewhere",
     "service_list",
+    "feedback",
 ];
 /// Statements that ask every machine; each is upkeep by command or timer, none is part of a phone's request.
 const UPKEEP: [&str; 24] = [

@@ -1,7 +1,7 @@
 //! A store that fails on purpose: over any store, at the operation one wants, or at the commit.
 
 use shared_model::document::{DocId, Hash};
-use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId, PersonId};
+use shared_model::ids::{AccountId, CaseId, DeviceId, FeedbackId, HouseholdId, PersonId};
 use shared_model::moment::Millis;
 use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
@@ -131,6 +131,9 @@ impl ReadTx for Tx<'_> {
         fn photo_bytes(&self, village: &PlaceCode) -> Result<u64>;
         fn service_list(&self, place: &PlaceCode) -> Result<Option<ServiceListRow>>;
         fn directory(&self, village: &PlaceCode) -> Result<Vec<ListedRow>>;
+        fn feedback(&self, account: &AccountId, id: &FeedbackId) -> Result<Option<FeedbackRow>>;
+        fn feedback_of(&self, account: &AccountId) -> Result<Vec<FeedbackRow>>;
+        fn feedback_to(&self, place: &PlaceCode, most: usize) -> Result<Vec<FeedbackRow>>;
         fn notice_cursor(&self, village: &PlaceCode) -> Result<Option<u64>>;
         fn notices_due(&self, now: Millis, most: usize) -> Result<Vec<NoticeRow>>;
         fn looked_at(&self, village: &PlaceCode, account: &AccountId, between: (Millis, Millis), subjects: &[String]) -> Result<BTreeSet<String>>;
@@ -163,6 +166,7 @@ impl WriteTx for Tx<'_> {
         fn put_service_list(&self, list: &ServiceListRow) -> Result<()>;
         fn put_listed(&self, row: &ListedRow) -> Result<()>;
         fn drop_listed(&self, village: &PlaceCode, person: &PersonId) -> Result<()>;
+        fn put_feedback(&self, row: &FeedbackRow) -> Result<()>;
         fn set_notice_cursor(&self, village: &PlaceCode, seq: u64) -> Result<()>;
         fn put_notice(&self, notice: &NoticeRow) -> Result<()>;
         fn claim_notice(&self, notice: &NoticeRow, until: Millis) -> Result<bool>;

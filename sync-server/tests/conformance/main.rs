@@ -34,7 +34,7 @@ fn shared_postgres() -> Arc<Postgres> {
 const EMPTY: &str = "
     DELETE FROM look; DELETE FROM change; DELETE FROM log_head; DELETE FROM document; DELETE FROM outline;
     DELETE FROM doc_scope; DELETE FROM elsewhere; DELETE FROM household; DELETE FROM visit;
-    DELETE FROM case_row; DELETE FROM case_party; DELETE FROM draft; DELETE FROM session;
+    DELETE FROM case_row; DELETE FROM case_party; DELETE FROM draft; DELETE FROM feedback; DELETE FROM session;
     DELETE FROM enrol_code; DELETE FROM device; DELETE FROM tenure; DELETE FROM account;
     DELETE FROM service_list; DELETE FROM directory; DELETE FROM notice; DELETE FROM notice_cursor; DELETE FROM place; DELETE FROM meta;
     DELETE FROM photo_kept; DELETE FROM photo_name;";

@@ -219,7 +219,7 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
         "numbers" | "paper_months" => ("query", json!({"place": place})),
         "session" | "replicas" | "today" | "news" | "reminders" | "cases" | "queue" | "sync"
         | "kept_aside" | "photo_storage" | "storage" | "reference" | "members" | "looks"
-        | "service_items" | "directory" => ("query", json!({})),
+        | "service_items" | "directory" | "feedback" => ("query", json!({})),
         "enrol" => ("command", json!({"server": "https://x", "code": "x"})),
         "unlock" => ("command", json!({"pin": "1"})),
         "fetch_years" => ("command", json!({"from": 2020})),
@@ -236,6 +236,8 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
         "raise_case" => ("command", json!({"step": raised(micro_grid)})),
         "add_to_case" => ("command", json!({"case": case, "step": {"step": "progress", "words": "x"}})),
         "save_draft" => ("command", json!({"form": "raise", "body": "x"})),
+        "write_feedback" => ("command", json!({"kind": "complaint", "to": "county", "words": "x"})),
+        "answer_feedback" => ("command", json!({"account": account, "id": case, "words": "x"})),
         "put_aside" => ("command", json!({"intent": case})),
         "read_news" => ("command", json!({"upto": 1})),
         "set_photos_on" => ("command", json!({"links": "wifi"})),

@@ -7,6 +7,10 @@ use shared_model::api::{Answer, Code, Command, Done, Problem, Query};
 use shared_model::surroundings::{Surroundings, random};
 use std::collections::VecDeque;
 use std::sync::Arc;
+use sync_server::act::session;
+use sync_server::app::App;
+use sync_server::error::Outcome;
+use sync_server::sync::{framed, framed_answer, unframed};
 
 /// How a post fares on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,11 +36,20 @@ pub struct Phone {
     pub posts: Vec<Arc<Vec<u8>>>,
     /// The token it posted under last.
     pub token: String,
+    /// How feedback fares on the way.
+    pub feedback_way: Way,
 }
 
 impl Phone {
     pub(super) fn of(replica: Replica, setting: Setting, clock: Arc<Clock>) -> Phone {
-        Phone { replica: Some(replica), setting, clock, posts: vec![], token: String::new() }
+        Phone {
+            replica: Some(replica),
+            setting,
+            clock,
+            posts: vec![],
+            token: String::new(),
+            feedback_way: Way::Whole,
+        }
     }
 
     /// Opens a file as another process would.
@@ -113,7 +126,7 @@ impl Phone {
     /// # Errors
     /// The server's problem.
     pub fn arrives(&mut self, village: &Village, frame: &[u8]) -> Result<Vec<u8>, Problem> {
-        sync_server::sync::framed(&village.app, &self.token, frame).map_err(|failed| failed.told())
+        framed(&village.app, &self.token, frame).map_err(|failed| failed.told())
     }
 
     /// Delivers and fetches over a good link.
@@ -138,10 +151,13 @@ impl Phone {
         let mut outputs: VecDeque<Output> = self.replica().step(Input::Begin).into();
         while let Some(output) = outputs.pop_front() {
             let input = match output {
+                Output::Post { post, url, token, frame } if url.ends_with("/v1/feedback") => {
+                    travel(village, feedback, post, &token, &frame, self.feedback_way)
+                }
                 Output::Post { post, token, frame, .. } => {
                     self.posts.push(frame.clone());
                     self.token.clone_from(&token);
-                    travel(village, post, &token, &frame, way(self.posts.len() - 1))
+                    travel(village, framed, post, &token, &frame, way(self.posts.len() - 1))
                 }
                 Output::WaitUntil(then) => {
                     self.clock.pass((then.0 - self.clock.now().0).max(0));
@@ -156,17 +172,29 @@ impl Phone {
     }
 }
 
-fn travel(village: &Village, post: u64, token: &str, frame: &[u8], way: Way) -> Input {
-    let no_link = Input::NoAnswer { post, problem: Problem::new(Code::NoLink, "the test broke the link") };
+fn no_link(post: u64) -> Input {
+    Input::NoAnswer { post, problem: Problem::new(Code::NoLink, "the test broke the link") }
+}
+
+type Answerer = fn(&App, &str, &[u8]) -> Outcome<Vec<u8>>;
+
+/// What the server answers to feedback, without the HTTP around it.
+fn feedback(app: &App, token: &str, frame: &[u8]) -> Outcome<Vec<u8>> {
+    let (device, account) = session::of_token(app, token)?;
+    let answer = sync_server::feedback::take(app, &device, &account.account, &unframed(frame)?)?;
+    framed_answer(&answer, false)
+}
+
+fn travel(village: &Village, answers: Answerer, post: u64, token: &str, frame: &[u8], way: Way) -> Input {
     if way == Way::Lost {
-        return no_link;
+        return no_link(post);
     }
-    let mut answer = sync_server::sync::framed(&village.app, token, frame);
+    let mut answer = answers(&village.app, token, frame);
     if way == Way::Twice {
-        answer = sync_server::sync::framed(&village.app, token, frame);
+        answer = answers(&village.app, token, frame);
     }
     match answer {
-        _ if way == Way::AnswerLost => no_link,
+        _ if way == Way::AnswerLost => no_link(post),
         Ok(body) => Input::Answered { post, status: 200, body },
         Err(failed) => {
             let problem = failed.told();

@@ -204,6 +204,11 @@ impl Phone {
         let Ok(replica) = self.running() else { return };
         for output in replica.step(input) {
             match output {
+                // No plan writes feedback: what it would carry is never answered.
+                Output::Post { post, url, .. } if url.ends_with("/v1/feedback") => {
+                    let problem = Problem::new(Code::NoLink, "the simulation carries no feedback");
+                    self.step(Input::NoAnswer { post, problem });
+                }
                 Output::Post { post, token, frame, .. } => self.posted = Some(Posted { post, token, frame }),
                 Output::WaitUntil(then) => self.alarm = Some(then),
                 // No plan takes photos: there is nothing to carry.

@@ -10,7 +10,7 @@ mod write;
 use super::records::*;
 use super::{ReadTx, Result, Store, WriteTx};
 use shared_model::document::Hash;
-use shared_model::ids::{AccountId, CaseId, DeviceId, EventId, HouseholdId, PersonId};
+use shared_model::ids::{AccountId, CaseId, DeviceId, EventId, FeedbackId, HouseholdId, PersonId};
 use shared_model::moment::Millis;
 use shared_model::people::Role;
 use shared_model::photo::{Photo, PhotoHash};
@@ -45,6 +45,7 @@ struct Small {
     sessions: BTreeMap<SecretHash, SessionRow>,
     drafts: BTreeMap<(AccountId, String), String>,
     service_lists: BTreeMap<PlaceCode, ServiceListRow>,
+    feedback: BTreeMap<(AccountId, FeedbackId), FeedbackRow>,
 }
 
 /// The work of one village. Documents are kept by their names as text: that is their order.

@@ -5,7 +5,7 @@ use super::{Small, Tx, Village};
 use crate::store::records::*;
 use crate::store::{ReadTx, Result};
 use shared_model::document::{DocId, DocKind, Hash};
-use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId};
+use shared_model::ids::{AccountId, CaseId, DeviceId, FeedbackId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
@@ -137,6 +137,9 @@ impl ReadTx for Tx {
         rows.extend(self.small(|small| {
             small.service_lists.values().cloned().map(GroundRow::ServiceList).collect::<Vec<_>>()
         }));
+        rows.extend(
+            self.small(|small| small.feedback.values().cloned().map(GroundRow::Feedback).collect::<Vec<_>>()),
+        );
         for (_, village) in self.everywhere() {
             rows.extend(village.directory.values().cloned().map(GroundRow::Listed));
         }
@@ -386,6 +389,25 @@ impl ReadTx for Tx {
     }
     fn directory(&self, village: &PlaceCode) -> Result<Vec<ListedRow>> {
         Ok(self.there(village, |village| village.directory.values().cloned().collect()))
+    }
+    fn feedback(&self, account: &AccountId, id: &FeedbackId) -> Result<Option<FeedbackRow>> {
+        Ok(self.small(|small| small.feedback.get(&(account.clone(), id.clone())).cloned()))
+    }
+    fn feedback_of(&self, account: &AccountId) -> Result<Vec<FeedbackRow>> {
+        let mut rows: Vec<_> = self.small(|small| small.feedback.values().cloned().collect());
+        rows.retain(|row: &FeedbackRow| row.account == *account);
+        rows.sort_by_key(|row| (Reverse(row.received_at), row.written.id.clone()));
+        Ok(rows)
+    }
+    fn feedback_to(&self, place: &PlaceCode, most: usize) -> Result<Vec<FeedbackRow>> {
+        let mut rows: Vec<_> = self.small(|small| small.feedback.values().cloned().collect());
+        rows.retain(|row: &FeedbackRow| row.written.to == *place);
+        rows.sort_by_key(|row| {
+            let key = (row.account.clone(), row.written.id.clone());
+            (row.reply.is_some(), Reverse(row.received_at), key)
+        });
+        rows.truncate(most);
+        Ok(rows)
     }
     fn notice_cursor(&self, village: &PlaceCode) -> Result<Option<u64>> {
         Ok(self.there(village, |village| village.notice_cursor))

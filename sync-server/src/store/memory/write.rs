@@ -229,6 +229,15 @@ impl WriteTx for Tx {
         self.change_village(village, |village| drop(village.directory.remove(person)));
         Ok(())
     }
+    fn put_feedback(&self, row: &FeedbackRow) -> Result<()> {
+        self.known_account(&row.account)?;
+        self.change_small(|small| {
+            let key = (row.account.clone(), row.written.id.clone());
+            let there = small.feedback.entry(key).or_insert_with(|| row.clone());
+            there.reply = there.reply.take().or_else(|| row.reply.clone());
+        });
+        Ok(())
+    }
     fn set_notice_cursor(&self, village: &PlaceCode, seq: u64) -> Result<()> {
         self.change_village(village, |village| village.notice_cursor = Some(seq));
         Ok(())

@@ -35,6 +35,7 @@ pub const MIGRATIONS: &[Migration] = &[
     expand("0008_expand_notices", include_str!("../../../migrations/postgres/0008_expand_notices.sql")),
     expand("0009_expand_carrier", include_str!("../../../migrations/postgres/0009_expand_carrier.sql")),
     expand("0010_expand_homes", include_str!("../../../migrations/postgres/0010_expand_homes.sql")),
+    expand("0011_expand_feedback", include_str!("../../../migrations/postgres/0011_expand_feedback.sql")),
 ];
 
 /// Held while migrating, so that of several processes that start at once one does it: "weige".

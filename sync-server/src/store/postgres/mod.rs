@@ -9,6 +9,7 @@
 
 mod codec;
 mod connection;
+mod feedback;
 mod lists;
 mod log;
 mod migrate;

@@ -2,9 +2,10 @@
 
 use super::codec::*;
 use super::connection::values;
+use super::feedback::read_feedback;
 use super::lists::{read_list, read_listed};
 use super::notices::{read_cursor, read_notice};
-use super::statements::{lists, log, notices, people as sql, photos};
+use super::statements::{feedback, lists, log, notices, people as sql, photos};
 use super::{Result, Tx};
 use crate::store::records::*;
 use crate::store::spelling::range;
@@ -196,6 +197,9 @@ impl Tx<'_> {
         rows.extend(self.all(log::ALL_LOOKS, vec![], |row| read_look(row).map(GroundRow::Look))?);
         rows.extend(
             self.all(lists::ALL_SERVICE_LISTS, vec![], |row| read_list(row).map(GroundRow::ServiceList))?,
+        );
+        rows.extend(
+            self.all(feedback::ALL_FEEDBACK, vec![], |row| read_feedback(row).map(GroundRow::Feedback))?,
         );
         rows.extend(self.all(lists::ALL_LISTED, vec![], |row| read_listed(row).map(GroundRow::Listed))?);
         rows.extend(self.all(notices::ALL_NOTICE_CURSORS, vec![], read_cursor)?);

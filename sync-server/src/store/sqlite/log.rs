@@ -6,7 +6,7 @@ use crate::store::records::*;
 use crate::store::{ReadTx, WriteTx};
 use rusqlite::{Row, params};
 use shared_model::document::{DocId, Hash};
-use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId, PersonId};
+use shared_model::ids::{AccountId, CaseId, DeviceId, FeedbackId, HouseholdId, PersonId};
 use shared_model::moment::Millis;
 use shared_model::people::Author;
 use shared_model::photo::{Photo, PhotoHash};
@@ -229,6 +229,15 @@ impl ReadTx for Tx<'_> {
     fn directory(&self, village: &PlaceCode) -> Result<Vec<ListedRow>> {
         self.get_directory(village)
     }
+    fn feedback(&self, account: &AccountId, id: &FeedbackId) -> Result<Option<FeedbackRow>> {
+        self.get_feedback(account, id)
+    }
+    fn feedback_of(&self, account: &AccountId) -> Result<Vec<FeedbackRow>> {
+        self.get_feedback_of(account)
+    }
+    fn feedback_to(&self, place: &PlaceCode, most: usize) -> Result<Vec<FeedbackRow>> {
+        self.get_feedback_to(place, most)
+    }
     fn notice_cursor(&self, village: &PlaceCode) -> Result<Option<u64>> {
         self.get_notice_cursor(village)
     }
@@ -352,6 +361,9 @@ impl WriteTx for Tx<'_> {
     }
     fn drop_listed(&self, village: &PlaceCode, person: &PersonId) -> Result<()> {
         self.delete_listed(village, person)
+    }
+    fn put_feedback(&self, row: &FeedbackRow) -> Result<()> {
+        self.save_feedback(row)
     }
     fn set_notice_cursor(&self, village: &PlaceCode, seq: u64) -> Result<()> {
         self.save_notice_cursor(village, seq)

@@ -1,6 +1,7 @@
 //! Places, accounts, devices, codes, sessions, drafts and looks in SQLite.
 
 use super::codec::*;
+use super::feedback::read_feedback;
 use super::lists::{read_list, read_listed};
 use super::notices::{read_cursor, read_notice};
 use super::{Result, Tx};
@@ -185,6 +186,8 @@ impl Tx<'_> {
         add("SELECT * FROM draft ORDER BY account, form", &draft)?;
         add("SELECT * FROM look ORDER BY village, rowid", &|row| read_look(row).map(GroundRow::Look))?;
         add("SELECT * FROM service_list ORDER BY place", &|row| read_list(row).map(GroundRow::ServiceList))?;
+        let feedback = "SELECT * FROM feedback ORDER BY account, id";
+        add(feedback, &|row| read_feedback(row).map(GroundRow::Feedback))?;
         add("SELECT * FROM directory ORDER BY village, id", &|row| read_listed(row).map(GroundRow::Listed))?;
         add("SELECT * FROM notice_cursor ORDER BY village", &read_cursor)?;
         add("SELECT * FROM notice ORDER BY village, id", &|row| read_notice(row).map(GroundRow::Notice))?;

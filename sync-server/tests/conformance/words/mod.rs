@@ -139,6 +139,9 @@ pub fn ask(tx: &dyn ReadTx, name: &str, args: &[Value]) -> Result<Value> {
         "photo_bytes" => json!(tx.photo_bytes(&place(&args[0]))?),
         "service_list" => maybe(tx.service_list(&place(&args[0]))?, write_service_list),
         "directory" => list(tx.directory(&place(&args[0]))?, write_listed),
+        "feedback" => maybe(tx.feedback(&id(&args[0]), &id(&args[1]))?, write_feedback),
+        "feedback_of" => list(tx.feedback_of(&id(&args[0]))?, write_feedback),
+        "feedback_to" => list(tx.feedback_to(&place(&args[0]), number(&args[1]) as usize)?, write_feedback),
         "notice_cursor" => json!(tx.notice_cursor(&place(&args[0]))?),
         "notices_due" => list(tx.notices_due(millis(&args[0]), number(&args[1]) as usize)?, write_notice),
         "looked_at" => {
@@ -189,6 +192,7 @@ pub fn tell(tx: &dyn WriteTx, name: &str, args: &[Value]) -> Result<()> {
         "put_service_list" => tx.put_service_list(&read_service_list(&args[0])),
         "put_listed" => tx.put_listed(&read_listed(&args[0])),
         "drop_listed" => tx.drop_listed(&place(&args[0]), &id(&args[1])),
+        "put_feedback" => tx.put_feedback(&read_feedback(&args[0])),
         "set_notice_cursor" => tx.set_notice_cursor(&place(&args[0]), number(&args[1])),
         "put_notice" => tx.put_notice(&read_notice(&args[0])),
         "claim_notice" => {

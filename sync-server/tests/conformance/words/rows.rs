@@ -3,11 +3,13 @@
 use serde_json::{Value, json};
 use shared_model::directory::{ListedPerson, PersonKind};
 use shared_model::document::DocId;
+use shared_model::feedback::FeedbackKind;
 use shared_model::ids::{AccountId, CaseId, DeviceId, HouseholdId};
 use shared_model::moment::Millis;
 use shared_model::people::{Account, Author, Role};
 use shared_model::photo::{Photo, PhotoHash};
 use shared_model::place::{Place, PlaceCode};
+use shared_model::protocol::Feedback;
 use sync_server::store::records::*;
 
 pub fn number(value: &Value) -> u64 {
@@ -358,6 +360,7 @@ pub fn write_ground(row: &GroundRow) -> Value {
         GroundRow::Draft(account, form, _) => json!(["draft", write_id(account.as_str()), form]),
         GroundRow::Look(row) => json!(["look", row.village, row.subject]),
         GroundRow::ServiceList(row) => json!(["service_list", row.place, row.version]),
+        GroundRow::Feedback(row) => json!(["feedback", write_id(row.written.id.as_str())]),
         GroundRow::Listed(row) => json!(["listed", row.village, row.person.name]),
         GroundRow::NoticeCursor(village, seq) => json!(["notice_cursor", village, seq]),
         GroundRow::Notice(row) => json!(["notice", row.village, row.id]),
@@ -393,6 +396,42 @@ pub fn read_listed(value: &Value) -> ListedRow {
 
 pub fn write_listed(row: &ListedRow) -> Value {
     json!([write_id(row.person.id.as_str()), row.person.name, row.person.phone])
+}
+
+pub fn read_feedback(value: &Value) -> FeedbackRow {
+    let reply = value["reply"].as_array().map(|reply| ReplyRow {
+        account: id(&reply[0]),
+        at: millis(&reply[1]),
+        words: text(&reply[2]),
+    });
+    let written = Feedback {
+        id: id(&value["id"]),
+        kind: FeedbackKind::Complaint,
+        to: maybe_place(&value["to"]),
+        words: text(&value["words"]),
+        written_at: millis(&value["written_at"]),
+    };
+    FeedbackRow {
+        account: id(&value["account"]),
+        role: Role::Member,
+        from: maybe_place(&value["from"]),
+        written,
+        received_at: millis(&value["received_at"]),
+        reply,
+    }
+}
+
+pub fn write_feedback(row: &FeedbackRow) -> Value {
+    let reply = |row: &ReplyRow| json!([write_id(row.account.as_str()), row.at.0, row.words]);
+    json!([
+        write_id(row.account.as_str()),
+        write_id(row.written.id.as_str()),
+        row.written.to,
+        row.written.words,
+        row.written.written_at.0,
+        row.received_at.0,
+        row.reply.as_ref().map(reply)
+    ])
 }
 
 pub fn read_notice(value: &Value) -> NoticeRow {

@@ -189,7 +189,7 @@ fn icon_of(kind: IntentKind) -> Icon {
         IntentKind::Edit => Icon::House,
         IntentKind::Visit | IntentKind::Correction => Icon::Pen,
         IntentKind::Raise => Icon::Alert,
-        IntentKind::CaseStep => Icon::Chat,
+        IntentKind::CaseStep | IntentKind::Feedback => Icon::Chat,
     }
 }
 

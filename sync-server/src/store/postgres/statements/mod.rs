@@ -4,6 +4,7 @@
 //! Columns are named and never `*`: a server of the version before must go on working when a
 //! migration adds one.
 
+pub(super) mod feedback;
 pub(super) mod lists;
 pub(super) mod log;
 pub(super) mod notices;
@@ -55,5 +56,6 @@ pub fn all() -> impl Iterator<Item = Statement> {
         .chain(photos::ALL)
         .chain(lists::ALL)
         .chain(notices::ALL)
+        .chain(feedback::ALL)
         .copied()
 }
