@@ -15,6 +15,7 @@ use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use shared_model::api::desk::{NearCase, PaperMonths, QueueItem};
 use shared_model::api::device::{Finger, Platform, Said};
+use shared_model::api::feedback::FeedbackView;
 use shared_model::api::import::ImportReport;
 use shared_model::api::leaflet::LeafletView;
 use shared_model::api::photos::{PhotoData, StorageView};
@@ -214,6 +215,7 @@ shown! {
         "directory" => Vec<ListedPerson>,
         "members" => Vec<MemberView>,
         "looks" => Vec<LookView>,
+        "feedback" => Vec<FeedbackView>,
         "numbers" => NumbersView,
         "paper_months" => PaperMonths,
         "code" => EnrolCodeView,

@@ -93,6 +93,18 @@ console-import-mend-too_long = At most { $offers } characters.
 console-import-mend-parties = Names divided by 、, at most 20, house numbers in brackets.
 console-import-mend-twice = It is the same case as line { $offers }: take one out, or change its number.
 
+# Complaints and suggestions
+console-feedback-why-village = What was written to the village is answered here. What was written to the county the village doesn't see.
+console-feedback-why-county = What was written to the county is answered here. Village and township don't see it.
+console-no-feedback = Nobody has written a complaint or a suggestion
+console-no-feedback-line = Members write them on the phone, under "Me". They are here as soon as the phone has a link.
+console-feedback-answer = Answer
+console-feedback-label = The answer
+console-feedback-missing = Write an answer of at most 1,000 characters
+console-feedback-submit = Send the answer
+console-feedback-once = It is answered once; who wrote it reads it on the phone.
+console-feedback-answered = Answered by { $name }, { $time }
+
 # Who looked
 console-look-all = All
 console-look-households = Households

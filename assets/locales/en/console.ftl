@@ -32,6 +32,7 @@ console-nav-households = Households
 console-nav-members = Members
 console-nav-numbers = Numbers
 console-nav-looks = Who looked
+console-nav-feedback = Feedback
 
 # The queue
 console-queue-title-reviewer = Review queue

@@ -90,6 +90,18 @@ console-import-mend-too_long = 最多 { $offers } 个字。
 console-import-mend-parties = 用「、」隔开，每个人有姓名，最多 20 个；门牌写在括号里。
 console-import-mend-twice = 和第 { $offers } 行是一件；去掉一行，或者改编号。
 
+# 意见和投诉
+console-feedback-why-village = 写给村里的，由村里答复；写给县里的，村里看不到。
+console-feedback-why-county = 写给县里的，由县里答复，村里和乡镇看不到。
+console-no-feedback = 还没有人写来意见或投诉
+console-no-feedback-line = 成员在手机「我的」里写，一联网就到这里。
+console-feedback-answer = 答复
+console-feedback-label = 答复的话
+console-feedback-missing = 写上答复的话，不超过 1000 字
+console-feedback-submit = 发出答复
+console-feedback-once = 只能答复一次，写的人会在手机上看到。
+console-feedback-answered = { $name } 答复于 { $time }
+
 # 查看日志
 console-look-all = 全部
 console-look-households = 住户

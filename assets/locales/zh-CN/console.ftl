@@ -33,6 +33,7 @@ console-nav-households = 住户册
 console-nav-members = 成员与设备
 console-nav-numbers = 数字总览
 console-nav-looks = 查看日志
+console-nav-feedback = 意见和投诉
 
 # 队列
 console-queue-title-reviewer = 复核队列

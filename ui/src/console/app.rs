@@ -3,6 +3,7 @@
 use super::case::CasePage;
 use super::desk::Desk;
 use super::duty::{opens, resolve};
+use super::feedback::FeedbackPage;
 use super::glyph::Glyph;
 use super::household::HouseholdPage;
 use super::household::list::HouseholdsPage;
@@ -150,6 +151,7 @@ fn Pages(props: &PagesProps) -> Html {
         Route::Household(id) => html! { <HouseholdPage key={id.as_str()} id={id.clone()} /> },
         Route::Members => html! { <MembersPage /> },
         Route::Papers => html! { <PapersPage /> },
+        Route::Feedback => html! { <FeedbackPage /> },
         Route::Looks => html! { <LooksPage /> },
         Route::Items => html! { <ItemsPage /> },
         Route::People => html! { <PeoplePage /> },

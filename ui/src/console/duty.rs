@@ -24,6 +24,8 @@ pub enum Page {
     People,
     /// Cases from a spreadsheet.
     Import,
+    /// Complaints and suggestions that were written to one's place.
+    Feedback,
     /// Who looked at the village's detail.
     Looks,
 }
@@ -37,6 +39,7 @@ impl Page {
             Page::Members => Route::Members,
             Page::Numbers => Route::Numbers(None),
             Page::Papers => Route::Papers,
+            Page::Feedback => Route::Feedback,
             Page::Looks => Route::Looks,
             Page::Items => Route::Items,
             Page::People => Route::People,
@@ -55,6 +58,7 @@ impl Page {
             Page::Items => "items",
             Page::People => "people",
             Page::Import => "import",
+            Page::Feedback => "feedback",
             Page::Looks => "looks",
         }
     }
@@ -67,6 +71,7 @@ impl Page {
             Route::Members => Some(Page::Members),
             Route::Numbers(_) => Some(Page::Numbers),
             Route::Papers => Some(Page::Papers),
+            Route::Feedback => Some(Page::Feedback),
             Route::Looks => Some(Page::Looks),
             Route::Items | Route::Import(Table::Items) => Some(Page::Items),
             Route::People | Route::Import(Table::People) => Some(Page::People),
@@ -89,6 +94,7 @@ pub fn pages(role: Role) -> &'static [Page] {
             Page::Numbers,
             Page::Papers,
             Page::Import,
+            Page::Feedback,
             Page::Looks,
         ],
         Role::Member => &[Page::Queue, Page::Households, Page::Items, Page::People],
@@ -96,8 +102,8 @@ pub fn pages(role: Role) -> &'static [Page] {
         Role::Mediator => &[Page::Queue, Page::People, Page::Papers],
         Role::Department => &[Page::Queue, Page::Items, Page::Papers],
         Role::Township => &[Page::Queue, Page::Items, Page::Numbers, Page::Papers],
-        Role::County => &[Page::Numbers, Page::Queue, Page::Items, Page::Papers],
-        Role::Administrator => &[Page::Members],
+        Role::County => &[Page::Numbers, Page::Queue, Page::Items, Page::Papers, Page::Feedback],
+        Role::Administrator => &[Page::Members, Page::Feedback],
     }
 }
 
@@ -119,6 +125,7 @@ pub fn opens(route: &Route, role: Role) -> bool {
         Route::Households => keeps_households(role),
         Route::Household(_) => opens_households(role),
         Route::Members => matches!(role, Role::Secretary | Role::Administrator),
+        Route::Feedback => matches!(role, Role::Secretary | Role::County | Role::Administrator),
         Route::Looks => role == Role::Secretary,
         Route::Numbers(_) => {
             matches!(role, Role::GridLeader | Role::Secretary | Role::Township | Role::County)
@@ -198,6 +205,7 @@ mod tests {
             }
         }
         assert_eq!(whose(&Route::Looks), [Role::Secretary]);
+        assert_eq!(whose(&Route::Feedback), [Role::Secretary, Role::County, Role::Administrator]);
         assert_eq!(whose(&Route::Import(Table::Items)), [Role::Secretary, Role::Township, Role::County]);
         assert!(!opens(&Route::Import(Table::Cases), Role::Township));
         assert!(!opens(&Route::Papers, Role::Member) && !opens(&Route::Queue, Role::Administrator));

@@ -12,6 +12,7 @@ pub mod case;
 pub mod desk;
 pub mod duty;
 pub mod faults;
+pub mod feedback;
 pub mod glyph;
 pub mod household;
 pub mod import;

@@ -19,6 +19,8 @@ pub enum Route {
     Household(HouseholdId),
     /// Members and their phones.
     Members,
+    /// Complaints and suggestions.
+    Feedback,
     /// Who looked at the village's detail.
     Looks,
     /// Numbers by place, with one place opened when it is named.
@@ -46,6 +48,7 @@ impl Route {
             ("households", None) => Route::Households,
             ("members", None) => Route::Members,
             ("papers", None) => Route::Papers,
+            ("feedback", None) => Route::Feedback,
             ("looks", None) => Route::Looks,
             ("items", None) => Route::Items,
             ("people", None) => Route::People,
@@ -74,6 +77,7 @@ impl Route {
             Route::Household(id) => format!("#/household/{id}"),
             Route::Members => "#/members".to_owned(),
             Route::Papers => "#/papers".to_owned(),
+            Route::Feedback => "#/feedback".to_owned(),
             Route::Looks => "#/looks".to_owned(),
             Route::Items => "#/items".to_owned(),
             Route::People => "#/people".to_owned(),
@@ -98,6 +102,7 @@ mod tests {
             Route::Household(HouseholdId::from_random([4; 10])),
             Route::Members,
             Route::Papers,
+            Route::Feedback,
             Route::Looks,
             Route::Items,
             Route::People,

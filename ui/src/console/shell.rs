@@ -66,6 +66,7 @@ fn glyph(page: Page) -> Glyph {
         Page::Items => Glyph::Stamp,
         Page::People => Glyph::Walk,
         Page::Import => Glyph::Up,
+        Page::Feedback => Glyph::Edit,
         Page::Looks => Glyph::Eye,
     }
 }

@@ -98,6 +98,7 @@ pub fn window_title(route: &Route) -> String {
         Route::Members => t("console-nav-members"),
         Route::Numbers(_) => t("console-nav-numbers"),
         Route::Papers => t("console-nav-papers"),
+        Route::Feedback => t("console-nav-feedback"),
         Route::Looks => t("console-nav-looks"),
         Route::Items => t("console-nav-items"),
         Route::People => t("console-nav-people"),
