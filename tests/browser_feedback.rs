@@ -1,13 +1,15 @@
-//! The page of complaints and suggestions in a real browser: the secretary answers what was written to the
-//! village, the county what was written to the county, and each sees its own alone.
+//! Complaints and suggestions on real screens: a member writes one on the phone and reads the answer there; the
+//! secretary answers what was written to the village, the county what was written to the county, and each sees
+//! its own alone.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
 use shared_model::api::feedback::FeedbackView;
 use shared_model::api::{Answer, Command, Query};
 use shared_model::feedback::{Addressee, FeedbackKind};
-use system_tests::screen::Screen;
-use system_tests::world::{Outcome, Phone, Village};
+use std::collections::BTreeMap;
+use system_tests::screen::{PhonePage, Screen};
+use system_tests::world::{Console, Outcome, Phone, Village};
 
 fn looks(screen: &Screen, name: &str) -> Outcome<()> {
     match std::env::var("WEIGE_PICTURES") {
@@ -43,6 +45,7 @@ fn answers(screen: &Screen, id: &str, words: &str) -> Outcome<()> {
     // Without words it isn't sent, and says so at the field.
     screen.click("feedback-submit")?;
     screen.sees("feedback-missing")?;
+    looks(screen, "desk-feedback-form")?;
     screen.types("feedback-reply-words", words)?;
     screen.click("feedback-submit")?;
     screen.sees_css(&format!("[data-test=feedback-{id}][data-state=answered] [data-test=feedback-reply]"))
@@ -77,6 +80,7 @@ fn walks(village: &Village) -> Outcome<()> {
     desk.close()?;
 
     let county = Screen::console(&village.server.url, "county")?;
+    county.sizes((360, 640))?;
     county.click("nav-feedback")?;
     assert_eq!(listed(&county)?, [money.as_str()]);
     looks(&county, "desk-feedback-county")?;
@@ -96,6 +100,71 @@ fn walks(village: &Village) -> Outcome<()> {
 fn each_office_answers_what_was_written_to_it_and_sees_nothing_else() {
     let village = Village::of_sample().unwrap();
     if let Err(sentence) = walks(&village) {
+        panic!("{sentence}");
+    }
+}
+
+/// The form by thumb: not sent before all is said, kept when the app is ended, gone when it is saved.
+fn by_thumb(screen: &Screen) -> Outcome<()> {
+    screen.click("tab-me")?;
+    screen.click("me-feedback")?;
+    screen.sees("page-feedback")?;
+    screen.chooses("feedback-kind", "complaint")?;
+    screen.types("feedback-words", "书记收了钱不开收据。")?;
+    screen.sees_css("[data-test=feedback-save]:disabled")?;
+    screen.chooses("feedback-to", "county")?;
+    looks(screen, "phone-feedback")?;
+    // Away from the page the words are kept; so they are when the page is loaded anew.
+    screen.runs("location.hash = '#/today'; return null;")?;
+    screen.sees("page-today")?;
+    screen.runs("location.hash = '#/feedback'; location.reload(); return null;")?;
+    screen.sees_css("[data-test=feedback-save]:not(:disabled)")?;
+    screen.click("feedback-save")?;
+    screen.sees("page-me")?;
+    let line = screen.reads("sync-line")?;
+    assert!(line.contains("1 条"), "{line}");
+    screen.click("me-feedback")?;
+    screen.sees_css("[data-test=feedback-one][data-state=here]")?;
+    screen.sees_css("[data-test=feedback-save]:disabled")?;
+    screen.runs("location.hash = '#/sync'; return null;")?;
+    screen.sees_css("[data-test=sync-state][data-state=waiting]")
+}
+
+fn from_the_phone(village: &Village) -> Outcome<()> {
+    let dir = tempfile::tempdir().map_err(|e| e.to_string())?;
+    let page = PhonePage::serve(dir.path(), BTreeMap::new())?;
+    let told = |problem: shared_model::api::Problem| problem.to_string();
+    let code = village.code(&village.members()?.remove(0))?;
+    page.command(Command::Enrol { server: village.server.url.clone(), code, pin: None }).map_err(told)?;
+    let screen = Screen::web_view(&page.url, (360, 640))?;
+    by_thumb(&screen)?;
+    page.command(Command::Sync).map_err(told)?;
+    screen.runs("location.hash = '#/feedback'; return null;")?;
+    screen.sees_css("[data-test=feedback-one][data-state=received]")?;
+
+    let county = Console::log_in(&village.server.url, "county")?;
+    let Answer::Feedback(all) = county.query(Query::Feedback).map_err(told)? else {
+        return Err("feedback was asked and something else answered".into());
+    };
+    let one = all.first().ok_or("the county was handed nothing")?;
+    let author = one.author.clone().ok_or("nobody wrote it")?;
+    let words = "县里已经派人来查。".to_owned();
+    county
+        .command(Command::AnswerFeedback { account: author.account, id: one.id.clone(), words })
+        .map_err(told)?;
+    page.command(Command::Sync).map_err(told)?;
+    screen.runs("location.hash = '#/me'; return null;")?;
+    screen.click("me-feedback")?;
+    screen.sees_css("[data-test=feedback-one][data-state=answered]")?;
+    assert!(screen.reads("feedback-reply")?.contains("县里已经派人来查。"));
+    looks(&screen, "phone-feedback-answered")?;
+    screen.close()
+}
+
+#[test]
+fn a_member_writes_it_on_the_phone_sees_where_it_is_and_reads_the_answer_there() {
+    let village = Village::of_sample().unwrap();
+    if let Err(sentence) = from_the_phone(&village) {
         panic!("{sentence}");
     }
 }

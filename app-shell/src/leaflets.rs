@@ -23,7 +23,7 @@ const LICENCES: &str = include_str!("../../assets/licences.txt");
 
 /// Which section of the guide is about which screen, by its number. A screen's name is the word of its
 /// address; `enrol` and `unlock` have none.
-pub const SCREENS: [(&str, &str); 17] = [
+pub const SCREENS: [(&str, &str); 18] = [
     ("enrol", "2."),
     ("unlock", "3."),
     ("today", "4."),
@@ -40,6 +40,7 @@ pub const SCREENS: [(&str, &str); 17] = [
     ("case", "8."),
     ("sync", "9."),
     ("me", "10."),
+    ("feedback", "13."),
     ("guide", ""),
 ];
 

@@ -49,20 +49,12 @@ pub enum Addressee {
 }
 
 impl Addressee {
-    /// All of them.
-    pub const ALL: [Addressee; 2] = [Addressee::Village, Addressee::County];
-
     /// The word used in messages and as the key of its text.
     pub fn word(self) -> &'static str {
         match self {
             Addressee::Village => "village",
             Addressee::County => "county",
         }
-    }
-
-    /// Reads [`Addressee::word`].
-    pub fn parse(word: &str) -> Option<Addressee> {
-        Addressee::ALL.into_iter().find(|to| to.word() == word)
     }
 
     /// The place that is meant by somebody who works at `from`; none when there is none: who works above

@@ -141,6 +141,7 @@ impl Standing {
             plain("cases", "page-cases"),
             (format!("case/{case}"), "case-timeline", vec![tap("case-more", "sheet")]),
             plain("news", "page-news"),
+            plain("feedback", "page-feedback"),
             plain("add", "add-name"),
             plain("leaflet/help/guide", "leaflet"),
             plain("leaflet/privacy", "leaflet"),

@@ -258,5 +258,5 @@ home-to = Moved to { $home }
 home-from = Came from { $home }
 merged-into = Merged into { $home }
 merged-from = { $home } was merged in
-feedback-complaint = Complaint
-feedback-suggestion = Suggestion
+feedback-kind-complaint = Complaint
+feedback-kind-suggestion = Suggestion

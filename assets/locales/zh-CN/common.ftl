@@ -249,5 +249,5 @@ home-to = 搬到 { $home }
 home-from = 从 { $home } 搬来
 merged-into = 已并入 { $home }
 merged-from = { $home } 并来
-feedback-complaint = 投诉
-feedback-suggestion = 意见
+feedback-kind-complaint = 投诉
+feedback-kind-suggestion = 意见

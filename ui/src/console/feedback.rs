@@ -94,7 +94,7 @@ fn One(props: &OneProps) -> Html {
     html! {
         <li class="task" data-test={format!("feedback-{}", view.id)} data-state={state} data-kind={view.kind.word()}>
             <p class="sub">
-                <span class="st">{ t_word("feedback", view.kind.word()) }</span>{ " " }
+                <span class="st">{ t_word("feedback-kind", view.kind.word()) }</span>{ " " }
                 if let Some(author) = &view.author { <span data-test="feedback-who">{ who(author) }</span>{ t("console-dot") } }
                 { words::stamp(at, now) }
             </p>

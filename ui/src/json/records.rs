@@ -13,6 +13,7 @@ use shared_model::casework::policy::SuggestReason;
 use shared_model::casework::{
     Agreement, CaseKind, ClockKind, Colour, EventKind, Fact, Outcome, Source, Stage, Void, WentTo,
 };
+use shared_model::feedback::FeedbackReply;
 use shared_model::homes::{Lives, Lodging, Merged};
 use shared_model::household::{FieldConflict, Household, Resident};
 use shared_model::ids::{AccountId, CaseId, EventId, HouseholdId, IntentId, ResidentId};
@@ -178,6 +179,7 @@ record! {
     MeetView { at, report }
     MeetReport { name, given, held_back, received, not_received, carried, carries }
     SuggestionView { colour, reason }
+    FeedbackReply { words, by, at }
 }
 
 #[cfg(test)]

@@ -149,6 +149,7 @@ fn page(route: Route) -> Html {
         Route::News => keyed::<pages::news::News>(key, ()),
         Route::Sync => keyed::<pages::sync::Sync>(key, ()),
         Route::Me => keyed::<pages::me::Me>(key, ()),
+        Route::Feedback => keyed::<pages::feedback::Feedback>(key, ()),
         // The gate shows it.
         Route::Leaflet(_) => html! {},
     }

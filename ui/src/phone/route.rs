@@ -38,6 +38,8 @@ pub enum Route {
     News,
     /// Settings and the lock.
     Me,
+    /// One's complaints and suggestions.
+    Feedback,
     /// A page of text that the window holds: which, as it asks for it.
     Leaflet(String),
 }
@@ -62,6 +64,7 @@ impl Route {
             Route::Sync => "#/sync".into(),
             Route::News => "#/news".into(),
             Route::Me => "#/me".into(),
+            Route::Feedback => "#/feedback".into(),
             Route::Leaflet(about) => format!("#/leaflet/{about}"),
         }
     }
@@ -93,6 +96,7 @@ impl Route {
             ["sync"] => Some(Route::Sync),
             ["news"] => Some(Route::News),
             ["me"] => Some(Route::Me),
+            ["feedback"] => Some(Route::Feedback),
             ["leaflet", about @ ..] => Some(Route::Leaflet(about.join("/"))),
             _ => None,
         };
@@ -145,6 +149,7 @@ mod tests {
             Route::Sync,
             Route::News,
             Route::Me,
+            Route::Feedback,
             Route::Leaflet("privacy".into()),
             Route::Leaflet("help/visit".into()),
         ];

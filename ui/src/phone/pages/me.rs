@@ -117,21 +117,31 @@ fn able(device: &Platform) -> Html {
     group(t("me-able"), Lead::None, "me-able", device.all().into_iter().map(row).collect())
 }
 
-/// What can be read about this program, and handed on.
+/// What can be said of the work and read about this program, and handed on.
 fn reading() -> Html {
     let all = [
-        (Icon::Help, "help/guide", t("me-guide"), "me-guide"),
-        (Icon::Shield, "privacy", t("me-privacy"), "me-privacy"),
-        (Icon::Sliders, "diagnostics", t("me-diagnostics"), "me-diagnostics"),
-        (Icon::Paper, "licences", t("me-licences"), "me-licences"),
+        (Icon::Pen, "feedback", t("intent-feedback"), "me-feedback"),
+        (Icon::Help, "leaflet/help/guide", t("me-guide"), "me-guide"),
+        (Icon::Shield, "leaflet/privacy", t("me-privacy"), "me-privacy"),
+        (Icon::Sliders, "leaflet/diagnostics", t("me-diagnostics"), "me-diagnostics"),
+        (Icon::Paper, "leaflet/licences", t("me-licences"), "me-licences"),
     ];
-    group(t("help"), Lead::Icon, "", all.into_iter().map(|(which, about, label, test)| html! {
-                    <a class="weui-cell weui-cell_access" href={Route::Leaflet(about.to_owned()).href()} data-test={test}>
+    group(
+        t("help"),
+        Lead::Icon,
+        "",
+        all.into_iter()
+            .map(|(which, to, label, test)| {
+                html! {
+                    <a class="weui-cell weui-cell_access" href={format!("#/{to}")} data-test={test}>
                         <span class="weui-cell__hd">{ icon(which) }</span>
                         <span class="weui-cell__bd">{ label }</span>
                         <span class="weui-cell__ft"></span>
                     </a>
-                }).collect())
+                }
+            })
+            .collect(),
+    )
 }
 
 fn chooser(

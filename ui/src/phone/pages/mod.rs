@@ -5,6 +5,7 @@ pub mod case;
 pub mod cases;
 pub mod edit;
 pub mod enrol;
+pub mod feedback;
 pub mod history;
 pub mod household;
 pub mod households;

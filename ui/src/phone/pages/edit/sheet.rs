@@ -37,6 +37,11 @@ impl EditForm {
         self.changed.get(field).map(|value| value.trim().to_owned()).unwrap_or_default()
     }
 
+    /// A field as it stands while it is typed into.
+    pub fn typed(&self, field: &str) -> &str {
+        self.changed.get(field).map_or("", String::as_str)
+    }
+
     /// A field that can't be saved as it is: a value that doesn't fit, or somebody without a name.
     pub fn wrong(edits: &[FieldEdit]) -> Option<String> {
         let anybody = ResidentId::from_random([0; 10]);
