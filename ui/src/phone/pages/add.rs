@@ -6,11 +6,12 @@ use crate::phone::clock;
 use crate::phone::form::use_form;
 use crate::phone::known::Known;
 use crate::phone::nav;
-use crate::phone::parts::bars::{Button, Top};
+use crate::phone::parts::bars::Top;
 use crate::phone::parts::field::{self, Takes};
-use crate::phone::parts::frame::{Lead, dock, group, page, title, unready_page};
+use crate::phone::parts::frame::{Lead, group, title, unready_page};
+use crate::phone::parts::rows;
+use crate::phone::parts::save::Save;
 use crate::phone::parts::wait::opening;
-use crate::phone::parts::{rows, trouble};
 use crate::phone::route::Route;
 use crate::phone::saving::use_saving;
 use shared_model::api::view::HouseholdItem;
@@ -18,7 +19,7 @@ use shared_model::api::{Command, Query};
 use shared_model::ids::HouseholdId;
 use shared_model::place::{Level, PlaceCode};
 use ui::around::use_thing;
-use ui::backend::{Saved, use_query};
+use ui::backend::{Saved, Told, use_query};
 use ui::text::t;
 use yew::prelude::*;
 
@@ -30,9 +31,9 @@ const FORM: &str = "add";
 pub fn Add() -> Html {
     let known = use_query::<Known>(Query::Reference);
     let form = use_form::<EditForm>(FORM.to_owned(), EditForm::default());
-    let said = |field: &str| form.content.as_ref().map(|form| form.said(field)).unwrap_or_default();
-    let (house_no, name, place) = (said("house_no"), said("name"), said("micro_grid"));
-    let place = PlaceCode::parse(&place).ok();
+    let typed = |field: &str| form.content.as_ref().map(|form| form.typed(field)).unwrap_or_default();
+    let (house_no, name) = (typed("house_no").trim().to_owned(), typed("name").trim().to_owned());
+    let place = PlaceCode::parse(typed("micro_grid")).ok();
     let like = use_query::<Vec<HouseholdItem>>(Query::LikeHouseholds {
         micro_grid: place.clone(),
         house_no: house_no.clone(),
@@ -47,18 +48,6 @@ pub fn Add() -> Html {
     let own = session.and_then(|session| session.view.account.as_ref().map(|account| account.place.clone()));
     let chooses = own.as_ref().is_some_and(|own| own.level() != Level::MicroGrid);
     let like = like.state.ready().map(Vec::as_slice).unwrap_or_default();
-    let off = saving.busy() || house_no.is_empty() || name.is_empty() || (chooses && place.is_none());
-    let save = {
-        let (saving, done) = (saving.clone(), form.done.clone());
-        let (micro_grid, house_no, name) = (place.clone(), house_no.clone(), name.clone());
-        Callback::from(move |()| {
-            let (micro_grid, house_no, name) = (micro_grid.clone(), house_no.clone(), name.clone());
-            saving.save(Command::AddHousehold { micro_grid, house_no, name }, &done, |told| {
-                let id = told.read::<Saved>().ok().and_then(|saved| HouseholdId::parse(&saved.id).ok());
-                nav::replace(&id.map_or(Route::Households, Route::Household));
-            });
-        })
-    };
     let set = |field: &'static str| {
         let act = form.act.clone();
         move |text: String| act.emit(Act::Set(field.to_owned(), text))
@@ -71,24 +60,32 @@ pub fn Add() -> Html {
             { field::list(t("level-micro_grid"), t("dispatch-choose"), grids,
                 place.as_ref().map(PlaceCode::as_str).unwrap_or_default(), "add-place", set("micro_grid")) }
         }
-        { field::line(t("field-house_no"), String::new(), &house_no, Takes::Words(20), "add-house-no", set("house_no")) }
-        { field::line(t("add-head"), String::new(), &name, Takes::Words(40), "add-name", set("name")) }
+        { field::line(t("field-house_no"), String::new(), typed("house_no"), Takes::Words(20), "add-house-no", set("house_no")) }
+        { field::line(t("add-head"), String::new(), typed("name"), Takes::Words(40), "add-name", set("name")) }
     </> };
     let all = html! { <>
         { group(String::new(), Lead::None, "", fields) }
         <p class="weui-cells__tips">{ t("add-tips") }</p>
         if !like.is_empty() { { perhaps(like) } }
-        { trouble::unsaved(saving.problem()) }
     </> };
-    let save = Button {
-        label: (if like.is_empty() { t("save") } else { t("add-anyway") }).into(),
-        test: "add-save".into(),
-        off,
+    let save = Save {
+        saving: &saving,
+        done: &form.done,
+        test: "add-save",
+        label: if like.is_empty() { String::new() } else { t("add-anyway") },
         second: !like.is_empty(),
-        on_tap: save,
-        ..Button::default()
+        note: t("save-means"),
+        whole: !house_no.is_empty() && !name.is_empty() && (!chooses || place.is_some()),
+        command: Callback::from(move |()| {
+            let (micro_grid, house_no, name) = (place.clone(), house_no.clone(), name.clone());
+            Some(Command::AddHousehold { micro_grid, house_no, name })
+        }),
+        then: Callback::from(|told: Told| {
+            let id = told.read::<Saved>().ok().and_then(|saved| HouseholdId::parse(&saved.id).ok());
+            nav::replace(&id.map_or(Route::Households, Route::Household));
+        }),
     };
-    page("page-add", bar.html(), all, dock(save.html(), t("save-means"), html! {}))
+    save.page("page-add", bar, all)
 }
 
 /// Those that may be the one that is added.

@@ -14,6 +14,7 @@ use crate::phone::live::use_live;
 use crate::phone::nav;
 use crate::phone::parts::bars::Top;
 use crate::phone::parts::frame::{ready, title, unready_page};
+use crate::phone::parts::homes::called;
 use crate::phone::parts::part::part;
 use crate::phone::parts::rows::{attention, joined};
 use crate::phone::parts::stands;
@@ -136,7 +137,7 @@ fn standing(view: &CaseView, now: Millis) -> Html {
 }
 
 fn side(index: usize, party: &Party) -> Html {
-    let label = super::raise::party_name(party);
+    let label = called(&party.name, &party.house_no);
     let test = format!("case-party-{index}");
     match &party.household {
         Some(id) => {

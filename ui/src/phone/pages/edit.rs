@@ -5,9 +5,10 @@ pub mod sheet;
 use crate::phone::form::use_form;
 use crate::phone::input::{on_chosen, on_tap, on_typed};
 use crate::phone::nav;
-use crate::phone::parts::bars::{Button, Top};
-use crate::phone::parts::frame::{Lead, dock, group, kept, page, ready, title, unready_page};
-use crate::phone::parts::trouble;
+use crate::phone::parts::bars::Top;
+use crate::phone::parts::field::{Takes, line_of, list_of, words};
+use crate::phone::parts::frame::{Lead, group, kept, ready, title, unready_page};
+use crate::phone::parts::save::Save;
 use crate::phone::parts::wait::opening;
 use crate::phone::saving::use_saving;
 use shared_model::api::view::HouseholdView;
@@ -15,7 +16,7 @@ use shared_model::api::{Command, Query};
 use shared_model::household::{HOUSEHOLD_GONE, Household, NEW_RESIDENT, RESIDENT_GONE, TAGS};
 use shared_model::ids::HouseholdId;
 use sheet::{Act, EditForm};
-use ui::backend::use_query;
+use ui::backend::{Told, use_query};
 use ui::icons::{Icon, small};
 use ui::text::{t, t_word};
 use yew::prelude::*;
@@ -43,27 +44,37 @@ pub fn Edit(props: &Props) -> Html {
     let household = &view.household;
     let edits = content.edits(household);
     let wrong = EditForm::wrong(&edits);
-    let off = saving.busy() || edits.is_empty() || wrong.is_some();
-    let save = {
-        let (saving, id, done) = (saving.clone(), props.id.clone(), form.done.clone());
-        Callback::from(move |()| {
-            let command = Command::EditHousehold { household: id.clone(), edits: edits.clone() };
-            saving.save(command, &done, |_| nav::back());
-        })
-    };
     let fields = Fields { household, content, act: &form.act, wrong: wrong.as_deref() };
-    let save =
-        Button { label: t("save").into(), test: "edit-save".into(), off, on_tap: save, ..Button::default() };
-    let note = if wrong.is_some() { t("edit-wrong") } else { t("save-means") };
     let all = html! { <>
         { for household.residents.iter().map(|person| fields.person(person)) }
         { fields.added() }
         { fields.tags() }
         { fields.house() }
-        { trouble::unsaved(saving.problem()) }
     </> };
     let bar = Top { line: household.name().to_owned().into(), ..bar };
-    page("page-edit", bar.html(), all, dock(save.html(), note, html! {}))
+    let save = Save {
+        saving: &saving,
+        done: &form.done,
+        test: "edit-save",
+        label: String::new(),
+        second: false,
+        note: if wrong.is_some() { t("edit-wrong") } else { t("save-means") },
+        whole: !edits.is_empty() && wrong.is_none(),
+        command: {
+            let household = props.id.clone();
+            Callback::from(move |()| {
+                Some(Command::EditHousehold { household: household.clone(), edits: edits.clone() })
+            })
+        },
+        then: Callback::from(|_: Told| nav::back()),
+    };
+    save.page("page-edit", bar, all)
+}
+
+/// Hears what is typed into a field.
+pub fn typed_into(act: &Callback<Act>, field: String) -> Callback<InputEvent> {
+    let act = act.clone();
+    on_typed(move |text| act.emit(Act::Set(field.clone(), text)))
 }
 
 struct Fields<'a> {
@@ -78,17 +89,10 @@ impl Fields<'_> {
         self.content.value(field, self.household)
     }
 
-    fn line(&self, field: String, label: String, mode: &'static str) -> Html {
+    fn line(&self, field: String, label: String, takes: Takes) -> Html {
         let wrong = self.wrong == Some(field.as_str());
-        let (act, key) = (self.act.clone(), field.clone());
-        html! {
-            <label class={classes!("weui-cell", "wg-field", wrong.then_some("wg-field_wrong"))} key={field.clone()}>
-                <span class="wg-field__l">{ label }</span>
-                <input class="wg-field__in" type="text" inputmode={mode} autocomplete="off" value={self.value(&field)}
-                    aria-invalid={wrong.to_string()} data-test={format!("edit-{field}")}
-                    oninput={on_typed(move |text| act.emit(Act::Set(key.clone(), text)))} />
-            </label>
-        }
+        let (value, test) = (self.value(&field), format!("edit-{field}").into());
+        line_of(label, String::new(), &value, takes, test, wrong, typed_into(self.act, field))
     }
 
     fn person(&self, person: &shared_model::household::Resident) -> Html {
@@ -98,12 +102,12 @@ impl Fields<'_> {
             Lead::None,
             "",
             html! { <>
-                { self.line(field("phone"), t("field-phone"), "tel") }
-                { self.line(field("name"), t("field-name"), "text") }
-                { self.line(field("birth_year"), t("field-birth_year"), "numeric") }
+                { self.line(field("phone"), t("field-phone"), Takes::Telephone) }
+                { self.line(field("name"), t("field-name"), Takes::Words(40)) }
+                { self.line(field("birth_year"), t("field-birth_year"), Takes::Figure) }
                 { self.word(field("sex"), t("field-sex"), t("value-empty"), "sex", &["f", "m"]) }
                 if person.relation != "head" {
-                    { self.line(field("relation"), t("field-relation"), "text") }
+                    { self.line(field("relation"), t("field-relation"), Takes::Words(20)) }
                 }
                 { self.word(field("gone"), t("field-gone"), t("gone-not"), "gone", &RESIDENT_GONE) }
             </> },
@@ -118,9 +122,9 @@ impl Fields<'_> {
             Lead::None,
             "",
             html! { <>
-                { self.line(field("name"), t("field-name"), "text") }
-                { self.line(field("relation"), t("field-relation"), "text") }
-                { self.line(field("phone"), t("field-phone"), "tel") }
+                { self.line(field("name"), t("field-name"), Takes::Words(40)) }
+                { self.line(field("relation"), t("field-relation"), Takes::Words(20)) }
+                { self.line(field("phone"), t("field-phone"), Takes::Telephone) }
             </> },
         )
     }
@@ -134,17 +138,10 @@ impl Fields<'_> {
         family: &'static str,
         words: &[&'static str],
     ) -> Html {
-        let (act, key, now) = (self.act.clone(), field.clone(), self.value(&field));
-        html! {
-            <label class="weui-cell wg-field">
-                <span class="wg-field__l">{ label }</span>
-                <select class="wg-field__in" data-test={format!("edit-{field}")}
-                    onchange={on_chosen(move |value| act.emit(Act::Set(key.clone(), value)))}>
-                    <option value="" selected={now.is_empty()}>{ none }</option>
-                    { for words.iter().map(|word| html! { <option value={*word} selected={now == *word}>{ t_word(family, word) }</option> }) }
-                </select>
-            </label>
-        }
+        let (act, now, test) = (self.act.clone(), self.value(&field), format!("edit-{field}").into());
+        let choices = words.iter().map(|word| ((*word).to_owned(), t_word(family, word))).collect();
+        let set = on_chosen(move |value| act.emit(Act::Set(field.clone(), value)));
+        list_of(label, none, choices, &now, test, set)
     }
 
     fn tags(&self) -> Html {
@@ -170,22 +167,17 @@ impl Fields<'_> {
     }
 
     fn house(&self) -> Html {
-        let act = self.act.clone();
         group(
             t("house-title"),
             Lead::None,
             "",
             html! { <>
-                    { self.line("house_no".into(), t("field-house_no"), "text") }
-                    { self.line("address".into(), t("field-address"), "text") }
-                    { self.line("party_contact".into(), t("field-party_contact"), "text") }
-                    { self.line("joint_leader".into(), t("field-joint_leader"), "text") }
+                    { self.line("house_no".into(), t("field-house_no"), Takes::Words(20)) }
+                    { self.line("address".into(), t("field-address"), Takes::Words(100)) }
+                    { self.line("party_contact".into(), t("field-party_contact"), Takes::Words(40)) }
+                    { self.line("joint_leader".into(), t("field-joint_leader"), Takes::Words(40)) }
                     { self.word("gone".into(), t("field-gone"), t("gone-not"), "gone", &HOUSEHOLD_GONE) }
-                    <label class="weui-cell wg-field">
-                        <span class="wg-field__l">{ t("field-note") }</span>
-                        <textarea class="wg-area" maxlength="2000" value={self.value("note")} data-test="edit-note"
-                            oninput={on_typed(move |text| act.emit(Act::Set("note".into(), text)))} />
-                    </label>
+                    { words(t("field-note"), String::new(), &self.value("note"), "edit-note", typed_into(self.act, "note".into())) }
             </> },
         )
     }

@@ -6,16 +6,17 @@ use crate::phone::form::use_form;
 use crate::phone::input::{on_chosen, on_typed};
 use crate::phone::live::use_live;
 use crate::phone::nav;
-use crate::phone::parts::bars::{Button, Top};
-use crate::phone::parts::frame::{Lead, dock, group, page};
+use crate::phone::parts::bars::Top;
+use crate::phone::parts::field;
+use crate::phone::parts::frame::{Lead, group};
 use crate::phone::parts::rows::joined;
-use crate::phone::parts::{field, trouble};
+use crate::phone::parts::save::Save;
 use crate::phone::route::Route;
 use crate::phone::saving::use_saving;
 use shared_model::api::{Command, Query};
 use shared_model::feedback::{Addressee, FeedbackKind, FeedbackReply};
 use shared_model::moment::Millis;
-use ui::backend::Shown;
+use ui::backend::{Shown, Told};
 use ui::dates;
 use ui::json::Unreadable;
 use ui::json::record;
@@ -62,15 +63,10 @@ pub fn Feedback() -> Html {
     let (kind, to, words) = (typed("kind"), typed("to"), typed("words"));
     // The field itself takes no more characters than there may be.
     let lacks = kind.is_empty() || to.is_empty() || words.trim().is_empty();
-    let save = {
-        let (saving, done, words) = (saving.clone(), form.done.clone(), words.to_owned());
-        let kind = if kind == "complaint" { FeedbackKind::Complaint } else { FeedbackKind::Suggestion };
-        let to = if to == "county" { Addressee::County } else { Addressee::Village };
-        Callback::from(move |()| {
-            let command = Command::WriteFeedback { kind, to, words: words.clone() };
-            saving.save(command, &done, |_| nav::replace(&Route::Me));
-        })
-    };
+    let (kind_of, to_whom) = (
+        if kind == "complaint" { FeedbackKind::Complaint } else { FeedbackKind::Suggestion },
+        if to == "county" { Addressee::County } else { Addressee::Village },
+    );
     let set = |field: &'static str| {
         let act = form.act.clone();
         move |text: String| act.emit(Act::Set(field.to_owned(), text))
@@ -89,20 +85,26 @@ pub fn Feedback() -> Html {
     </> };
     let all = html! { <>
         { group(String::new(), Lead::None, "", fields) }
-        { trouble::unsaved(saving.problem()) }
         if let Some(own) = asked.state.ready() {
             { group(String::new(), Lead::None, "feedback-own", own.0.iter().map(row).collect()) }
         }
     </> };
-    let save = Button {
-        label: t("save").into(),
-        test: "feedback-save".into(),
-        off: saving.busy() || lacks,
-        on_tap: save,
-        ..Button::default()
-    };
     let bar = Top { title: t("intent-feedback").into(), form: true, ..Top::default() };
-    page("page-feedback", bar.html(), all, dock(save.html(), t("feedback-tips"), html! {}))
+    let words = words.to_owned();
+    let save = Save {
+        saving: &saving,
+        done: &form.done,
+        test: "feedback-save",
+        label: String::new(),
+        second: false,
+        note: t("feedback-tips"),
+        whole: !lacks,
+        command: Callback::from(move |()| {
+            Some(Command::WriteFeedback { kind: kind_of, to: to_whom, words: words.clone() })
+        }),
+        then: Callback::from(|_: Told| nav::replace(&Route::Me)),
+    };
+    save.page("page-feedback", bar, all)
 }
 
 /// One of them: where it is, its words, and what was answered.

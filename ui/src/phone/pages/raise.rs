@@ -16,7 +16,7 @@ use crate::phone::parts::frame::{dock, kept, page, ready, unready_page};
 use crate::phone::parts::part::part;
 use crate::phone::parts::photos::{self, Photos};
 use crate::phone::parts::position::{self, PositionRow};
-use crate::phone::parts::trouble;
+use crate::phone::parts::save::Save;
 use crate::phone::parts::wait::opening;
 use crate::phone::route::Route;
 use crate::phone::saving::use_saving;
@@ -26,11 +26,9 @@ use shared_model::casework::{CaseKind, EventKind};
 use shared_model::ids::CaseId;
 use sheet::{Act, RaiseForm};
 use ui::around::use_thing;
-use ui::backend::{Saved, use_query};
+use ui::backend::{Saved, Told, use_query};
 use ui::text::{t, t_with};
 use yew::prelude::*;
-
-pub use parties::name as party_name;
 
 /// The name of the form among the drafts.
 pub const FORM: &str = "raise";
@@ -64,16 +62,6 @@ pub fn Raise() -> Html {
     let step =
         colour.zip(account).and_then(|(colour, account)| content.step(colour, &account.place, required));
     let complete = step.is_some();
-    let save = {
-        let (saving, done, photos) = (saving.clone(), form.done.clone(), content.photos.clone());
-        Callback::from(move |()| {
-            let Some(step) = step.clone() else { return };
-            saving.save(Command::RaiseCase { step, photos: photos.clone() }, &done, |told| {
-                let case = told.read::<Saved>().ok().and_then(|saved| CaseId::parse(&saved.id).ok());
-                nav::replace(&case.map_or(Route::Cases, Route::Case));
-            });
-        })
-    };
     let number = if *second { 2 } else { 1 };
     let to_first = {
         let second = second.clone();
@@ -108,14 +96,6 @@ pub fn Raise() -> Html {
         let dock = dock(next.html(), String::new(), html! {});
         return page("page-raise-1", top.html(), part::<what::What>(what), dock);
     }
-    let save = Button {
-        label: (if saving.problem().is_some() { t("save-again") } else { t("save") }).into(),
-        test: "raise-save".into(),
-        off: saving.busy() || !complete,
-        on_tap: save,
-        ..Button::default()
-    };
-    let note = if complete { t("save-means") } else { t("raise-missing-words") };
     let parties = parties::Props {
         chosen: content.parties.clone(),
         reference: reference.clone(),
@@ -127,9 +107,26 @@ pub fn Raise() -> Html {
         { part::<Photos>(photos::Props { taken: content.photos.clone(), turn: form.act.reform(Act::Photo) }) }
         { part::<PositionRow>(position::Props { at: content.position, then: form.act.reform(Act::Position) }) }
         { ask.map(|ask| facts::facts(content, ask, &reference.services, &form.act)).unwrap_or_default() }
-        { trouble::unsaved(saving.problem()) }
     </> };
-    page("page-raise-2", top.html(), all, dock(save.html(), note, html! {}))
+    let photos = content.photos.clone();
+    let save = Save {
+        saving: &saving,
+        done: &form.done,
+        test: "raise-save",
+        label: String::new(),
+        second: false,
+        note: if complete { t("save-means") } else { t("raise-missing-words") },
+        whole: complete,
+        command: Callback::from(move |()| {
+            let (step, photos) = (step.clone()?, photos.clone());
+            Some(Command::RaiseCase { step, photos })
+        }),
+        then: Callback::from(|told: Told| {
+            let case = told.read::<Saved>().ok().and_then(|saved| CaseId::parse(&saved.id).ok());
+            nav::replace(&case.map_or(Route::Cases, Route::Case));
+        }),
+    };
+    save.page("page-raise-2", top, all)
 }
 
 fn bar() -> Top {

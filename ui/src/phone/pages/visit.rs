@@ -9,15 +9,16 @@ use crate::phone::known::ChecklistItem;
 use crate::phone::known::Known;
 use crate::phone::live::use_live;
 use crate::phone::nav;
-use crate::phone::parts::bars::{Button, Top};
+use crate::phone::parts::bars::Top;
 use crate::phone::parts::choice::{self, Choice};
 use crate::phone::parts::field::{self, Takes};
-use crate::phone::parts::frame::{Lead, dock, group, kept, page, ready, title, unready_page};
+use crate::phone::parts::frame::{Lead, group, kept, ready, title, unready_page};
 use crate::phone::parts::part::part;
 use crate::phone::parts::photos::{self, Photos};
 use crate::phone::parts::position::{self, PositionRow};
+use crate::phone::parts::rows;
+use crate::phone::parts::save::Save;
 use crate::phone::parts::wait::opening;
-use crate::phone::parts::{rows, trouble};
 use crate::phone::route::Route;
 use crate::phone::saving::use_saving;
 use shared_model::api::Query;
@@ -25,7 +26,7 @@ use shared_model::api::view::{HouseholdView, TodayView};
 use shared_model::ids::HouseholdId;
 use shared_model::visit::VisitKind;
 use sheet::{Act, VisitForm};
-use ui::backend::{use_link, use_query};
+use ui::backend::{Told, use_link, use_query};
 use ui::icons::Icon;
 use ui::text::{t, t_word};
 use yew::prelude::*;
@@ -45,7 +46,8 @@ pub fn VisitPage(props: &Props) -> Html {
     let form = use_form::<VisitForm>(format!("visit:{}", props.id), VisitForm::default());
     let today = use_query::<TodayView>(Query::Today);
     let saved = use_state_eq(|| false);
-    let (saving, link) = (use_saving(), use_link());
+    let saving = use_saving();
+    let link = use_link();
     let bar = Top { title: t("do-visit").into(), form: true, children: kept(form.kept), ..Top::default() };
     let view = match ready(&household) {
         Ok(view) => view,
@@ -56,33 +58,21 @@ pub fn VisitPage(props: &Props) -> Html {
     if let (true, Some(next)) = (*saved, next) {
         return round::offer(next);
     }
-    let save = {
+    let then = {
         let (saved, goes_on) = (saved.setter(), next.is_some());
-        let (content, view, done) = (content.clone(), view.clone(), form.done.clone());
-        let (saving, id) = (saving.clone(), props.id.clone());
-        Callback::from(move |()| {
-            let (saved, link) = (saved.clone(), link.clone());
-            let (content, view) = (content.clone(), view.clone());
-            saving.save(content.command(&id), &done, move |_| {
-                if content.problem {
-                    super::raise::seed::open_instead(link.clone(), Some(&view), content.note.clone());
-                } else if goes_on {
-                    saved.set(true);
-                } else {
-                    nav::back();
-                }
-            });
+        let (content, view) = (content.clone(), view.clone());
+        Callback::from(move |_: Told| {
+            if content.problem {
+                super::raise::seed::open_instead(link.clone(), Some(&view), content.note.clone());
+            } else if goes_on {
+                saved.set(true);
+            } else {
+                nav::back();
+            }
         })
     };
     let checklist =
         reference.state.ready().map(|reference| reference.policy.checklist.clone()).unwrap_or_default();
-    let save = Button {
-        label: (if saving.problem().is_some() { t("save-again") } else { t("save") }).into(),
-        test: "visit-save".into(),
-        off: saving.busy() || content.help().is_none(),
-        on_tap: save,
-        ..Button::default()
-    };
     let more = html! { <>
         { choice::switch(t("visit-then-raise"), None, Icon::Alert, content.problem, "visit-problem",
             form.act.reform(Act::Problem)) }
@@ -98,9 +88,22 @@ pub fn VisitPage(props: &Props) -> Html {
         { part::<Photos>(photos::Props { taken: content.photos.clone(), turn: form.act.reform(Act::Photo) }) }
         { part::<PositionRow>(position::Props { at: content.position, then: form.act.reform(Act::Position) }) }
         { group(String::new(), Lead::Icon, "", more) }
-        { trouble::unsaved(saving.problem()) }
     </> };
-    page("page-visit", bar.html(), all, dock(save.html(), t("save-means"), html! {}))
+    let save = Save {
+        saving: &saving,
+        done: &form.done,
+        test: "visit-save",
+        label: String::new(),
+        second: false,
+        note: t("save-means"),
+        whole: content.help().is_some(),
+        command: {
+            let (content, id) = (content.clone(), props.id.clone());
+            Callback::from(move |()| Some(content.command(&id)))
+        },
+        then,
+    };
+    save.page("page-visit", bar, all)
 }
 
 /// Who came along, and for how long.
@@ -177,9 +180,8 @@ fn words(content: &VisitForm, act: &Callback<Act>) -> Html {
         Lead::None,
         "",
         html! { <><div class="weui-cell weui-cell_top"><div class="weui-cell__bd">
-            <textarea class="wg-area" aria-label={t("visit-words")} placeholder={t("visit-words-hint")} maxlength="2000"
-                value={content.note.clone()} data-test="visit-note"
-                oninput={on_typed(move |text| act.emit(Act::Note(text)))} />
+            { field::area("wg-area", t("visit-words"), t("visit-words-hint"), &content.note, "visit-note", None,
+                on_typed(move |text| act.emit(Act::Note(text)))) }
         </div></div>
         </> },
     )

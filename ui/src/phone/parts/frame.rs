@@ -32,10 +32,15 @@ pub fn dock(buttons: Html, note: String, tabs: Html) -> Html {
     html! {
         <div class="wg-dock">
             { acts(buttons) }
-            if !note.is_empty() { <p class="wg-acts__note" data-test="dock-note">{ note }</p> }
+            { self::note(note) }
             { tabs }
         </div>
     }
+}
+
+/// A line below buttons, unless it is empty.
+pub fn note(note: String) -> Html {
+    html! { if !note.is_empty() { <p class="wg-acts__note" data-test="dock-note">{ note }</p> } }
 }
 
 /// Buttons side by side.

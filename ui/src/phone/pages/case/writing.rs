@@ -5,18 +5,18 @@ use super::step::{Act, StepForm};
 use crate::phone::form::use_form;
 use crate::phone::input::on_typed;
 use crate::phone::known::Known;
-use crate::phone::parts::bars::Button;
+use crate::phone::parts::field;
 use crate::phone::parts::part::part;
 use crate::phone::parts::photos::{self, Photos};
+use crate::phone::parts::save::Save;
 use crate::phone::parts::sheet::Sheet;
-use crate::phone::parts::trouble;
 use crate::phone::saving::use_saving;
 use shared_model::api::view::{CaseView, TaskView};
 use shared_model::api::{Command, Query};
 use shared_model::casework::EventKind;
 use shared_model::ids::EventId;
 use std::rc::Rc;
-use ui::backend::use_query;
+use ui::backend::{Told, use_query};
 use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
 
@@ -58,19 +58,23 @@ pub fn Writing(props: &Props) -> Html {
     let ask = reference.and_then(|reference| reference.policy.ask(props.view.item.kind, kind));
     let required = ask.map(|ask| ask.required.as_slice()).unwrap_or_default();
     let ready = content.step(kind, props.task.as_ref(), required);
-    let off = saving.busy() || ready.is_none();
-    let save = {
-        let (saving, case) = (saving.clone(), props.view.item.id.clone());
-        let photos = content.photos.clone();
-        let seen = (*seen).clone();
-        let (written, done) = (props.on_written.clone(), form.done.clone());
-        Callback::from(move |()| {
-            let Some(step) = ready.clone() else { return };
-            let (written, seen) = (written.clone(), Some(seen.clone()));
-            let command =
-                Command::AddToCase { case: case.clone(), step, seen, anyway: false, photos: photos.clone() };
-            saving.save(command, &done, move |_| written.emit(kind));
-        })
+    let save = Save {
+        saving: &saving,
+        done: &form.done,
+        test: "step-save",
+        label: String::new(),
+        second: false,
+        note: t("save-means"),
+        whole: ready.is_some(),
+        command: {
+            let (case, photos, seen) =
+                (props.view.item.id.clone(), content.photos.clone(), Some((*seen).clone()));
+            Callback::from(move |()| {
+                let (case, step, seen) = (case.clone(), ready.clone()?, seen.clone());
+                Some(Command::AddToCase { case, step, seen, anyway: false, photos: photos.clone() })
+            })
+        },
+        then: props.on_written.reform(move |_: Told| kind),
     };
     let task = props.view.tasks.iter().find(|task| Some(&task.event) == props.task.as_ref());
     html! {
@@ -80,11 +84,7 @@ pub fn Writing(props: &Props) -> Html {
             if shows_something(kind) {
                 { part::<Photos>(photos::Props { taken: content.photos.clone(), turn: form.act.reform(Act::Photo) }) }
             }
-            { trouble::unsaved(saving.problem()) }
-            <div class="wg-acts">
-                { Button { label: (if saving.problem().is_some() { t("save-again") } else { t("save") }).into(), test: "step-save".into(), off, on_tap: save, ..Button::default() }.html() }
-            </div>
-            <p class="wg-acts__note">{ t("save-means") }</p>
+            { save.sheet() }
         </> } }.html() }
     }
 }
@@ -113,8 +113,6 @@ fn words(content: &StepForm, kind: EventKind, kept: bool, act: &Callback<Act>) -
         EventKind::Helped => t("helped-words-hint"),
         _ => t("step-words-hint"),
     };
-    html! {
-        <textarea class="wg-area wg-area_box" aria-label={t("visit-words")} placeholder={hint} maxlength="2000"
-            value={content.words.clone()} data-test="step-words" data-kept={kept.to_string()} oninput={on_typed(move |text| act.emit(Act::Words(text)))} />
-    }
+    let oninput = on_typed(move |text| act.emit(Act::Words(text)));
+    field::area(field::BOX, t("visit-words"), hint, &content.words, "step-words", Some(kept), oninput)
 }

@@ -32,14 +32,14 @@ impl Form for EditForm {
 }
 
 impl EditForm {
-    /// What was typed into a field.
-    pub fn said(&self, field: &str) -> String {
-        self.changed.get(field).map(|value| value.trim().to_owned()).unwrap_or_default()
+    /// What was typed into a field, without the spaces around it.
+    pub fn said(&self, field: &str) -> &str {
+        self.typed(field).trim()
     }
 
-    /// A field as it stands while it is typed into.
+    /// The same as it was typed: who types a space goes on.
     pub fn typed(&self, field: &str) -> &str {
-        self.changed.get(field).map_or("", String::as_str)
+        self.changed.get(field).map(String::as_str).unwrap_or_default()
     }
 
     /// A field that can't be saved as it is: a value that doesn't fit, or somebody without a name.
@@ -100,13 +100,14 @@ fn standing(field: &str, household: &Household) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use shared_model::household::Resident;
     use shared_model::ids::HouseholdId;
     use shared_model::place::PlaceCode;
 
-    fn household() -> Household {
+    /// Somebody who lives alone.
+    pub fn household() -> Household {
         Household {
             id: HouseholdId::from_random([1; 10]),
             micro_grid: PlaceCode::parse("51342410120301001").unwrap(),

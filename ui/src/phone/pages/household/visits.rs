@@ -3,17 +3,19 @@
 use crate::phone::clock;
 use crate::phone::form::use_form;
 use crate::phone::input::{on_tap, on_typed};
-use crate::phone::parts::bars::Button;
+use crate::phone::parts::field;
 use crate::phone::parts::frame::title;
 use crate::phone::parts::part::part;
 use crate::phone::parts::rows::{joined, name_or_role};
+use crate::phone::parts::save::Save;
 use crate::phone::parts::sheet::Sheet;
-use crate::phone::parts::{delivery, photos, trouble};
+use crate::phone::parts::{delivery, photos};
 use crate::phone::saving::use_saving;
 use shared_model::api::Command;
 use shared_model::api::view::{AuthorView, CorrectionView, VisitView};
 use shared_model::ids::{EventId, HouseholdId};
 use shared_model::moment::Millis;
+use ui::backend::Told;
 use ui::dates;
 use ui::text::{t, t_with, t_word};
 use ui::told;
@@ -29,8 +31,6 @@ pub struct Props {
     pub household: HouseholdId,
     /// Newest first.
     pub visits: Vec<VisitView>,
-    /// Asks for them again.
-    pub reload: Callback<()>,
 }
 
 /// A line through time, and a sheet to correct one's own visit.
@@ -49,13 +49,8 @@ pub fn Visits(props: &Props) -> Html {
         on_tap(move || all.set(true))
     };
     let close = {
-        let (correcting, reload) = (correcting.clone(), props.reload.clone());
-        Callback::from(move |saved: bool| {
-            correcting.set(None);
-            if saved {
-                reload.emit(());
-            }
-        })
+        let correcting = correcting.clone();
+        Callback::from(move |()| correcting.set(None))
     };
     html! {
         <section class="wg-sec" data-test="household-visits">
@@ -129,8 +124,7 @@ fn corrected(correction: &CorrectionView, now: Millis) -> Html {
 struct CorrectProps {
     household: HouseholdId,
     visit: EventId,
-    /// Closes; true when it was saved.
-    on_close: Callback<bool>,
+    on_close: Callback<()>,
 }
 
 #[component]
@@ -139,32 +133,32 @@ fn Correct(props: &CorrectProps) -> Html {
     let held = use_form(format!("correct:{}", props.visit), String::new());
     let note = held.content.unwrap_or_default();
     let saving = use_saving();
-    let save = {
-        let (note, close) = (note.clone(), props.on_close.clone());
-        let (saving, done) = (saving.clone(), held.done.clone());
-        let (household, visit) = (props.household.clone(), props.visit.clone());
-        Callback::from(move |()| {
-            let close = close.clone();
-            let command = Command::CorrectVisit {
-                household: household.clone(),
-                visit: visit.clone(),
-                note: note.trim().to_owned(),
-            };
-            saving.save(command, &done, move |_| close.emit(true));
-        })
+    let save = Save {
+        saving: &saving,
+        done: &held.done,
+        test: "correct-save",
+        label: String::new(),
+        second: false,
+        note: String::new(),
+        whole: !note.trim().is_empty(),
+        command: {
+            let (household, visit, note) =
+                (props.household.clone(), props.visit.clone(), note.trim().to_owned());
+            Callback::from(move |()| {
+                let (household, visit, note) = (household.clone(), visit.clone(), note.clone());
+                Some(Command::CorrectVisit { household, visit, note })
+            })
+        },
+        then: props.on_close.reform(|_: Told| ()),
     };
-    let close = props.on_close.reform(|()| false);
     let typed = held.act.clone();
     html! {
-        { Sheet { title: t("visit-correct").into(), on_close: close, children: html! { <>            <div class="wg-sheet__b">
+        { Sheet { title: t("visit-correct").into(), on_close: props.on_close.clone(), children: html! { <>            <div class="wg-sheet__b">
                 <p class="wg-t4">{ t("visit-correct-how") }</p>
-                <textarea class="wg-area wg-area_box" aria-label={t("visit-correct")} data-test="correct-note"
-                    data-kept={held.kept.to_string()} value={note.clone()} oninput={on_typed(move |text| typed.emit(text))} />
+                { field::area(field::BOX, t("visit-correct"), String::new(), &note, "correct-note", Some(held.kept),
+                    on_typed(move |text| typed.emit(text))) }
             </div>
-            { trouble::unsaved(saving.problem()) }
-            <div class="wg-acts">
-                { Button { label: t("save").into(), test: "correct-save".into(), off: note.trim().is_empty() || saving.busy(), on_tap: save, ..Button::default() }.html() }
-            </div>
+            { save.sheet() }
         </> } }.html() }
     }
 }
