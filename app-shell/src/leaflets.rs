@@ -23,7 +23,7 @@ const LICENCES: &str = include_str!("../../assets/licences.txt");
 
 /// Which section of the guide is about which screen, by its number. A screen's name is the word of its
 /// address; `enrol` and `unlock` have none.
-pub const SCREENS: [(&str, &str); 18] = [
+pub const SCREENS: [(&str, &str); 19] = [
     ("enrol", "2."),
     ("unlock", "3."),
     ("today", "4."),
@@ -32,6 +32,7 @@ pub const SCREENS: [(&str, &str); 18] = [
     ("household", "5."),
     ("history", "5."),
     ("edit", "5."),
+    ("move", "5."),
     ("add", "5."),
     ("pick", "6."),
     ("visit", "6."),

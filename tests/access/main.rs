@@ -8,6 +8,7 @@ mod console;
 mod homes;
 mod languages;
 mod look;
+mod moving;
 mod phone;
 mod sending;
 mod sheets;

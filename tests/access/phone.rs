@@ -126,6 +126,16 @@ impl Standing {
             plain(&format!("household/{home}"), "page-household"),
             plain(&format!("household/{home}/history"), "history-entry"),
             plain(&format!("household/{home}/edit"), "edit-save"),
+            (
+                format!("household/{home}/move"),
+                "page-moving",
+                vec![
+                    tap("moving-what-archive", "moving-why"),
+                    tap("moving-what-merge", "party-search"),
+                    tap("moving-what-move", "moving-relation"),
+                    tap("party-household", "party-search"),
+                ],
+            ),
             plain(&format!("household/{home}/visit"), "visit-save"),
             (
                 "raise".into(),

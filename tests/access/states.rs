@@ -92,6 +92,7 @@ fn screens(standing: &Standing) -> Outcome<Vec<(&'static str, String)>> {
         ("households", "households".into()),
         ("household", format!("household/{home}")),
         ("history", format!("household/{home}/history")),
+        ("moving", format!("household/{home}/move")),
         ("visit", format!("household/{home}/visit")),
         ("cases", "cases".into()),
         ("case", format!("case/{case}")),

@@ -70,6 +70,8 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
 const PHONE: &[(&str, &[&str])] = &[
     ("colour-means", &["red", "yellow", "green"]),
     ("colour-title", &["red", "yellow", "green"]),
+    ("moving", &["move", "merge", "archive", "part", "back"]),
+    ("moving-means", &["move", "merge", "archive", "part", "back"]),
     (
         "do",
         &[

@@ -186,6 +186,22 @@ both-shown = Shown now: { $value }
 both-others = Also written: { $values }
 both-how = Both are kept. Edit the household with the right value to settle it.
 
+# Moves, mergers, archive
+moving-title = Move, merge, archive
+moving-move = { $who } moves to { $home }
+moving-merge = Merge into { $home }
+moving-archive = Archive: they left
+moving-part = Part from { $home }
+moving-back = Bring back: they are here
+moving-one = Somebody
+moving-other = another home
+moving-means-move = Telephone and record go along. If that was wrong, move them back from there.
+moving-means-merge = { $who }, visits and cases go to { $home }. If that was wrong, part them again.
+moving-means-archive = No longer counted or visited. All that was written stays; it can be brought back.
+moving-means-part = It stands by itself again, with its own people, visits and cases.
+moving-means-back = It is on the list again and visited.
+moving-why = Another reason
+
 # Visits
 visits-title = Visits
 visits-all = See all visits

@@ -168,6 +168,22 @@ both-shown = 现在显示：{ $value }
 both-others = 另外写的：{ $values }
 both-how = 两个都留着。改这户资料时填上对的，就定下来了。
 
+# 搬迁、合并、归档
+moving-title = 搬迁、合并、归档
+moving-move = { $who }搬到{ $home }
+moving-merge = 整户并入{ $home }
+moving-archive = 归档：不住这里了
+moving-part = 和 { $home } 分开
+moving-back = 恢复：又住这里了
+moving-one = 一个人
+moving-other = 另一户
+moving-means-move = 电话和记录跟着人走。搬错了，再从那户搬回来。
+moving-means-merge = { $who }，还有走访和案件，都归到 { $home } 一户。并错了，可以再分开。
+moving-means-archive = 不再计数，不再安排走访；资料都留着，随时可以恢复。
+moving-means-part = 这户又单独成户，原来的人、走访和案件都在。
+moving-means-back = 这户回到名单上，照常走访。
+moving-why = 别的原因
+
 # 走访
 visits-title = 走访
 visits-all = 看全部走访

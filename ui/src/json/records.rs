@@ -68,11 +68,12 @@ impl Record for Lives {
     }
 }
 
-/// What the phone shows of a merge: into which household.
+/// What the phone needs of a merge: into which household, and from which micro-grid the office took it.
 impl Record for Merged {
     fn read(value: &Value, fault: &Fault) -> Merged {
-        let into = Record::read(value.field("into"), fault);
-        Merged { n: 0, id: EventId::from_random([0; 10]), into, from_grid: None }
+        let (into, from_grid) =
+            (Record::read(value.field("into"), fault), Record::read(value.field("from_grid"), fault));
+        Merged { n: 0, id: EventId::from_random([0; 10]), into, from_grid }
     }
 }
 

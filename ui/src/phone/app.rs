@@ -135,6 +135,7 @@ fn page(route: Route) -> Html {
         Route::Household(id) => keyed::<pages::household::HouseholdPage>(key, pages::household::Props { id }),
         Route::History(id) => keyed::<pages::history::History>(key, pages::history::Props { id }),
         Route::Edit(id) => keyed::<pages::edit::Edit>(key, pages::edit::Props { id }),
+        Route::Moving(id) => keyed::<pages::moving::Moving>(key, pages::moving::Props { id }),
         Route::Visit(id) => keyed::<pages::visit::VisitPage>(key, pages::visit::Props { id }),
         Route::Raise => keyed::<pages::raise::Raise>(key, ()),
         Route::Cases => keyed::<pages::cases::Cases>(key, ()),

@@ -20,6 +20,8 @@ pub enum Route {
     History(HouseholdId),
     /// Change its fields.
     Edit(HouseholdId),
+    /// Who moves elsewhere, with which it is merged, whether it is archived.
+    Moving(HouseholdId),
     /// Record a visit to it.
     Visit(HouseholdId),
     /// Raise a case.
@@ -55,6 +57,7 @@ impl Route {
             Route::Household(id) => format!("#/household/{id}"),
             Route::History(id) => format!("#/household/{id}/history"),
             Route::Edit(id) => format!("#/household/{id}/edit"),
+            Route::Moving(id) => format!("#/household/{id}/move"),
             Route::Visit(id) => format!("#/household/{id}/visit"),
             Route::Raise => "#/raise".into(),
             Route::Cases => "#/cases".into(),
@@ -81,6 +84,7 @@ impl Route {
             ["household", id] => household(id, Route::Household),
             ["household", id, "history"] => household(id, Route::History),
             ["household", id, "edit"] => household(id, Route::Edit),
+            ["household", id, "move"] => household(id, Route::Moving),
             ["household", id, "visit"] => household(id, Route::Visit),
             ["raise"] => Some(Route::Raise),
             ["cases"] => Some(Route::Cases),
@@ -119,7 +123,9 @@ impl Route {
     pub fn up(&self) -> Route {
         match self {
             Route::Household(_) | Route::Add => Route::Households,
-            Route::History(id) | Route::Edit(id) | Route::Visit(id) => Route::Household(id.clone()),
+            Route::History(id) | Route::Edit(id) | Route::Moving(id) | Route::Visit(id) => {
+                Route::Household(id.clone())
+            }
             Route::Case(_) | Route::Step(..) | Route::Task(..) => Route::Cases,
             _ => Route::Today,
         }
@@ -140,6 +146,7 @@ mod tests {
             Route::Household(id.clone()),
             Route::History(id.clone()),
             Route::Edit(id.clone()),
+            Route::Moving(id.clone()),
             Route::Visit(id),
             Route::Raise,
             Route::Cases,

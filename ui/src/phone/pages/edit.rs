@@ -13,7 +13,7 @@ use crate::phone::parts::wait::opening;
 use crate::phone::saving::use_saving;
 use shared_model::api::view::HouseholdView;
 use shared_model::api::{Command, Query};
-use shared_model::household::{HOUSEHOLD_GONE, Household, NEW_RESIDENT, RESIDENT_GONE, TAGS};
+use shared_model::household::{Household, NEW_RESIDENT, RESIDENT_GONE, TAGS};
 use shared_model::ids::HouseholdId;
 use sheet::{Act, EditForm};
 use ui::backend::{Told, use_query};
@@ -176,7 +176,6 @@ impl Fields<'_> {
                     { self.line("address".into(), t("field-address"), Takes::Words(100)) }
                     { self.line("party_contact".into(), t("field-party_contact"), Takes::Words(40)) }
                     { self.line("joint_leader".into(), t("field-joint_leader"), Takes::Words(40)) }
-                    { self.word("gone".into(), t("field-gone"), t("gone-not"), "gone", &HOUSEHOLD_GONE) }
                     { words(t("field-note"), String::new(), &self.value("note"), "edit-note", typed_into(self.act, "note".into())) }
             </> },
         )

@@ -55,6 +55,7 @@ fn whole(view: &HouseholdView, raise: Callback<()>) -> Html {
     let ways = html! { <>
         { entry(Icon::History, t("history-title"), &Route::History(id.clone()), "household-history", html! {}) }
         { entry(Icon::Pen, t("edit-title"), &Route::Edit(id.clone()), "household-edit", edited(&view.delivery)) }
+        { entry(Icon::House, t("moving-title"), &Route::Moving(id.clone()), "household-move", html! {}) }
     </> };
     let all = html! { <>
         { tags(household) }

@@ -11,6 +11,7 @@ pub mod household;
 pub mod households;
 pub mod leaflet;
 pub mod me;
+pub mod moving;
 pub mod news;
 pub mod raise;
 pub mod sync;

@@ -94,7 +94,6 @@ fn standing(field: &str, household: &Household) -> String {
         "party_contact" => household.party_contact.clone(),
         "joint_leader" => household.joint_leader.clone(),
         "note" => household.note.clone(),
-        "gone" => household.gone.clone(),
         _ => String::new(),
     }
 }
