@@ -44,6 +44,7 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
                 "micro_grid",
             ]),
         ),
+        ("feedback-kind", words(&["suggestion", "complaint"])),
         ("gone", words(&["not", "moved", "died"])),
         ("gone-why", words(&household::GONE_WHY)),
         ("kind", CaseKind::ALL.iter().map(|k| k.word().to_owned()).collect()),
@@ -70,6 +71,8 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
 const PHONE: &[(&str, &[&str])] = &[
     ("colour-means", &["red", "yellow", "green"]),
     ("colour-title", &["red", "yellow", "green"]),
+    ("feedback", &["answered", "received", "here"]),
+    ("feedback-to", &["village", "county"]),
     ("moving", &["move", "merge", "archive", "part", "back"]),
     ("moving-means", &["move", "merge", "archive", "part", "back"]),
     (
@@ -201,6 +204,7 @@ const CONSOLE: &[(&str, &[&str])] = &[
         ],
     ),
     ("console-given-show", &["open", "all"]),
+    ("console-feedback-why", &["village", "county"]),
     ("console-group", &["to-take", "in-hand", "task", "waiting", "closed"]),
     ("console-household-tab", &["visits", "history", "cases"]),
     ("console-late", &["all", "late", "near"]),

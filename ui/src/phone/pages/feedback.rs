@@ -71,13 +71,14 @@ pub fn Feedback() -> Html {
         let act = form.act.clone();
         move |text: String| act.emit(Act::Set(field.to_owned(), text))
     };
-    let choose = |name: &'static str, field: &'static str, words: [&'static str; 2], chosen: &str| {
-        let choices = words.map(|word| (word.to_owned(), t_word(name, word))).into();
-        field::list_of(t(name), t("merge-choose"), choices, chosen, name.into(), on_chosen(set(field)))
-    };
+    let choose =
+        |label: String, name: &'static str, field: &'static str, words: [&'static str; 2], chosen: &str| {
+            let choices = words.map(|word| (word.to_owned(), t_word(name, word))).into();
+            field::list_of(label, t("merge-choose"), choices, chosen, name.into(), on_chosen(set(field)))
+        };
     let fields = html! { <>
-        { choose("feedback-kind", "kind", ["suggestion", "complaint"], kind) }
-        { choose("feedback-to", "to", ["village", "county"], to) }
+        { choose(t("feedback-kind"), "feedback-kind", "kind", ["suggestion", "complaint"], kind) }
+        { choose(t("feedback-to"), "feedback-to", "to", ["village", "county"], to) }
         <label class="weui-cell wg-field">
             <span class="wg-field__l">{ t("visit-words") }</span>
             <textarea class="wg-area" maxlength="1000" value={words.to_owned()} data-test="feedback-words" oninput={on_typed(set("words"))} />
