@@ -6,6 +6,7 @@ use crate::driver::Desk;
 use crate::enrolment::pending_file;
 use crate::finger;
 use crate::http;
+use crate::leaving::Leaving;
 use crate::picture::picture;
 use crate::replica::{Replica, Setting};
 use crate::step::Input;
@@ -289,6 +290,18 @@ impl Engine {
     /// `locked`: only an open replica knows.
     pub(crate) fn not_delivered(&self) -> Result<u32, Problem> {
         self.with_open(Replica::not_delivered)
+    }
+
+    /// What is to be said to the village when this replica is removed; nothing by the one for practice.
+    ///
+    /// # Errors
+    /// `locked`: only an open replica knows its device.
+    pub(crate) fn leaving(&self, id: &str) -> Result<Option<Leaving>, Problem> {
+        let now = self.inner.surroundings.now();
+        self.with_open(|replica| {
+            let profile = &replica.profile;
+            (!profile.training).then(|| Leaving::of(profile, id, now)).transpose()
+        })
     }
 
     /// Opens with a key, and goes on where it was.

@@ -24,6 +24,7 @@ mod http;
 mod identity;
 mod initials;
 mod intents;
+mod leaving;
 mod news;
 mod peer_link;
 mod photos;

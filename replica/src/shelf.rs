@@ -1,12 +1,14 @@
 //! The replicas of one phone: a folder each, one of them in hand, and never two of them mixed.
 //!
 //! Two people may share a phone, and anybody may practise. Putting a replica down closes its file and
-//! deletes nothing; only who opened one can remove it, and not while the village lacks anything of it.
+//! deletes nothing, and the village is told nothing; only who opened one can remove it, and not while the
+//! village lacks anything of it. Then the village is told.
 
 use crate::diagnostics;
 use crate::engine::{Engine, Options};
+use crate::leaving::Leave;
 use crate::surroundings::Device;
-use crate::vault::write_private;
+use crate::vault::{Vault, write_private};
 use serde::{Deserialize, Serialize};
 use shared_model::api::photos::LinkKind;
 use shared_model::api::view::ReplicaItem;
@@ -49,6 +51,7 @@ struct Held {
 struct Inner {
     options: Options,
     held: Mutex<Held>,
+    leave: Leave,
     keeps_syncing: AtomicBool,
     link: Mutex<LinkKind>,
 }
@@ -70,6 +73,7 @@ impl Shelf {
         }
         let engine = open(&options, &kept.in_hand);
         let inner = Inner {
+            leave: Leave::open(&options.dir, |id| has_key(&folder(&options.dir, id))),
             held: Mutex::new(Held { kept, engine }),
             keeps_syncing: AtomicBool::new(false),
             link: Mutex::default(),
@@ -103,7 +107,12 @@ impl Shelf {
             Command::TakeReplica { replica } => self.take(&replica),
             Command::NewReplica => self.take_new(),
             Command::Train => self.train(),
-            Command::RemoveReplica => self.remove(),
+            Command::RemoveReplica => self.remove().await,
+            Command::Sync => {
+                // There may be a link now.
+                self.inner.leave.tell().await;
+                self.engine()?.command(command).await
+            }
             Command::Enrol { .. } | Command::Unlock { .. } => {
                 let done = self.engine()?.command(command).await?;
                 self.note_name()?;
@@ -149,6 +158,7 @@ impl Shelf {
         let now = Device { clock_offset: options.clock_offset }.now();
         diagnostics::of_phone(&mut lines, &options.dir, now);
         lines.add("replicas", self.replicas().len());
+        lines.add("left and not told", self.inner.leave.untold());
         let told = self.engine().and_then(|engine| engine.diagnostics(&mut lines));
         if let Err(problem) = told {
             // Its code alone: a detail may name a file or a person.
@@ -163,6 +173,9 @@ impl Shelf {
         if let Ok(engine) = self.engine() {
             engine.set_link(link);
         }
+        if self.inner.keeps_syncing.load(Ordering::Relaxed) {
+            self.tell_who_left();
+        }
     }
 
     /// From now on whichever replica is in hand syncs by itself.
@@ -170,6 +183,15 @@ impl Shelf {
         self.inner.keeps_syncing.store(true, Ordering::Relaxed);
         if let Ok(engine) = self.engine() {
             engine.begin_to_keep_syncing();
+        }
+        self.tell_who_left();
+    }
+
+    /// In the background: nobody waits for it.
+    fn tell_who_left(&self) {
+        let inner = self.inner.clone();
+        if inner.leave.untold() > 0 {
+            tokio::spawn(async move { inner.leave.tell().await });
         }
     }
 
@@ -215,7 +237,8 @@ impl Shelf {
         self.hold(TRAINING)
     }
 
-    fn remove(&self) -> Result<Done, Problem> {
+    /// The village is told that this phone is no longer in use: now, or when there is a link.
+    async fn remove(&self) -> Result<Done, Problem> {
         let (id, engine) = {
             let held = self.held();
             (held.kept.in_hand.clone(), held.engine.clone()?)
@@ -225,11 +248,17 @@ impl Shelf {
             let told = format!("{left} things here are not with the village yet: deliver them first");
             return Err(Problem::new(Code::Unsent, told));
         }
+        if let Some(leaving) = engine.leaving(&id)? {
+            self.inner.leave.keep(leaving)?;
+        }
         engine.close();
-        clear(&self.folder(&id), id == FIRST)?;
+        let cleared = clear(&self.folder(&id), id == FIRST);
+        self.inner.leave.settle(|id| has_key(&self.folder(id)))?;
+        cleared?;
         let next = ids().find(|id| *id != TRAINING && is_replica(&self.folder(id)));
         self.held().kept.names.remove(&id);
-        self.hold(next.as_deref().unwrap_or(FIRST))
+        self.hold(next.as_deref().unwrap_or(FIRST))?;
+        Ok(if id == TRAINING { Done::Nothing } else { Done::Left { told: self.inner.leave.tell().await } })
     }
 
     /// Puts the one in hand down and takes another.
@@ -293,6 +322,11 @@ fn folder(root: &Path, id: &str) -> PathBuf {
 /// Whether a folder holds an enrolled replica.
 fn is_replica(folder: &Path) -> bool {
     Engine::is_enrolled(folder)
+}
+
+/// Whether a folder holds the key of a replica: without it, what else lies there can't be read.
+fn has_key(folder: &Path) -> bool {
+    Vault::of(folder).exists()
 }
 
 /// What is kept; nothing when it is not there or not readable, for then each replica still says itself

@@ -8,6 +8,7 @@ mod enrolment;
 mod feedback;
 mod files;
 mod homes;
+mod leaving;
 mod link;
 mod lost;
 mod moves;

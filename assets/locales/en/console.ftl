@@ -352,6 +352,7 @@ console-households-n = Households
 console-phones = Phones
 console-last-seen = Last seen
 console-no-phone = no phone
+console-left = left: { $time }
 console-silent = silent for { $n } days
 console-phone-fine = fine
 console-new-code = New code

@@ -353,6 +353,7 @@ console-households-n = 户数
 console-phones = 手机
 console-last-seen = 最近联系
 console-no-phone = 没有手机
+console-left = 手机已退出：{ $time }
 console-silent = { $n } 天没联系
 console-phone-fine = 正常
 console-new-code = 新登记码

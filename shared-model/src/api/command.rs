@@ -230,8 +230,9 @@ pub enum Command {
     /// is made when there is none. Nothing of it is ever sent. Answers [`Done::Nothing`].
     Train,
     /// Phone: remove the open replica from this phone and take another. Refused with `unsent` while
-    /// it holds anything that the village doesn't have; the one for practice goes as it is. Answers
-    /// [`Done::Nothing`].
+    /// it holds anything that the village doesn't have. The village is told that this phone is no longer
+    /// in use, at once or with a later start or contact: answers [`Done::Left`]. The one for practice goes
+    /// as it is: answers [`Done::Nothing`].
     RemoveReplica,
     /// Console: log in. Answers [`Done::Nothing`]; the session is a cookie.
     LogIn {
@@ -311,6 +312,11 @@ pub enum Done {
         name: String,
         /// How many households arrived.
         households: u32,
+    },
+    /// The replica is removed.
+    Left {
+        /// The village knows that this phone is no longer in use; else it is told when there is a link.
+        told: bool,
     },
     /// The exchange is over.
     Synced(super::view::SyncReport),

@@ -393,6 +393,9 @@ pub struct MemberView {
     pub place_name: String,
     /// Devices that are enrolled and not revoked.
     pub devices: u32,
+    /// When one of them left, as it said itself; none when another was enrolled since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_at: Option<Millis>,
     /// When one of them was last heard of.
     pub last_seen: Option<Millis>,
     /// Households looked after.

@@ -7,6 +7,7 @@
 pub mod chain;
 pub mod feedback;
 pub mod frame;
+pub mod leave;
 mod measure;
 pub mod messages;
 pub mod packed;
@@ -17,6 +18,7 @@ pub mod photos;
 pub use chain::{CHAIN_START, Chain, next_chain, scope_digest};
 pub use feedback::*;
 pub use frame::{FRAME_TYPE, FrameProblem, MOST_FRAME, MOST_INFLATED, decode, encode};
+pub use leave::{LeaveAnswer, LeaveRequest};
 pub use measure::MOST_ITEMS;
 pub use messages::*;
 pub use packed::{PACKED, Packed, PackedNews, PackedProblem};

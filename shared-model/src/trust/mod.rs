@@ -9,6 +9,7 @@
 mod change;
 mod channel;
 mod keys;
+mod leave;
 mod parcel;
 mod pass;
 mod seal;
@@ -16,6 +17,7 @@ mod seal;
 pub use change::{check_change, sign_change};
 pub use channel::{Channel, Ephemeral, Side, channel, check_proof, sign_proof};
 pub use keys::{KEY_BYTES, SIGNATURE_BYTES, SealKey, SigningKey};
+pub use leave::{check_leave, sign_leave};
 pub use parcel::{MOST_PARCEL_BYTES, MOST_PARCEL_CHANGES, check_parcel, open_parcel, pack_parcel};
 pub use pass::{PASS_LIFE, PASS_SKEW, check_pass, issue_pass, read_pass};
 pub use seal::{open, seal};

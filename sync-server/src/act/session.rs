@@ -9,7 +9,8 @@ use crate::store::{self, WriteTx};
 use shared_model::api::Code;
 use shared_model::ids::DeviceId;
 use shared_model::moment::{HOUR, Millis};
-use shared_model::protocol::{EnrolAnswer, EnrolRequest};
+use shared_model::protocol::{EnrolAnswer, EnrolRequest, LeaveAnswer, LeaveRequest};
+use shared_model::trust::check_leave;
 
 /// How long a session lives: a working day.
 pub const SESSION_LIVES: i64 = 12 * HOUR;
@@ -117,6 +118,30 @@ pub fn enrol(app: &App, request: &EnrolRequest) -> Outcome<EnrolAnswer> {
     })
 }
 
+/// Takes note that a device is no longer in use: from now on it fetches nothing. What it wrote and others
+/// still bring is taken in. Said again, it is answered the same.
+///
+/// # Errors
+/// `token_invalid` when no such device is known here or another's key signed, or a fault.
+pub fn leave(app: &App, request: &LeaveRequest) -> Outcome<LeaveAnswer> {
+    let LeaveRequest { device: id, at, signature } = request;
+    let not_its_own = || Failed::problem(Code::TokenInvalid, "no device that is known here said so");
+    let signed =
+        |device: &DeviceRow| device.key.is_some_and(|key| check_leave(&key, *id, *at, signature).is_ok());
+    // Anybody may call: who isn't that device gets no writer.
+    store::read(&*app.store, |tx| tx.device(*id)?.filter(signed).ok_or_else(not_its_own).map(drop))?;
+    let now = app.now();
+    store::write(&*app.store, |tx| {
+        let mut device = tx.device(*id)?.ok_or_else(not_its_own)?;
+        // A phone's clock may be years off.
+        let heard = device.last_seen.unwrap_or(device.enrolled_at).min(now);
+        let left_at = *device.left_at.get_or_insert((*at).clamp(heard, now));
+        device.revoked_at = device.revoked_at.or(Some(now));
+        tx.put_device(&device)?;
+        Ok(LeaveAnswer { left_at })
+    })
+}
+
 fn device_key(request: &EnrolRequest) -> Outcome<Option<[u8; 32]>> {
     let wrong = |_| Failed::problem(Code::Malformed, "a device key has 32 bytes");
     request.device_key.as_ref().map(|key| key.as_slice().try_into().map_err(wrong)).transpose()
@@ -151,6 +176,7 @@ fn put_new(
         token_hash,
         enrolled_at: now,
         revoked_at: None,
+        left_at: None,
         last_seen: Some(now),
         key,
         enrolled_by: Some(code.code_hash),

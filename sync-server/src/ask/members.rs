@@ -21,16 +21,18 @@ pub fn list(asked: &Asked<'_>) -> Outcome<Vec<MemberView>> {
         if !matches!(row.account.role, Role::Member | Role::GridLeader) {
             continue;
         }
-        let devices: Vec<_> = asked
-            .tx
-            .devices_of(&row.account.id)?
-            .into_iter()
-            .filter(|device| device.revoked_at.is_none())
-            .collect();
+        let (gone, devices): (Vec<_>, Vec<_>) =
+            asked.tx.devices_of(&row.account.id)?.into_iter().partition(|device| device.revoked_at.is_some());
+        let newest = devices.iter().map(|device| device.enrolled_at).max();
         let within = |digits: &str| digits.starts_with(row.account.place.prefix());
         members.push(MemberView {
             place_name: names.get(&row.account.place).cloned().unwrap_or_default(),
             devices: devices.len() as u32,
+            left_at: gone
+                .iter()
+                .filter_map(|device| device.left_at)
+                .max()
+                .filter(|left| Some(*left) > newest),
             last_seen: devices.iter().filter_map(|device| device.last_seen).max(),
             households: counts
                 .iter()

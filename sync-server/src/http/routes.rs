@@ -16,7 +16,7 @@ use shared_model::api::{Code, Command, Done, Query};
 use shared_model::document::DocId;
 use shared_model::ids::CaseId;
 use shared_model::photo::{PHOTO_BYTES_MOST, PhotoHash};
-use shared_model::protocol::{self, EnrolRequest, MOST_FEEDBACK_FRAME, MOST_FRAME, MOST_PHOTO_FRAME};
+use shared_model::protocol::{self, EnrolRequest, LeaveRequest, MOST_FEEDBACK_FRAME, MOST_FRAME, MOST_PHOTO_FRAME};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,10 +66,11 @@ const JSON_BODY: usize = 256 << 10;
 const SHEET_BODY: usize = 4 << 20;
 
 /// All routes.
-pub const ROUTES: [Route; 24] = [
+pub const ROUTES: [Route; 25] = [
     Route { path: "/health", posts: false, who: Who::Anyone, most_bytes: NO_BODY, run: health },
     Route { path: "/version", posts: false, who: Who::Anyone, most_bytes: NO_BODY, run: version },
     Route { path: "/v1/enrol", posts: true, who: Who::Anyone, most_bytes: 4096, run: enrol },
+    Route { path: "/v1/leave", posts: true, who: Who::Anyone, most_bytes: 4096, run: leave },
     Route { path: "/v1/sync", posts: true, who: Who::Device, most_bytes: MOST_FRAME, run: sync_phone },
     Route { path: HAVE, posts: true, who: Who::Device, most_bytes: MOST_PHOTO_FRAME, run: photo_have },
     Route { path: PUT, posts: true, who: Who::Device, most_bytes: MOST_PHOTO_FRAME, run: photo_put },
@@ -129,6 +130,11 @@ fn version(_: &App, _: Call) -> Outcome<Response> {
 fn enrol(app: &App, call: Call) -> Outcome<Response> {
     let request: EnrolRequest = sync::unframed(&call.body)?;
     Ok(frame(sync::framed_answer(&session::enrol(app, &request)?, false)?))
+}
+
+fn leave(app: &App, call: Call) -> Outcome<Response> {
+    let request: LeaveRequest = sync::unframed(&call.body)?;
+    Ok(frame(sync::framed_answer(&session::leave(app, &request)?, false)?))
 }
 
 fn sync_phone(app: &App, call: Call) -> Outcome<Response> {

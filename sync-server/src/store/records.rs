@@ -41,6 +41,8 @@ pub struct DeviceRow {
     pub enrolled_at: Millis,
     /// When it was revoked: it may still deliver, but fetches nothing.
     pub revoked_at: Option<Millis>,
+    /// When it left, as it said itself; then it is revoked too.
+    pub left_at: Option<Millis>,
     /// When it was last heard of.
     pub last_seen: Option<Millis>,
     /// The public half of its Ed25519 key; none from a phone of protocol 1.

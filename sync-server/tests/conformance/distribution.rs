@@ -15,7 +15,7 @@ use std::sync::Arc;
 use sync_server::store::postgres::PostgresStore;
 use sync_server::store::postgres::statements::{Reach, all};
 
-const SCHEMA: [(&str, &str); 11] = [
+const SCHEMA: [(&str, &str); 12] = [
     ("0001_expand_ground", include_str!("../../migrations/postgres/0001_expand_ground.sql")),
     ("0002_expand_derived", include_str!("../../migrations/postgres/0002_expand_derived.sql")),
     ("0003_expand_photos", include_str!("../../migrations/postgres/0003_expand_photos.sql")),
@@ -27,6 +27,7 @@ const SCHEMA: [(&str, &str); 11] = [
     ("0009_expand_carrier", include_str!("../../migrations/postgres/0009_expand_carrier.sql")),
     ("0010_expand_homes", include_str!("../../migrations/postgres/0010_expand_homes.sql")),
     ("0011_expand_feedback", include_str!("../../migrations/postgres/0011_expand_feedback.sql")),
+    ("0012_expand_left", include_str!("../../migrations/postgres/0012_expand_left.sql")),
 ];
 const CITUS: &str = include_str!("../../migrations/postgres/citus.sql");
 

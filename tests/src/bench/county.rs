@@ -172,6 +172,7 @@ fn enrol(tx: &dyn WriteTx, row: &AccountRow) -> Result<(Enrolled, DeviceId), Wro
         token_hash: secret::hash(&token),
         enrolled_at: Millis(0),
         revoked_at: None,
+        left_at: None,
         last_seen: None,
         key: None,
         enrolled_by: None,

@@ -36,6 +36,7 @@ pub const MIGRATIONS: &[Migration] = &[
     expand("0009_expand_carrier", include_str!("../../../migrations/postgres/0009_expand_carrier.sql")),
     expand("0010_expand_homes", include_str!("../../../migrations/postgres/0010_expand_homes.sql")),
     expand("0011_expand_feedback", include_str!("../../../migrations/postgres/0011_expand_feedback.sql")),
+    expand("0012_expand_left", include_str!("../../../migrations/postgres/0012_expand_left.sql")),
 ];
 
 /// Held while migrating, so that of several processes that start at once one does it: "weige".

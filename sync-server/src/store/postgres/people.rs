@@ -52,6 +52,7 @@ fn read_device(row: &Row) -> Result<DeviceRow> {
         token_hash: bytes(row, "token_hash")?,
         enrolled_at: millis(row, "enrolled_at")?,
         revoked_at: maybe_millis(row, "revoked_at")?,
+        left_at: maybe_millis(row, "left_at")?,
         last_seen: maybe_millis(row, "last_seen")?,
         key: maybe_bytes(row, "key")?,
         enrolled_by: maybe_bytes(row, "enrolled_by")?,
@@ -242,7 +243,8 @@ impl Tx<'_> {
             row.revoked_at.map(|t| t.0),
             row.last_seen.map(|t| t.0),
             row.key.map(|key| key.to_vec()),
-            row.enrolled_by.map(|code| code.to_vec())
+            row.enrolled_by.map(|code| code.to_vec()),
+            row.left_at.map(|t| t.0)
         ];
         self.run(sql::PUT_DEVICE, values)
     }

@@ -27,7 +27,7 @@ use writer::Writer;
 type Result<T> = std::result::Result<T, StoreError>;
 
 /// Each file takes the schema from one version to the next; one that was released never changes.
-const MIGRATIONS: [&str; 13] = [
+const MIGRATIONS: [&str; 14] = [
     include_str!("../../../migrations/0001_ground.sql"),
     include_str!("../../../migrations/0002_derived.sql"),
     include_str!("../../../migrations/0003_sync.sql"),
@@ -41,6 +41,7 @@ const MIGRATIONS: [&str; 13] = [
     include_str!("../../../migrations/0013_carrier.sql"),
     include_str!("../../../migrations/0014_homes.sql"),
     include_str!("../../../migrations/0015_feedback.sql"),
+    include_str!("../../../migrations/0016_left.sql"),
 ];
 /// Idle reader connections that are kept: as many as requests are worked on at once, because each
 /// opening reads the whole schema.

@@ -40,6 +40,7 @@ fn read_device(row: &Row<'_>) -> Result<DeviceRow> {
         token_hash: bytes(row, "token_hash")?,
         enrolled_at: millis(row, "enrolled_at")?,
         revoked_at: maybe_millis(row, "revoked_at")?,
+        left_at: maybe_millis(row, "left_at")?,
         last_seen: maybe_millis(row, "last_seen")?,
         key: maybe_bytes(row, "key")?,
         enrolled_by: maybe_bytes(row, "enrolled_by")?,
@@ -224,10 +225,11 @@ impl Tx<'_> {
 
     pub(super) fn save_device(&self, row: &DeviceRow) -> Result<()> {
         let sql = "INSERT INTO device
-                   (id, account, token_hash, enrolled_at, revoked_at, last_seen, key, enrolled_by)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                   (id, account, token_hash, enrolled_at, revoked_at, last_seen, key, enrolled_by, left_at)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
                    ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash,
-                   revoked_at = excluded.revoked_at, last_seen = excluded.last_seen, key = excluded.key";
+                   revoked_at = excluded.revoked_at, last_seen = excluded.last_seen, key = excluded.key,
+                   left_at = excluded.left_at";
         let values = params![
             &row.id.0[..],
             row.account.as_str(),
@@ -236,7 +238,8 @@ impl Tx<'_> {
             row.revoked_at.map(|t| t.0),
             row.last_seen.map(|t| t.0),
             row.key.as_ref().map(|key| &key[..]),
-            row.enrolled_by.as_ref().map(|code| &code[..])
+            row.enrolled_by.as_ref().map(|code| &code[..]),
+            row.left_at.map(|t| t.0)
         ];
         self.run(sql, values).map(drop)
     }

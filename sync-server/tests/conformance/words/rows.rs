@@ -163,6 +163,7 @@ pub fn read_device(value: &Value) -> DeviceRow {
         token_hash: filled(&value["token"]),
         enrolled_at: millis(&value["enrolled_at"]),
         revoked_at: maybe_millis(&value["revoked_at"]),
+        left_at: maybe_millis(&value["left_at"]),
         last_seen: maybe_millis(&value["last_seen"]),
         key: value["key"].as_u64().map(|_| filled(&value["key"])),
         enrolled_by: value["enrolled_by"].as_u64().map(|_| filled(&value["enrolled_by"])),
@@ -173,6 +174,7 @@ pub fn write_device(row: &DeviceRow) -> Value {
     json!({
         "id": row.id.0[0], "account": write_id(row.account.as_str()), "token": row.token_hash[0],
         "enrolled_at": row.enrolled_at.0, "revoked_at": row.revoked_at.map(|t| t.0),
+        "left_at": row.left_at.map(|t| t.0),
         "last_seen": row.last_seen.map(|t| t.0), "key": row.key.map(|key| key[0]),
         "enrolled_by": row.enrolled_by.map(|code| code[0]),
     })

@@ -33,6 +33,19 @@ pub fn silent_days(last_seen: Option<Millis>, now: Millis) -> Option<i64> {
 }
 
 fn state(member: &MemberView, desk: &Desk) -> Html {
+    let left =
+        member.left_at.map(|at| t_with("console-left", &[("time", words::stamp(at, desk.now()).into())]));
+    html! {
+        <>
+            if member.devices > 0 || left.is_none() { { in_use(member, desk) } }
+            if let Some(left) = left {
+                { " " }<span class="st st-off" data-test={format!("member-left-{}", member.account.id)}>{ left }</span>
+            }
+        </>
+    }
+}
+
+fn in_use(member: &MemberView, desk: &Desk) -> Html {
     if member.devices == 0 {
         return html! { <span class="st st-off">{ t("console-no-phone") }</span> };
     }

@@ -33,21 +33,22 @@ super::statements! {
     Reference PUT_TENURE = "INSERT INTO tenure (account, role, place, until) VALUES ($1, $2, $3, $4)
         ON CONFLICT DO NOTHING";
 
-    Reference DEVICE = "SELECT id, account, token_hash, enrolled_at, revoked_at, last_seen, key, enrolled_by
-        FROM device WHERE id = $1";
-    Reference LOCK_DEVICE = "SELECT id, account, token_hash, enrolled_at, revoked_at, last_seen, key, enrolled_by
-        FROM device WHERE id = $1 FOR NO KEY UPDATE";
+    Reference DEVICE = "SELECT id, account, token_hash, enrolled_at, revoked_at, last_seen, key, enrolled_by,
+        left_at FROM device WHERE id = $1";
+    Reference LOCK_DEVICE = "SELECT id, account, token_hash, enrolled_at, revoked_at, last_seen, key, enrolled_by,
+        left_at FROM device WHERE id = $1 FOR NO KEY UPDATE";
     Reference DEVICE_BY_TOKEN = "SELECT id, account, token_hash, enrolled_at, revoked_at, last_seen, key,
-        enrolled_by FROM device WHERE token_hash = $1";
-    Reference DEVICES_OF = "SELECT id, account, token_hash, enrolled_at, revoked_at, last_seen, key, enrolled_by
-        FROM device WHERE account = $1 ORDER BY enrolled_at DESC, id";
-    Reference ALL_DEVICES = "SELECT id, account, token_hash, enrolled_at, revoked_at, last_seen, key, enrolled_by
-        FROM device ORDER BY id";
+        enrolled_by, left_at FROM device WHERE token_hash = $1";
+    Reference DEVICES_OF = "SELECT id, account, token_hash, enrolled_at, revoked_at, last_seen, key, enrolled_by,
+        left_at FROM device WHERE account = $1 ORDER BY enrolled_at DESC, id";
+    Reference ALL_DEVICES = "SELECT id, account, token_hash, enrolled_at, revoked_at, last_seen, key, enrolled_by,
+        left_at FROM device ORDER BY id";
     Reference PUT_DEVICE = "INSERT INTO device
-        (id, account, token_hash, enrolled_at, revoked_at, last_seen, key, enrolled_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        (id, account, token_hash, enrolled_at, revoked_at, last_seen, key, enrolled_by, left_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash,
-        revoked_at = excluded.revoked_at, last_seen = excluded.last_seen, key = excluded.key";
+        revoked_at = excluded.revoked_at, last_seen = excluded.last_seen, key = excluded.key,
+        left_at = excluded.left_at";
 
     Reference ENROL_CODE = "SELECT code_hash, account, expires_at, used_at FROM enrol_code WHERE code_hash = $1";
     Reference LOCK_ENROL_CODE = "SELECT code_hash, account, expires_at, used_at FROM enrol_code
