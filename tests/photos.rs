@@ -246,6 +246,7 @@ fn on_a_mobile_link_with_photos_on_wifi_only_the_records_go() {
     phone.command(Command::SetPhotosOn { links: PhotosOn::Wifi }).unwrap();
     // Nothing unsent is let go.
     phone.command(Command::LetPhotosGo).unwrap();
+    assert_eq!(phone.command(Command::LetGoNow).unwrap(), Done::LetGo(LetGo::default()));
     assert_eq!(storage(&mut phone).photos.len(), 1);
 
     shell(&mut phone, json!({"cmd": "set_link", "link": "wifi"}));
@@ -295,6 +296,9 @@ fn a_photo_is_let_go_fetched_again_checked_and_shown_as_missing_where_nobody_has
     round(phone.command(Command::FetchPhoto { hash: photo.hash })).unwrap();
     let Answer::Photo(shown) = phone.query(Query::Photo { hash: photo.hash }).unwrap() else { panic!() };
     assert!(shown.url.unwrap().starts_with("data:image/jpeg;base64,/9j/"));
+    let gone = LetGo { photos: 1, bytes: u64::from(photo.bytes), years: 0 };
+    assert_eq!(phone.command(Command::LetGoNow).unwrap(), Done::LetGo(gone));
+    assert_eq!(seen_on(&mut phone, &household), [PhotoState::AtVillage]);
 }
 
 #[test]

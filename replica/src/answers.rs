@@ -12,6 +12,9 @@ use crate::through;
 use shared_model::api::view::*;
 use shared_model::api::{Answer, Code, Problem, Query};
 use shared_model::casework::Party;
+use shared_model::document::DocId;
+use shared_model::exchange::meta;
+use shared_model::exchange::years::LetGoYears;
 use shared_model::homes::Homes;
 use shared_model::ids::HouseholdId;
 use shared_model::moment::{DAY, Millis};
@@ -228,7 +231,29 @@ fn household(tx: &Tx<'_>, id: &HouseholdId, lens: Lens<'_>) -> Result<HouseholdV
     let view = homes::household(around.all(), &at_hand, id, &visits, &cases, lens);
     let mut view = view.ok_or_else(|| not_found("household"))?;
     tx.mark_photos(view.photos_mut())?;
+    view.older = older(tx, &at_hand.group(id))?;
     Ok(view)
+}
+
+/// The years of these households' visits that were let go of and haven't come back.
+fn older(tx: &Tx<'_>, group: &[HouseholdId]) -> Result<Option<OlderYears>, Problem> {
+    let gone: LetGoYears = tx.meta(meta::YEARS_LET_GO)?.unwrap_or_default();
+    if !group.iter().any(|one| gone.contains_key(one)) {
+        return Ok(None);
+    }
+    let here: HashSet<DocId> = tx.documents()?.into_iter().map(|(doc, _)| doc).collect();
+    // The newest come first: with the first of them, all are back.
+    let is_back = |one: &HouseholdId, first: i32| {
+        here.iter().any(|doc| matches!(doc, DocId::VisitBook(_, of, year) if of == one && *year == first))
+    };
+    let years = group.iter().filter_map(|one| gone.get(one).filter(|(first, _)| !is_back(one, *first)));
+    let spans = years.copied().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+    let wanted: Option<i32> = tx.meta(meta::FROM_YEAR)?;
+    Ok(spans.map(|(from, last)| OlderYears {
+        from,
+        before: last + 1,
+        asked: wanted.is_some_and(|wanted| wanted <= from),
+    }))
 }
 
 /// Who changed what in a household, as its own document says it.

@@ -203,6 +203,7 @@ impl Replica {
             Command::SetPhotosOn { links } => return self.set_photos_on(links),
             Command::FetchPhoto { hash } => return self.wish_photo(&hash),
             Command::LetPhotosGo => return self.let_photos_go(),
+            Command::LetGoNow => return self.let_go_now(),
             Command::SetStorageBudget { bytes } => return self.set_storage_budget(bytes),
             Command::DropPhoto { hash } => return self.drop_photo(&hash),
             Command::WriteFeedback { kind, to, words } => return self.write_feedback(kind, to, words),

@@ -32,6 +32,14 @@ impl Replica {
         Ok(Done::LetGo(gone))
     }
 
+    /// Lets go of all that may go, whatever the budget.
+    pub(crate) fn let_go_now(&mut self) -> Result<Done, Problem> {
+        let now = self.setting.surroundings.now();
+        let gone = self.store.write(|tx| let_go(tx, 0, now, None))?;
+        self.give_room_back(gone);
+        Ok(Done::LetGo(gone))
+    }
+
     /// What was let go of becomes room on the disk, when there is room enough to do it.
     pub(crate) fn give_room_back(&mut self, gone: LetGo) {
         if gone != LetGo::default() {
@@ -75,11 +83,17 @@ impl Replica {
     }
 }
 
+fn keep_to_budget(tx: &Tx<'_>, now: Millis, spare: Option<Millis>) -> Result<LetGo, Problem> {
+    match tx.meta::<Option<u64>>(BUDGET)?.flatten() {
+        Some(budget) => let_go(tx, budget, now, spare),
+        None => Ok(LetGo::default()),
+    }
+}
+
 /// Lets go of the oldest photos that the village has whole, then of the oldest years whose books it has,
 /// until no more than the budget is here. `spare`: the time by which what is looked at stays.
-fn keep_to_budget(tx: &Tx<'_>, now: Millis, spare: Option<Millis>) -> Result<LetGo, Problem> {
+fn let_go(tx: &Tx<'_>, budget: u64, now: Millis, spare: Option<Millis>) -> Result<LetGo, Problem> {
     let mut gone = LetGo::default();
-    let Some(budget) = tx.meta::<Option<u64>>(BUDGET)?.flatten() else { return Ok(gone) };
     let until = default_year(now);
     let mut photos = tx.stored_photos()?;
     let of_photos: u64 = photos.iter().map(|one| u64::from(one.view.photo.bytes)).sum();

@@ -34,7 +34,7 @@ const NAMED: &[Role] = &[GridLeader, Secretary, Mediator, Department, Township];
 const ANSWERERS: &[Role] = &[Secretary, County, Administrator];
 
 /// Every query and command by its word in JSON, and every paper by its own.
-pub const TABLE: [(&str, Who); 75] = [
+pub const TABLE: [(&str, Who); 76] = [
     ("session", Anyone),
     ("leaflet", PhoneOnly),
     ("today", PhoneOnly),
@@ -101,6 +101,7 @@ pub const TABLE: [(&str, Who); 75] = [
     ("send_photos", PhoneOnly),
     ("fetch_photo", PhoneOnly),
     ("let_photos_go", PhoneOnly),
+    ("let_go_now", PhoneOnly),
     ("drop_photo", PhoneOnly),
     ("log_in", Anyone),
     ("log_out", Anyone),
@@ -184,6 +185,7 @@ pub fn command_word(command: &Command) -> &'static str {
         Command::SendPhotos => "send_photos",
         Command::FetchPhoto { .. } => "fetch_photo",
         Command::LetPhotosGo => "let_photos_go",
+        Command::LetGoNow => "let_go_now",
         Command::SetStorageBudget { .. } => "set_storage_budget",
         Command::DropPhoto { .. } => "drop_photo",
         Command::TakeReplica { .. } => "take_replica",

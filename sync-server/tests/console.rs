@@ -85,6 +85,7 @@ fn messages(world: &World) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("send_photos", "command", json!({})),
         ("fetch_photo", "command", json!({"hash": photo})),
         ("let_photos_go", "command", json!({})),
+        ("let_go_now", "command", json!({})),
         ("set_storage_budget", "command", json!({})),
         ("drop_photo", "command", json!({"hash": photo})),
         ("draft", "query", json!({"form": "raise"})),

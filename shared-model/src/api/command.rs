@@ -203,6 +203,10 @@ pub enum Command {
     /// Phone: let go of the photos that the village has whole; they can be fetched again. Answers
     /// [`Done::LetGo`].
     LetPhotosGo,
+    /// Phone: let go of all photos and older years that may go and that the village has, in the order in
+    /// which a budget lets them go. They can be fetched again; the budget stays as it is. Answers
+    /// [`Done::LetGo`].
+    LetGoNow,
     /// Phone: the most that photos and older years may take together; what is over it and the village
     /// has is let go, the oldest first, now and after each exchange. It can be fetched again. Answers
     /// [`Done::LetGo`].

@@ -100,6 +100,20 @@ pub struct HouseholdView {
     /// Those that were merged into it: their people, visits and cases are among its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Lodging>,
+    /// Phone: visits of earlier years that it let go of; the village has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub older: Option<OlderYears>,
+}
+
+/// Years of visits that a phone let go of, and can have again ([`super::Command::FetchYears`]).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OlderYears {
+    /// The first of them.
+    pub from: i32,
+    /// The year behind the last of them.
+    pub before: i32,
+    /// They were asked for and come with the next exchange.
+    pub asked: bool,
 }
 
 /// One visit.

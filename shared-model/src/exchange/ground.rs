@@ -27,6 +27,8 @@ pub mod meta {
     pub const FROM_YEAR: &str = "from_year";
     /// Under which `from_year` the cursors stand: integer; none when it was all years.
     pub const YEARS_ASKED: &str = "years_asked";
+    /// Which years of which household's visits were let go of: [`super::super::years::LetGoYears`].
+    pub const YEARS_LET_GO: &str = "years_let_go";
     /// The device's newest pass: [`crate::protocol::SignedPass`].
     pub const PASS: &str = "pass";
     /// The server's keys: [`super::ServerKeys`].

@@ -7,8 +7,10 @@
 use super::ground::{Ground, meta};
 use crate::api::Problem;
 use crate::document::{DocId, Hash};
+use crate::ids::HouseholdId;
 use crate::moment::{DAY, Millis};
 use crate::protocol::{SyncAnswer, SyncRequest};
+use std::collections::BTreeMap;
 
 /// How far back the books of a new phone reach at least, in days.
 const DAYS_BACK: i64 = 183;
@@ -65,6 +67,10 @@ pub(super) fn note(
     Ok(from < asked)
 }
 
+/// By household: the first and the last year of its visits that were let go of. What came back since may
+/// still stand here.
+pub type LetGoYears = BTreeMap<HouseholdId, (i32, i32)>;
+
 /// Asks for books from `from` on, or lets go of those before. What is let go is forgotten here at
 /// once, but for what isn't delivered yet; what is asked for comes with the next exchange.
 ///
@@ -73,10 +79,23 @@ pub(super) fn note(
 pub fn ask(ground: &impl Ground, from: i32, now: Millis) -> Result<(), Problem> {
     let from = from.min(default_year(now));
     ground.set_meta(meta::FROM_YEAR, &from)?;
-    for (doc, _) in ground.documents()? {
-        if !in_window(&doc, Some(from)) {
-            ground.forget(&doc)?;
+    let documents = ground.documents()?;
+    let mut gone: LetGoYears = ground.meta(meta::YEARS_LET_GO)?.unwrap_or_default();
+    for (doc, _) in &documents {
+        if let DocId::VisitBook(_, household, year) = doc
+            && gone.get(household).is_some_and(|(first, _)| first == year)
+        {
+            gone.remove(household);
         }
     }
-    Ok(())
+    for (doc, _) in documents {
+        if !in_window(&doc, Some(from))
+            && ground.forget(&doc)?
+            && let DocId::VisitBook(_, household, year) = doc
+        {
+            let (first, last) = gone.entry(household).or_insert((year, year));
+            (*first, *last) = (year.min(*first), year.max(*last));
+        }
+    }
+    ground.set_meta(meta::YEARS_LET_GO, &gone)
 }

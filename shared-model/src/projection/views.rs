@@ -118,6 +118,7 @@ pub fn household(
         cases,
         delivery: projection.delivery.clone(),
         parts: Vec::new(),
+        older: None,
     }
 }
 

@@ -118,6 +118,7 @@ fn carry_out(deed: &Deed<'_>, command: Command) -> Outcome<Done> {
         | Command::SendPhotos
         | Command::FetchPhoto { .. }
         | Command::LetPhotosGo
+        | Command::LetGoNow
         | Command::SetStorageBudget { .. }
         | Command::DropPhoto { .. }
         | Command::TakeReplica { .. }

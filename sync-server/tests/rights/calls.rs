@@ -245,7 +245,7 @@ fn message(word: &str, target: &Target) -> (&'static str, Value) {
         "take_replica" => ("command", json!({"replica": "first"})),
         "new_replica" | "train" | "remove_replica" => ("command", json!({})),
         "set_storage_budget" => ("command", json!({"bytes": 1})),
-        "lock" | "send_photos" | "let_photos_go" | "log_out" => ("command", json!({})),
+        "lock" | "send_photos" | "let_photos_go" | "let_go_now" | "log_out" => ("command", json!({})),
         "log_in" => ("command", json!({"login": "x", "password": "x"})),
         "enrol_member" => ("command", json!({"name": "阿依", "micro_grid": micro_grid})),
         "set_post" => ("command", json!({"account": account, "post": {"kind": "service_desk"}})),

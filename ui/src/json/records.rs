@@ -152,7 +152,8 @@ record! {
     HouseholdItem {
         id, house_no, name, address, micro_grid, tags, residents, last_visit, visit_due, open_cases, hit, gone
     }
-    HouseholdView { household, micro_grid_name, visits, cases, delivery, parts }
+    HouseholdView { household, micro_grid_name, visits, cases, delivery, parts, older }
+    OlderYears { from, before, asked }
     Help { who, minutes }
     VisitView {
         id, at, written_at, kind, author, checklist, note, problem, photos, helped, position, corrections, delivery,
