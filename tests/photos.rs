@@ -421,4 +421,23 @@ fn over_the_budget_the_oldest_photos_go_only_when_the_village_has_them_and_come_
     phone.sync().unwrap();
     let Answer::Photo(shown) = phone.query(Query::Photo { hash: sent.hash }).unwrap() else { panic!() };
     assert!(shown.url.is_some(), "what was fetched to be looked at stays for a while");
+
+    // Two days later nobody looks at it any more, and it goes by itself.
+    drop(phone);
+    let mut phone = Phone::with_clock(dir.path(), 2 * 86_400).unwrap();
+    let here = |phone: &mut Phone| -> Vec<_> {
+        storage(phone).photos.into_iter().map(|one| one.view.photo.hash).collect()
+    };
+    phone.sync().unwrap();
+    send(&mut phone);
+    assert_eq!(here(&mut phone), [unsent.hash]);
+
+    // Of two that may go, the one that has been here longer goes first.
+    phone.command(Command::SetStorageBudget { bytes: None }).unwrap();
+    phone.command(Command::SetPhotosOn { links: PhotosOn::Any }).unwrap();
+    assert_eq!(send(&mut phone).waiting, 0);
+    assert_eq!(round(phone.command(Command::FetchPhoto { hash: sent.hash })).unwrap().fetched, 1);
+    let room = Command::SetStorageBudget { bytes: Some(u64::from(sent.bytes)) };
+    assert!(matches!(phone.command(room).unwrap(), Done::LetGo(gone) if gone.photos == 1));
+    assert_eq!(here(&mut phone), [sent.hash]);
 }

@@ -169,6 +169,11 @@ mod tests {
             let shared = asked("diagnostics", language).blocks.pop().unwrap();
             assert_eq!((shared.is, shared.text.as_str()), (BlockKind::Share, "version: 1"));
         }
+        assert_eq!(
+            asked("privacy", "ii"),
+            asked("privacy", "zh-CN"),
+            "where a language lacks it, in Chinese"
+        );
         assert!(asked("licences", "en").blocks.iter().any(|block| block.text.starts_with("automerge ")));
         for about in ["", "help", "help/nowhere", "privacy/more"] {
             assert_eq!(answer(about, "en", String::new).unwrap_err().code, Code::NotFound, "{about}");

@@ -110,6 +110,10 @@ mod tests {
             900,
         );
         assert_eq!(scan(&jpeg(&desk)).as_deref(), Ok(LINK));
+        // On the far side of it: made small, nothing could be made out.
+        let mut far = GrayImage::from_pixel(4_000, 3_000, Luma([130]));
+        imageops::replace(&mut far, &shown(5), 2_600, 300);
+        assert_eq!(scan(&jpeg(&far)).as_deref(), Ok(LINK));
     }
 
     #[test]
