@@ -23,10 +23,10 @@ const YEAR_STAYS: i64 = 7 * DAY;
 impl Replica {
     /// Sets the budget, and lets go at once of what is over it.
     pub(crate) fn set_storage_budget(&mut self, bytes: Option<u64>) -> Result<Done, Problem> {
-        let now = self.setting.surroundings.now();
+        let (now, training) = (self.setting.surroundings.now(), self.profile.training);
         let gone = self.store.write(|tx| {
             tx.set_meta(BUDGET, &bytes)?;
-            keep_to_budget(tx, now, None)
+            if training { Ok(LetGo::default()) } else { keep_to_budget(tx, now, None) }
         })?;
         self.give_room_back(gone);
         Ok(Done::LetGo(gone))
@@ -34,6 +34,8 @@ impl Replica {
 
     /// Lets go of all that may go, whatever the budget.
     pub(crate) fn let_go_now(&mut self) -> Result<Done, Problem> {
+        // Practice has no village to fetch it from again.
+        self.is_sent()?;
         let now = self.setting.surroundings.now();
         let gone = self.store.write(|tx| let_go(tx, 0, now, None))?;
         self.give_room_back(gone);
@@ -59,6 +61,7 @@ impl Replica {
             std::fs::metadata(self.setting.file.with_extension(kind)).map_or(0, |file| file.len())
         };
         let (file, now) = (size("db") + size("db-wal"), self.setting.surroundings.now());
+        let training = self.profile.training;
         self.store.read(|tx| {
             let (asked, wanted): (Option<i32>, Option<i32>) =
                 (tx.meta(meta::YEARS_ASKED)?, tx.meta(meta::FROM_YEAR)?);
@@ -74,7 +77,7 @@ impl Replica {
                 file,
                 photos: bytes(|_| true),
                 photos_to_go: bytes(|state| state == PhotoState::Here),
-                years_to_go: tx.books_bytes_before(default_year(now))?,
+                years_to_go: if training { 0 } else { tx.books_bytes_before(default_year(now))? },
                 budget: tx.meta::<Option<u64>>(BUDGET)?.flatten(),
                 years_from: wanted.or(asked),
                 photos_on: tx.meta(PHOTOS_ON)?.unwrap_or_default(),

@@ -10,6 +10,7 @@ mod languages;
 mod look;
 mod moving;
 mod phone;
+mod room;
 mod sending;
 mod sheets;
 mod shelf;

@@ -83,6 +83,21 @@ impl Standing {
         self.village.server.kill();
     }
 
+    /// It answers again, at the same address.
+    pub fn server_is_back(&mut self) -> Outcome<()> {
+        self.village.server.start_again()
+    }
+
+    /// Sends and fetches behind the screens.
+    pub fn syncs(&self) -> Outcome<()> {
+        self.page.command(Command::Sync).map(|_| ()).map_err(|p| p.to_string())
+    }
+
+    /// Waits for what the screens hand on to another app.
+    pub fn shared(&self) -> String {
+        self.page.shared()
+    }
+
     /// Asks the engine behind the screens.
     pub fn asks(&self, query: Query) -> Outcome<Answer> {
         self.page.query(query).map_err(|p| p.to_string())

@@ -33,6 +33,7 @@ fn walk() -> Outcome<Findings> {
     standing.sets(r#"{"theme":"light"}"#)?;
     standing.screen.runs("location.hash = '#/sync'; return null;")?;
     standing.screen.sees("sync-came")?;
+    standing.screen.sees("sync-same")?;
     findings.all(&standing.screen, "sending, came")?;
     standing.screen.click("came-0")?;
     standing.screen.sees("page-household")?;

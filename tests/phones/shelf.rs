@@ -206,6 +206,7 @@ fn practice_is_invented_works_without_a_server_and_is_never_mixed_with_the_real_
     }
     phone.does(visit(&homes[0], "练一练")).unwrap();
     assert_eq!(phone.does(Command::Sync).unwrap_err().code, Code::NotHere);
+    assert_eq!(phone.does(Command::LetGoNow).unwrap_err().code, Code::NotHere, "nobody has it to give back");
 
     phone.does(Command::NewReplica).unwrap();
     phone.enrols("A");

@@ -18,7 +18,7 @@ use shared_model::api::device::{Finger, Platform, Said};
 use shared_model::api::feedback::FeedbackView;
 use shared_model::api::import::ImportReport;
 use shared_model::api::leaflet::LeafletView;
-use shared_model::api::photos::{PhotoData, StorageView};
+use shared_model::api::photos::{LetGo, PhotoData, StorageView};
 use shared_model::api::view::*;
 use shared_model::api::{Code, Command, Problem, Query};
 use shared_model::directory::ListedPerson;
@@ -66,6 +66,10 @@ pub trait Backend {
     /// Asks the phone something of opening by finger. The answer is whether it opens so afterwards.
     fn finger(&self, _finger: Finger) -> Coming<bool> {
         Box::pin(async { Err(Problem::new(Code::NotHere, "a phone may know a finger")) })
+    }
+    /// Hands a text on to another app, which whoever holds the phone chooses.
+    fn share(&self, _text: String) -> Coming<()> {
+        Box::pin(async { Err(Problem::new(Code::NotHere, "a phone hands on")) })
     }
     /// Has the phone remind its person of these, in the place of what was planned before.
     fn remind(&self, _said: Vec<Said>) -> Coming<()> {
@@ -204,6 +208,7 @@ shown! {
         "draft" => Option<String>,
         "photo" => PhotoData,
         "storage" => StorageView,
+        "let_go" => LetGo,
         "service_items" => ServiceItems,
         "saved" => Saved,
         "enrolled" => Enrolled,

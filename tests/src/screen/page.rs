@@ -16,7 +16,8 @@ use shared_model::api::{Command, Done, Problem, Query};
 use shared_model::position::Position;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 /// The window's own pages of text: the window itself can't be linked into a test.
 #[path = "../../../app-shell/src/leaflets.rs"]
@@ -29,6 +30,9 @@ const STAND_IN: &str = r#"window.__TAURI__ = { core: { invoke: async (name, body
   if (answer.ok) return answer.json();
   throw await answer.json();
 } } };"#;
+
+/// How long something the screens do is waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A phone whose screens are a page.
 pub struct PhonePage {
@@ -43,6 +47,8 @@ struct Desk {
     shelf: Shelf,
     /// The reminders that are planned.
     reminders: Mutex<Vec<Said>>,
+    /// What was handed on to another app last.
+    shared: (Mutex<String>, Condvar),
     bundle: PathBuf,
     more: BTreeMap<String, String>,
     policy: String,
@@ -62,6 +68,7 @@ impl PhonePage {
         let desk = Arc::new(Desk {
             shelf: shelf.clone(),
             reminders: Mutex::default(),
+            shared: Default::default(),
             bundle,
             more,
             policy: policy()?,
@@ -74,6 +81,7 @@ impl PhonePage {
             .route("/engine/finger", post(finger))
             .route("/engine/platform", post(|| async { axum::Json(PHONE) }))
             .route("/engine/remind", post(remind))
+            .route("/engine/share", post(share))
             .route("/engine/position", post(|| async { axum::Json(HERE) }))
             .route("/", get(|desk: State<Arc<Desk>>| file(desk, Name("index.html".into()))))
             .route("/{name}", get(file))
@@ -104,6 +112,14 @@ impl PhonePage {
     /// The reminders that the screens have had planned.
     pub fn reminders(&self) -> Vec<Said> {
         self.desk.reminders.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits until the screens hand something on to another app; empty when they don't.
+    pub fn shared(&self) -> String {
+        let (text, told) = &self.desk.shared;
+        let text = text.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = told.wait_timeout_while(text, PATIENCE, |text| text.is_empty());
+        waited.unwrap_or_else(PoisonError::into_inner).0.clone()
     }
 }
 
@@ -170,6 +186,13 @@ async fn read_code(axum::Json(url): axum::Json<String>) -> Response {
 fn picture_of(url: &str) -> Option<Vec<u8>> {
     let (_, base64) = url.split_once(";base64,")?;
     BASE64_STANDARD.decode(base64).ok()
+}
+
+async fn share(State(desk): State<Arc<Desk>>, axum::Json(text): axum::Json<String>) -> Response {
+    let (shared, told) = &desk.shared;
+    *shared.lock().unwrap_or_else(PoisonError::into_inner) = text;
+    told.notify_all();
+    axum::Json(()).into_response()
 }
 
 async fn remind(State(desk): State<Arc<Desk>>, axum::Json(said): axum::Json<Vec<Said>>) -> Response {

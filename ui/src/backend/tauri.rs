@@ -48,6 +48,10 @@ impl Backend for Tauri {
         Box::pin(async move { record::read(&invoke("position", "null".into()).await?.0).map_err(fault) })
     }
 
+    fn share(&self, text: String) -> Coming<()> {
+        Box::pin(async move { invoke("share", say(&text)).await.map(drop) })
+    }
+
     fn remind(&self, said: Vec<Said>) -> Coming<()> {
         Box::pin(async move { invoke("remind", say(&said)).await.map(drop) })
     }

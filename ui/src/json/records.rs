@@ -6,7 +6,7 @@ use super::record::{Fault, Record, Value, parsed};
 use crate::{record, words};
 use shared_model::api::device::{Ability, Platform, Why};
 use shared_model::api::leaflet::{Block, BlockKind, LeafletView};
-use shared_model::api::photos::{PhotoData, PhotoState, PhotoView, PhotosOn, StorageView};
+use shared_model::api::photos::{LetGo, PhotoData, PhotoState, PhotoView, PhotosOn, StorageView};
 use shared_model::api::view::*;
 use shared_model::api::{Code, Problem};
 use shared_model::casework::policy::SuggestReason;
@@ -141,6 +141,7 @@ record! {
     Photo { hash, bytes, width, height, mime }
     PhotoView { here, state; part photo }
     PhotoData { hash, state, url }
+    LetGo { photos, years, bytes }
     StorageView { file, photos, photos_to_go, years_to_go, budget, years_from, photos_on }
     Lodging { id, house_no, name, held }
     Resident { id, name, sex, birth_year, relation, phone, gone, lives }

@@ -7,6 +7,8 @@ use crate::phone::parts::bars::Top;
 use crate::phone::parts::delivery;
 use crate::phone::parts::filter::{filters, pressed};
 use crate::phone::parts::frame::{close_page, shown};
+use crate::phone::parts::older::{self, Older};
+use crate::phone::parts::part::part;
 use crate::phone::parts::rows::name_or_role;
 use crate::phone::parts::wait::empty;
 use shared_model::api::Query;
@@ -92,7 +94,10 @@ pub fn History(props: &Props) -> Html {
     let asked = use_live::<Vec<HistoryEntry>>(Query::HouseholdHistory { id: props.id.clone() });
     let household = use_live::<HouseholdView>(Query::Household { id: props.id.clone() });
     let only = use_state_eq(|| None::<About>);
-    let household = household.state.ready().map(|view| &view.household);
+    let again = household.reload.clone();
+    let view = household.state.ready();
+    let older = view.and_then(|view| view.older.clone());
+    let household = view.map(|view| &view.household);
     let line = household.map(|household| t_with("home-of", &[("name", household.name().into())]));
     let chip = |which: Option<About>, label: String, test: &'static str| {
         let only = only.clone();
@@ -110,6 +115,7 @@ pub fn History(props: &Props) -> Html {
             { chip(Some(About::House), t("house-title"), "history-house") }
         </> }) }
         { content }
+        { for older.map(|older| part::<Older>(older::Props { older, reload: again.clone() })) }
     </> };
     close_page("page-history", bar.html(), all, html! {})
 }

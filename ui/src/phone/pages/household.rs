@@ -40,10 +40,10 @@ pub fn HouseholdPage(props: &Props) -> Html {
         let view = view.clone();
         Callback::from(move |()| super::raise::seed::open(link.clone(), Some(&view), String::new()))
     };
-    whole(view, raise)
+    whole(view, &asked.reload, raise)
 }
 
-fn whole(view: &HouseholdView, raise: Callback<()>) -> Html {
+fn whole(view: &HouseholdView, reload: &Callback<()>, raise: Callback<()>) -> Html {
     let household = &view.household;
     let id = &household.id;
     let visit = Route::Visit(id.clone());
@@ -51,7 +51,12 @@ fn whole(view: &HouseholdView, raise: Callback<()>) -> Html {
     let line = rows::joined([view.micro_grid_name.clone(), no]);
     let name = t_with("home-of", &[("name", household.name().into())]);
     let bar = Top { title: name.into(), line: line.into(), ..Top::default() };
-    let visits = visits::Props { household: id.clone(), visits: view.visits.clone() };
+    let visits = visits::Props {
+        household: id.clone(),
+        visits: view.visits.clone(),
+        older: view.older.clone(),
+        reload: reload.clone(),
+    };
     let ways = html! { <>
         { entry(Icon::History, t("history-title"), &Route::History(id.clone()), "household-history", html! {}) }
         { entry(Icon::Pen, t("edit-title"), &Route::Edit(id.clone()), "household-edit", edited(&view.delivery)) }

@@ -5,6 +5,7 @@ use crate::phone::app::Session;
 use crate::phone::device::{Device, use_ability};
 use crate::phone::input::{on_chosen, on_tap};
 use crate::phone::live::use_live;
+use crate::phone::notice::use_notify;
 use crate::phone::parts::bars::{Head, tabs};
 use crate::phone::parts::choice;
 use crate::phone::parts::finger::{self, ByFinger};
@@ -18,7 +19,7 @@ use crate::phone::parts::trouble;
 use crate::phone::route::Route;
 use crate::phone::settings::{Preferences, Settings, Theme, TypeSize};
 use shared_model::api::device::{Ability, Platform};
-use shared_model::api::photos::{PhotosOn, StorageView};
+use shared_model::api::photos::{LetGo, PhotosOn, StorageView};
 use shared_model::api::view::SessionView;
 use shared_model::api::{Command, Query};
 use ui::around::use_thing;
@@ -227,6 +228,20 @@ fn Storage() -> Html {
             run.emit((Command::SetPhotosOn { links }, Callback::from(move |_: Told| reload.emit(()))));
         })
     };
+    let notify = use_notify();
+    let free = {
+        let (run, reload) = (doing.run.clone(), asked.reload.clone());
+        on_tap(move || {
+            let (reload, notify) = (reload.clone(), notify.clone());
+            let then = Callback::from(move |done: Told| {
+                if let Ok(gone) = done.read::<LetGo>() {
+                    notify.emit(t_with("me-freed", &[("size", size(gone.bytes).into())]));
+                }
+                reload.emit(());
+            });
+            run.emit((Command::LetGoNow, then));
+        })
+    };
     let to_go = view.photos_to_go + view.years_to_go;
     let said = [("photos", size(view.photos).into()), ("go", size(to_go).into())];
     html! {
@@ -238,6 +253,12 @@ fn Storage() -> Html {
                     <span class="weui-cell__bd">{ t("me-storage-all") }<span class="wg-cd">{ t_with("me-storage-of", &said) }</span></span>
                     <span class="weui-cell__ft">{ size(view.file) }</span>
                 </div>
+                if to_go > 0 {
+                    <button type="button" class="weui-cell weui-cell_access wg-cellb" data-test="me-free" disabled={doing.busy} onclick={free}>
+                        <span class="weui-cell__hd">{ icon(Icon::Delete) }</span>
+                        <span class="weui-cell__bd">{ t_with("me-free", &said) }<span class="wg-cd">{ t("me-free-line") }</span></span>
+                    </button>
+                }
                 if metered {
                     { choice::switch(t("me-wifi"), None, Icon::Cloud, view.photos_on == PhotosOn::Wifi, "me-wifi", set_wifi) }
                 }

@@ -9,6 +9,7 @@ pub mod finger;
 pub mod frame;
 pub mod homes;
 pub mod keypad;
+pub mod older;
 pub mod part;
 pub mod photos;
 pub mod pick;

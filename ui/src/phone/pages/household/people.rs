@@ -11,6 +11,9 @@ use yew::prelude::*;
 
 /// The people, the head first.
 pub fn residents(household: &Household) -> Html {
+    if household.residents.is_empty() {
+        return html! {};
+    }
     html! {
         <section class="wg-sec wg-sec16" data-test="household-people">
             { title(t("people-title")) }

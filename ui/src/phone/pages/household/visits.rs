@@ -5,6 +5,7 @@ use crate::phone::form::use_form;
 use crate::phone::input::{on_tap, on_typed};
 use crate::phone::parts::field;
 use crate::phone::parts::frame::title;
+use crate::phone::parts::older::{self, Older};
 use crate::phone::parts::part::part;
 use crate::phone::parts::rows::{joined, name_or_role};
 use crate::phone::parts::save::Save;
@@ -12,7 +13,7 @@ use crate::phone::parts::sheet::Sheet;
 use crate::phone::parts::{delivery, photos};
 use crate::phone::saving::use_saving;
 use shared_model::api::Command;
-use shared_model::api::view::{AuthorView, CorrectionView, VisitView};
+use shared_model::api::view::{AuthorView, CorrectionView, OlderYears, VisitView};
 use shared_model::ids::{EventId, HouseholdId};
 use shared_model::moment::Millis;
 use ui::backend::Told;
@@ -31,6 +32,10 @@ pub struct Props {
     pub household: HouseholdId,
     /// Newest first.
     pub visits: Vec<VisitView>,
+    /// Those of earlier years that are not here.
+    pub older: Option<OlderYears>,
+    /// Asks for them again.
+    pub reload: Callback<()>,
 }
 
 /// A line through time, and a sheet to correct one's own visit.
@@ -66,6 +71,9 @@ pub fn Visits(props: &Props) -> Html {
                     </button>
                 }
             </div>
+            if let Some(older) = props.older.clone().filter(|_| props.visits.len() <= shown) {
+                { part::<Older>(older::Props { older, reload: props.reload.clone() }) }
+            }
             if let Some(visit) = &*correcting {
                 { part::<Correct>(CorrectProps { household: props.household.clone(), visit: visit.clone(), on_close: close }) }
             }
