@@ -74,7 +74,9 @@ fn walk() -> Outcome<Findings> {
         findings.all(&standing.screen, &format!("older years, {mode}"))?;
     }
     standing.sets(MODES[0].1)?;
-    opens(&standing, &format!("household/{home}"), "older")?;
+    opens(&standing, &format!("household/{home}"), "visits-all")?;
+    standing.screen.click("visits-all")?;
+    standing.screen.sees("older")?;
     findings.all(&standing.screen, "older years, of the household")?;
     opens(&standing, &history, "older")?;
     standing.server_is_gone();
