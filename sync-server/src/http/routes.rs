@@ -16,7 +16,9 @@ use shared_model::api::{Code, Command, Done, Query};
 use shared_model::document::DocId;
 use shared_model::ids::CaseId;
 use shared_model::photo::{PHOTO_BYTES_MOST, PhotoHash};
-use shared_model::protocol::{self, EnrolRequest, LeaveRequest, MOST_FEEDBACK_FRAME, MOST_FRAME, MOST_PHOTO_FRAME};
+use shared_model::protocol::{
+    self, EnrolRequest, LeaveRequest, MOST_FEEDBACK_FRAME, MOST_FRAME, MOST_PHOTO_FRAME,
+};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

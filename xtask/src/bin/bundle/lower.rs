@@ -15,7 +15,7 @@ pub const COMPILER: [&str; 1] = ["-Ctarget-feature=-reference-types,-multivalue"
 
 /// What a module of rustc may use beyond the first WebAssembly, and the passes that take it out.
 /// The passes come first: what follows then adds nothing of the kind again.
-const BINARYEN: [&str; 14] = [
+const BINARYEN: [&str; 15] = [
     "--enable-bulk-memory",
     "--enable-sign-ext",
     "--enable-nontrapping-float-to-int",
@@ -23,6 +23,8 @@ const BINARYEN: [&str; 14] = [
     "--llvm-memory-copy-fill-lowering",
     "--signext-lowering",
     "--llvm-nontrapping-fptoint-lowering",
+    // Nothing lies below address 1,024 but the last of a full stack, so sums of addresses become offsets.
+    "--low-memory-unused",
     "-Oz",
     // Functions of generic code that differ in a constant become one; then all again until no pass finds
     // anything.
