@@ -120,8 +120,8 @@ fn panel(view: &SyncView, waiting: usize, running: bool, now: Millis) -> Html {
     // The village's digest alone says that both have the same.
     let still = !running && view.waits.is_empty() && view.last_failure.is_none();
     let nothing = match waiting == 0 && view.photos.count == 0 {
-        true => (still && view.agreed).then_some("sync-same"),
-        false => still.then_some("sync-free"),
+        true => (still && view.agreed).then(|| ("sync-same", t("sync-same"))),
+        false => still.then(|| ("sync-free", t("sync-free"))),
     };
     html! {
         <div class="wg-panel" role="status" data-test="sync-state" data-state={state}>
@@ -132,7 +132,7 @@ fn panel(view: &SyncView, waiting: usize, running: bool, now: Millis) -> Html {
             // By the engine's own word: what was tapped a moment ago isn't on its way yet.
             if view.running || view.photos.running { { moved(view) } }
             { for view.waits.iter().map(|wait| html! { <p class="wg-gap" data-test={format!("sync-waits-{}", wait.word())}>{ t_word("waits", wait.word()) }</p> }) }
-            if let Some(none) = nothing { <p class="wg-gap" data-test={none}>{ t(none) }</p> }
+            if let Some((test, says)) = nothing { <p class="wg-gap" data-test={test}>{ says }</p> }
             if let Some(why) = why { <p class="wg-gap" data-test="sync-failure" data-code={code(view)}>{ why }</p> }
             if waiting > 0 { <p class="wg-t4 wg-gap">{ t("sync-resumes") }</p> }
         </div>

@@ -36,7 +36,7 @@ pub fn Older(props: &Props) -> Html {
         })
     };
     let again = Button {
-        label: t(if doing.busy { "older-coming" } else { "older-get" }).into(),
+        label: (if doing.busy { t("older-coming") } else { t("older-get") }).into(),
         test: "older-get".into(),
         off: doing.busy,
         second: true,
