@@ -23,6 +23,7 @@ deed = { $who }: { $what }
 close-keeps-draft = Close, the draft is kept
 draft-kept = Draft kept
 save-means = Saved here first, sent when there is network
+form-lacks = Something is still to be chosen or written
 save-again = Save again
 not-saved-title = Not saved yet
 words-still-here = Your words are still on this page; don't close it.
@@ -57,7 +58,7 @@ enrol-server = The village's address
 enrol-server-hint = https://…
 enrol-code = Code
 enrol-code-hint = 8 characters, like 7KQM-2X4P
-enrol-tips = No I, L, O or U, so nothing to confuse
+enrol-tips = No digits 0 and 1, no letters I and O: nothing to confuse
 enrol-no-server = Please enter the village's address
 enrol-digits-missing = { $n ->
     [one] { $n } character missing

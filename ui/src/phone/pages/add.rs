@@ -30,7 +30,7 @@ const FORM: &str = "add";
 #[component]
 pub fn Add() -> Html {
     let known = use_query::<Known>(Query::Reference);
-    let form = use_form::<EditForm>(FORM.to_owned(), EditForm::default());
+    let form = use_form::<EditForm>(FORM.to_owned(), EditForm::empty(&["micro_grid", "house_no", "name"]));
     let typed = |field: &str| form.content.as_ref().map(|form| form.typed(field)).unwrap_or_default();
     let (house_no, name) = (typed("house_no").trim().to_owned(), typed("name").trim().to_owned());
     let place = PlaceCode::parse(typed("micro_grid")).ok();
@@ -68,14 +68,15 @@ pub fn Add() -> Html {
         <p class="weui-cells__tips">{ t("add-tips") }</p>
         if !like.is_empty() { { perhaps(like) } }
     </> };
+    let whole = !house_no.is_empty() && !name.is_empty() && (!chooses || place.is_some());
     let save = Save {
         saving: &saving,
         done: &form.done,
         test: "add-save",
         label: if like.is_empty() { String::new() } else { t("add-anyway") },
         second: !like.is_empty(),
-        note: t("save-means"),
-        whole: !house_no.is_empty() && !name.is_empty() && (!chooses || place.is_some()),
+        note: if whole { t("save-means") } else { t("form-lacks") },
+        whole,
         command: Callback::from(move |()| {
             let (micro_grid, house_no, name) = (place.clone(), house_no.clone(), name.clone());
             Some(Command::AddHousehold { micro_grid, house_no, name })

@@ -93,7 +93,7 @@ pub fn Enrol() -> Html {
                     unlike.set(true);
                 }
                 Some(_) => {
-                    let Ticket { server, code } = (*ticket).clone();
+                    let (server, code) = (ticket.address(), ticket.code.clone());
                     let (look, notify) =
                         (session.as_ref().map(|s| s.look.clone()).unwrap_or_default(), notify.clone());
                     let then = Callback::from(move |done: Told| {
@@ -102,7 +102,7 @@ pub fn Enrol() -> Html {
                         }
                         look.emit(());
                     });
-                    let command = Command::Enrol { server: server.trim().to_owned(), code, pin: Some(typed) };
+                    let command = Command::Enrol { server, code, pin: Some(typed) };
                     doing.run.emit((command, then));
                     first.set(None);
                     choosing.set(false);

@@ -57,7 +57,7 @@ impl Shown for Own {
 #[component]
 pub fn Feedback() -> Html {
     let asked = use_live::<Own>(Query::Feedback);
-    let form = use_form::<EditForm>(FORM.to_owned(), EditForm::default());
+    let form = use_form::<EditForm>(FORM.to_owned(), EditForm::empty(&["kind", "to", "words"]));
     let saving = use_saving();
     let typed = |field: &str| form.content.as_ref().map(|form| form.typed(field)).unwrap_or_default();
     let (kind, to, words) = (typed("kind"), typed("to"), typed("words"));
@@ -86,6 +86,7 @@ pub fn Feedback() -> Html {
     </> };
     let all = html! { <>
         { group(String::new(), Lead::None, "", fields) }
+        <p class="weui-cells__tips">{ t("feedback-tips") }</p>
         if let Some(own) = asked.state.ready() {
             { group(String::new(), Lead::None, "feedback-own", own.0.iter().map(row).collect()) }
         }
@@ -98,7 +99,7 @@ pub fn Feedback() -> Html {
         test: "feedback-save",
         label: String::new(),
         second: false,
-        note: t("feedback-tips"),
+        note: if lacks { t("form-lacks") } else { t("save-means") },
         whole: !lacks,
         command: Callback::from(move |()| {
             Some(Command::WriteFeedback { kind: kind_of, to: to_whom, words: words.clone() })

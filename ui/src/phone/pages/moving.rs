@@ -62,7 +62,7 @@ pub fn Moving(props: &Props) -> Html {
     let fields = Fields { household, content, act: &form.act };
     let (label, note) = match deed.filter(|_| whole) {
         Some(deed) => (fields.says("moving", deed), fields.says("moving-means", deed)),
-        None => (String::new(), t("save-means")),
+        None => (String::new(), t("form-lacks")),
     };
     // What can be chosen is called the same whatever is chosen.
     let unsaid = Fields { content: &EditForm::default(), ..fields };

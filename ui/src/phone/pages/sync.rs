@@ -2,7 +2,7 @@
 
 use crate::phone::clock;
 use crate::phone::input::on_tap;
-use crate::phone::live::use_live;
+use crate::phone::live::{use_live, use_watch};
 use crate::phone::parts::bars::{Button, Top};
 use crate::phone::parts::delivery;
 use crate::phone::parts::frame::{Lead, dock, group, page, shown};
@@ -11,7 +11,6 @@ use crate::phone::parts::rows::joined;
 use crate::phone::parts::size::size;
 use crate::phone::pulse::Pulse;
 use crate::phone::route::Route;
-use gloo_timers::callback::Interval;
 use shared_model::api::view::{CameView, Delivery, IntentKind, OutboxItem, SyncView};
 use shared_model::api::{Command, Query};
 use shared_model::ids::{CaseId, HouseholdId};
@@ -23,8 +22,6 @@ use ui::icons::{Icon, icon, small};
 use ui::text::{t, t_with, t_word};
 use yew::prelude::*;
 
-const POLL_MILLIS: u32 = 1_000;
-
 /// The page behind the sync line.
 #[component]
 pub fn Sync() -> Html {
@@ -32,11 +29,8 @@ pub fn Sync() -> Html {
     let pulse = use_thing::<Pulse>();
     let doing = use_command();
     let running = doing.busy || asked.state.ready().is_some_and(|view| view.running);
-    let reload = asked.reload.clone();
-    use_effect_with(running, move |running| {
-        let timer = running.then(|| Interval::new(POLL_MILLIS, move || reload.emit(())));
-        move || drop(timer)
-    });
+    // An exchange may begin and fail without this page: what it says is always how it stands.
+    use_watch(&asked.reload, true);
     // The failure stands in the view; the command's own answer only says that it is over.
     let over = {
         let (reload, pulse) = (asked.reload.clone(), pulse.clone());
@@ -104,9 +98,10 @@ fn last(view: &SyncView, now: Millis) -> String {
 
 /// The state in one sentence, and why not when it failed.
 fn panel(view: &SyncView, waiting: usize, running: bool, now: Millis) -> Html {
+    let all_there = waiting == 0 && view.photos.count == 0;
     let (state, which, title) = if running {
         ("running", Icon::Send, t("delivery-sending"))
-    } else if view.last_failure.is_some() {
+    } else if view.last_failure.is_some() && !all_there {
         ("failed", Icon::Cloud, t("sync-failed"))
     } else if waiting > 0 {
         ("waiting", Icon::Phone, t("sync-here"))
@@ -119,7 +114,7 @@ fn panel(view: &SyncView, waiting: usize, running: bool, now: Millis) -> Html {
     });
     // The village's digest alone says that both have the same.
     let still = !running && view.waits.is_empty() && view.last_failure.is_none();
-    let nothing = match waiting == 0 && view.photos.count == 0 {
+    let nothing = match all_there {
         true => (still && view.agreed).then(|| ("sync-same", t("sync-same"))),
         false => still.then(|| ("sync-free", t("sync-free"))),
     };
@@ -131,7 +126,7 @@ fn panel(view: &SyncView, waiting: usize, running: bool, now: Millis) -> Html {
             </p>
             // By the engine's own word: what was tapped a moment ago isn't on its way yet.
             if view.running || view.photos.running { { moved(view) } }
-            { for view.waits.iter().map(|wait| html! { <p class="wg-gap" data-test={format!("sync-waits-{}", wait.word())}>{ t_word("waits", wait.word()) }</p> }) }
+            { for view.waits.iter().filter(|_| !running).map(|wait| html! { <p class="wg-gap" data-test={format!("sync-waits-{}", wait.word())}>{ t_word("waits", wait.word()) }</p> }) }
             if let Some((test, says)) = nothing { <p class="wg-gap" data-test={test}>{ says }</p> }
             if let Some(why) = why { <p class="wg-gap" data-test="sync-failure" data-code={code(view)}>{ why }</p> }
             if waiting > 0 { <p class="wg-t4 wg-gap">{ t("sync-resumes") }</p> }

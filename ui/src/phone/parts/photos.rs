@@ -45,12 +45,16 @@ pub fn Photos(props: &Props) -> Html {
     let problem = use_state_eq(|| None::<Problem>);
     let then = {
         let (link, busy, problem, turn) = (link.clone(), busy.setter(), problem.setter(), props.turn.clone());
+        let there = props.taken.clone();
         Callback::from(move |file: String| {
             let (link, busy, problem, turn) = (link.clone(), busy.clone(), problem.clone(), turn.clone());
+            let there = there.clone();
             busy.set(true);
             problem.set(None);
             spawn_local(async move {
                 match link.0.take_photo(file).await {
+                    // Chosen a second time it stays: only its own cross takes it out.
+                    Ok(photo) if there.contains(&photo.hash) => {}
                     Ok(photo) => turn.emit(photo.hash),
                     Err(why) => problem.set(Some(why)),
                 }

@@ -2,7 +2,7 @@
 
 use crate::phone::app::Session;
 use crate::phone::clock;
-use crate::phone::live::use_live;
+use crate::phone::live::{use_live, use_watch};
 use crate::phone::route::Route;
 use shared_model::api::Query;
 use shared_model::api::view::{Delivery, SyncView};
@@ -46,6 +46,7 @@ fn state(view: &SyncView) -> State {
 pub fn SyncLine() -> Html {
     let asked = use_live::<SyncView>(Query::Sync);
     let training = use_thing::<Session>().is_some_and(|session| session.view.training);
+    use_watch(&asked.reload, asked.state.ready().is_some_and(|view| view.running));
     let Some(view) = asked.state.ready() else { return html! {} };
     if training {
         return html! {

@@ -42,8 +42,13 @@ impl Ticket {
 
     /// Nothing is missing.
     pub fn complete(&self) -> bool {
+        self.digits_missing() == 0 && !self.server.trim().is_empty()
+    }
+
+    /// The address to call: `https://` before one that was typed without.
+    pub fn address(&self) -> String {
         let server = self.server.trim();
-        self.digits_missing() == 0 && (server.starts_with("https://") || server.starts_with("http://"))
+        if server.contains("://") { server.to_owned() } else { ["https://", server].concat() }
     }
 }
 
@@ -104,7 +109,15 @@ mod tests {
         let whole = typed.with_code("7KQM-2X4P9").with_server("https://village.example");
         assert_eq!(whole.code, "7KQM-2X4P");
         assert!(whole.complete());
-        assert!(!whole.with_server("village").complete());
+        assert!(!whole.with_server(" ").complete());
+    }
+
+    #[test]
+    fn an_address_typed_without_its_beginning_is_called_all_the_same() {
+        let called = |typed: &str| Ticket::default().with_server(typed).address();
+        assert_eq!(called(" village.example "), "https://village.example");
+        assert_eq!(called("https://village.example"), "https://village.example");
+        assert_eq!(called("http://127.0.0.1:8787"), "http://127.0.0.1:8787");
     }
 
     #[test]
