@@ -142,6 +142,15 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn who_empties_every_field_again_leaves_no_draft() {
+        let typed = |form: EditForm, words: &str| form.apply(Act::Set("words".into(), words.into()));
+        let blank = EditForm::empty(&["kind", "words"]);
+        let begun = typed(blank.clone(), "话");
+        assert_ne!(begun, blank);
+        assert_eq!(typed(begun, ""), blank);
+    }
+
+    #[test]
     fn only_what_differs_is_written() {
         let household = household();
         let phone = format!("resident.{}.phone", household.residents[0].id);
